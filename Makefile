@@ -1,0 +1,82 @@
+# Camveil. `make help` lists what there is.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+NPM := npm --prefix extension --no-audit --no-fund --loglevel=error
+NODE_BIN := extension/node_modules/.bin
+EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-browser check bench-loop fix protocol models lock clean
+
+help:                    ## list the commands
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
+
+run: $(VENV)/.runs extension/dist/.built  ## set up what is missing, run the server, print where to go
+	@exec $(BIN)/camveil serve
+
+demo: $(VENV)/.tests extension/dist/.built  ## open the demo page in Chromium with the extension
+	@$(BIN)/python -m tests.machine chromium
+	@exec $(BIN)/python -m tests.demo
+
+
+test: check test-browser  ## set up what is missing, run every test
+
+test-browser: $(VENV)/.tests extension/dist/.built
+	@$(BIN)/python -m tests.machine chromium
+	$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types, import rule, unit tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python server/protocol/generate.py --check
+	cd extension && node_modules/.bin/biome ci . ../tests ../server/camveil/demo_page
+	$(NODE_BIN)/tsc -p extension
+	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
+	node tests/run-node.js $(abspath $(wildcard tests/extension/*.test.js tests/demo_page/*.test.js))
+
+bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
+	@$(BIN)/python -m tests.machine chromium
+	@exec $(BIN)/python -m tests.bench.bench_loop
+
+fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fixes
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	cd extension && node_modules/.bin/biome check --write . ../tests ../server/camveil/demo_page
+
+protocol: $(VENV)/.tests  ## write both languages' protocol from the schema
+	$(BIN)/python server/protocol/generate.py
+
+models: $(VENV)/.tests   ## convert the models again from their pinned package
+	$(BIN)/python models/convert.py
+
+lock: $(VENV)/.tests     ## resolve the Python dependencies anew
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt -c requirements.txt
+
+clean:                   ## remove everything that make made
+	rm -rf $(VENV) build extension/node_modules extension/dist
+
+$(VENV)/.venv:
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runs: requirements.txt pyproject.toml | $(VENV)/.venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+extension/node_modules/.installed: extension/package.json extension/package-lock.json
+	$(NPM) ci
+	@touch $@
+
+extension/dist/.built: $(EXTENSION_SOURCES) extension/node_modules/.installed
+	@cd extension && node build.mjs
+	@touch $@

@@ -1,0 +1,246 @@
+/**
+ * One camera track: reads every frame, gives each of the page's tracks what its gate allows, and
+ * shares one session with the server among them. Owns the camera; it goes off with the last track.
+ */
+
+import { createConcealer } from './concealed-picture.js';
+import { copyFrame } from './copied-frame.js';
+import { EffectSession } from './effect-session.js';
+import { PageTrack } from './page-track.js';
+
+/** How often the person's popup hears about this camera. */
+const STATUS_EVERY_MS = 1000;
+
+/** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
+
+/**
+ * @typedef {object} SourceEvents
+ * @property {(offer: string) => Promise<string>} exchange signalling
+ * @property {(up: boolean) => void} onServer
+ * @property {() => void} onStatus the camera's status may have changed
+ * @property {(source: CameraSource) => void} onEnd the camera is off
+ */
+
+export class CameraSource {
+  #natives;
+  #camera;
+  #events;
+  #session;
+  #conceal;
+  #reader;
+  /** @type {Set<PageTrack>} */
+  #tracks = new Set();
+  #closed = false;
+  #copyable = true;
+  #frameRate = 0;
+  #counted_ms = 0;
+  #countedFrames = 0;
+
+  /**
+   * @param {import('./natives.js').Natives} natives
+   * @param {MediaStreamTrack} camera the native track; ours from here on
+   * @param {SourceEvents} events
+   */
+  constructor(natives, camera, events) {
+    this.#natives = natives;
+    this.#camera = camera;
+    this.#events = events;
+    this.#conceal = createConcealer(natives);
+    this.#session = new EffectSession(natives, {
+      exchange: events.exchange,
+      onServer: events.onServer,
+      onComposed: (timestamp_us, frame, mask) => this.#onComposed(timestamp_us, frame, mask),
+      onMask: (timestamp_us, mask) => {
+        for (const track of this.#tracks) track.showMask(timestamp_us, mask);
+      },
+    });
+    const processor = new natives.MediaStreamTrackProcessor({
+      track: /** @type {MediaStreamVideoTrack} */ (camera),
+    });
+    this.#reader = natives.processorReadable(processor).getReader();
+    for (const type of ['mute', 'unmute']) {
+      natives.addEventListener(camera, type, () => this.#onMuteChange(type));
+    }
+    natives.addEventListener(camera, 'ended', () => this.#endAll());
+  }
+
+  /** The native track, for what it alone knows. */
+  get camera() {
+    return this.#camera;
+  }
+
+  get tracks() {
+    return [...this.#tracks];
+  }
+
+  /** Whether the server is known to be there, at first hand. */
+  get connected() {
+    return this.#session.connected;
+  }
+
+  get muted() {
+    return this.#natives.trackMuted(this.#camera);
+  }
+
+  /** @returns {CameraStatus} */
+  get status() {
+    const tracks = this.tracks;
+    // The least hidden track counts.
+    const shown = ['raw', 'arming', 'concealed', 'composed'];
+    const [effect = 'raw'] = tracks
+      .map((track) => track.phase)
+      .sort((a, b) => shown.indexOf(a) - shown.indexOf(b));
+    return {
+      effect,
+      mask: tracks.some((track) => track.needs.mask),
+      frame_rate: this.#frameRate,
+      latency_ms: effect === 'composed' ? this.#session.latency_ms : 0,
+    };
+  }
+
+  /**
+   * @param {import('./page-track.js').Opening} opening
+   * @returns {PageTrack} a new track of this camera
+   */
+  open(opening) {
+    const track = new PageTrack(this.#natives, this, opening);
+    this.#tracks.add(track);
+    if (this.#tracks.size === 1) void this.#read();
+    this.update();
+    return track;
+  }
+
+  /** @param {PageTrack} track that ended */
+  remove(track) {
+    this.#tracks.delete(track);
+    if (this.#tracks.size > 0) {
+      this.update();
+      return;
+    }
+    this.#closed = true;
+    this.#natives.stopTrack(this.#camera);
+    this.#session.close();
+    this.#events.onEnd(this);
+  }
+
+  /** The page goes away, perhaps to come back. */
+  suspend() {
+    this.#session.suspend();
+  }
+
+  /** Tells the session what the tracks need now, and the popup what they show. */
+  update() {
+    this.#tellNeeds();
+    this.#events.onStatus();
+  }
+
+  #tellNeeds() {
+    const needs = this.tracks.map((track) => track.needs);
+    this.#session.setNeeds({
+      blur: needs.some(({ blur }) => blur),
+      mask: needs.some(({ mask }) => mask),
+    });
+  }
+
+  async #read() {
+    for (;;) {
+      const { value: frame, done } = await this.#reader.read();
+      if (done) break;
+      if (this.#closed) this.#natives.closeFrame(frame);
+      else this.#onCamera(frame);
+    }
+    this.#endAll();
+  }
+
+  /** @param {VideoFrame} frame consumed before this returns: the camera has few buffers */
+  #onCamera(frame) {
+    const natives = this.#natives;
+    const now_ms = natives.now();
+    const timestamp_us = natives.frameTimestamp(frame);
+    // Per frame, because the page switches `enabled` without telling anybody.
+    this.#tellNeeds();
+    this.#session.camera(frame, now_ms);
+    /** @type {VideoFrame | null} */
+    let concealed = null;
+    /** @type {Promise<VideoFrame> | null} */
+    let copy = null;
+    for (const track of this.#tracks) {
+      switch (track.judge(timestamp_us, now_ms)) {
+        case 'conceal':
+          concealed ??= this.#conceal(frame);
+          track.showConcealed(natives.cloneFrame(concealed));
+          break;
+        case 'hold':
+          if (this.#copyable) {
+            copy ??= this.#copy(frame);
+            track.hold(timestamp_us, copy.then(natives.cloneFrame), now_ms);
+            break;
+          }
+          track.showRaw(natives.cloneFrame(frame));
+          break;
+        case 'raw':
+          track.showRaw(natives.cloneFrame(frame));
+          break;
+        case 'wait':
+          break;
+      }
+    }
+    if (concealed) natives.closeFrame(concealed);
+    // The copies are clones of one frame, which itself goes once all of them are made.
+    copy?.then(
+      (one) => natives.closeFrame(one),
+      () => {
+        this.#copyable = false;
+      },
+    );
+    natives.closeFrame(frame);
+    this.#count(now_ms);
+  }
+
+  /** @param {VideoFrame} frame */
+  async #copy(frame) {
+    const own = this.#natives.cloneFrame(frame);
+    try {
+      return await copyFrame(this.#natives, own);
+    } finally {
+      this.#natives.closeFrame(own);
+    }
+  }
+
+  /**
+   * @param {number} timestamp_us
+   * @param {VideoFrame} frame consumed
+   * @param {ImageBitmap | null} mask
+   */
+  #onComposed(timestamp_us, frame, mask) {
+    for (const track of this.#tracks) {
+      if (track.phase === 'raw') continue;
+      track.showComposed(timestamp_us, this.#natives.cloneFrame(frame), mask);
+    }
+    this.#natives.closeFrame(frame);
+  }
+
+  /** @param {string} type */
+  #onMuteChange(type) {
+    this.update();
+    for (const track of this.#tracks) {
+      track.check();
+      this.#natives.dispatchEvent(track.track, new this.#natives.Event(type));
+    }
+  }
+
+  #endAll() {
+    for (const track of this.tracks) track.end();
+  }
+
+  /** @param {number} now_ms */
+  #count(now_ms) {
+    const most = Math.max(0, ...this.tracks.map((track) => track.deliveredCount));
+    if (now_ms - this.#counted_ms < STATUS_EVERY_MS) return;
+    const seconds = (now_ms - this.#counted_ms) / 1000;
+    this.#frameRate = Math.max(0, (most - this.#countedFrames) / seconds);
+    this.#counted_ms = now_ms;
+    this.#countedFrames = most;
+    this.#events.onStatus();
+  }
+}

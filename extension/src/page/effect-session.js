@@ -1,0 +1,311 @@
+/**
+ * One session with the server for one camera: sends its frames, brings back what belongs to them.
+ * Owns the connection and both ends of the video; reconnects while an effect is on.
+ */
+
+import { ANCHOR_RETRY_MS, IDLE_CLOSE_MS } from '../shared/protocol.js';
+import { decodeFrameResult } from '../shared/wire.js';
+import { backoff_ms } from './backoff.js';
+import { nextConnection } from './connection-state.js';
+import { colorSpaceOf, copyFrame } from './copied-frame.js';
+import { FrameMatcher } from './frame-matcher.js';
+import { LoopbackPeer } from './loopback-peer.js';
+import { decodeMask } from './mask-bitmap.js';
+import { readReturned } from './returned-video.js';
+
+/** The server is taken for lost when it says nothing about frames for this long. */
+const SILENT_MS = 2000;
+
+/** @typedef {{blur: boolean, mask: boolean}} Needs */
+
+/**
+ * @typedef {object} SessionEvents
+ * @property {(offer: string) => Promise<string>} exchange signalling
+ * @property {(up: boolean) => void} onServer the server was reached, or lost
+ * @property {(timestamp_us: number, frame: VideoFrame, mask: ImageBitmap | null) => void} onComposed
+ *   the composed frame of a camera frame; the receiver closes it
+ * @property {(timestamp_us: number, mask: ImageBitmap) => void} onMask the mask of a camera frame
+ */
+
+export class EffectSession {
+  #natives;
+  #events;
+  #matcher;
+  /** @type {import('./connection-state.js').Connection} */
+  #state = 'closed';
+  /** @type {Needs} */
+  #needs = { blur: false, mask: false };
+  /** @type {LoopbackPeer | null} */
+  #peer = null;
+  /** @type {MediaStreamTrack | null} */
+  #uplink = null;
+  /** @type {WritableStreamDefaultWriter<VideoFrame> | null} */
+  #writer = null;
+  #epoch = 0;
+  #revision = 0;
+  #size = '';
+  /** @type {VideoColorSpaceInit} */
+  #colorSpace = {};
+  #lone_ms = Number.NEGATIVE_INFINITY;
+  #lones = 0;
+  #heard_ms = 0;
+  #failures = 0;
+  #latency_ms = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {WeakMap<import('../shared/wire.js').FrameResult, Promise<ImageBitmap | null>>} */
+  #masks = new WeakMap();
+
+  /**
+   * @param {import('./natives.js').Natives} natives
+   * @param {SessionEvents} events
+   */
+  constructor(natives, events) {
+    this.#natives = natives;
+    this.#events = events;
+    this.#matcher = new FrameMatcher((/** @type {VideoFrame} */ frame) =>
+      natives.closeFrame(frame),
+    );
+  }
+
+  /** From a camera frame's arrival to its result, last frame, in milliseconds. */
+  get latency_ms() {
+    return this.#latency_ms;
+  }
+
+  get connected() {
+    return this.#state !== 'closed' && this.#state !== 'connecting';
+  }
+
+  /** @param {Needs} needs what any of the camera's tracks wants now */
+  setNeeds(needs) {
+    const { blur, mask } = this.#needs;
+    if (needs.blur === blur && needs.mask === mask) return;
+    this.#needs = { ...needs };
+    const wanted = needs.blur || needs.mask;
+    switch (this.#state) {
+      case 'closed':
+        if (wanted) this.#connect();
+        break;
+      case 'idle':
+        if (wanted) this.#resume();
+        break;
+      case 'anchoring':
+      case 'flowing':
+        if (!wanted) this.#stop();
+        this.#configure();
+        break;
+    }
+    if (!wanted && this.#state === 'closed') this.#natives.clearTimeout(this.#timer);
+  }
+
+  /**
+   * Sends a camera frame if the connection is ready for it.
+   * @param {VideoFrame} frame stays the caller's
+   * @param {number} now_ms
+   */
+  camera(frame, now_ms) {
+    if (this.#state !== 'anchoring' && this.#state !== 'flowing') return;
+    if (now_ms - this.#heard_ms > SILENT_MS) {
+      this.#lost();
+      return;
+    }
+    const size = `${this.#natives.frameDisplayWidth(frame)}x${this.#natives.frameDisplayHeight(frame)}`;
+    if (size !== this.#size) {
+      if (this.#size !== '') this.#start();
+      this.#size = size;
+      this.#colorSpace = colorSpaceOf(this.#natives, frame);
+    }
+    if (this.#state === 'anchoring') {
+      // At growing distances: frames that are evenly apart could not be told from each other.
+      if (now_ms - this.#lone_ms < ANCHOR_RETRY_MS * (1 + this.#lones / 4)) return;
+      this.#lone_ms = now_ms;
+      this.#lones += 1;
+    }
+    this.#matcher.sent(this.#natives.frameTimestamp(frame), now_ms);
+    // A refused write means that the connection is closing; its own event deals with that.
+    this.#writer?.write(this.#natives.cloneFrame(frame)).catch(() => {});
+  }
+
+  /** The page goes away: the server need not wait to find out. Frames bring the session back. */
+  suspend() {
+    if (this.#state === 'closed') return;
+    this.#peer?.send({ type: 'closeSession' });
+    this.#lost();
+  }
+
+  /** Ends the session for good. */
+  close() {
+    this.#needs = { blur: false, mask: false };
+    this.#natives.clearTimeout(this.#timer);
+    this.#peer?.send({ type: 'closeSession' });
+    this.#release();
+    this.#move('close');
+  }
+
+  /** @param {import('./connection-state.js').ConnectionEvent} event */
+  #move(event) {
+    this.#state = nextConnection(this.#state, event);
+  }
+
+  #connect() {
+    this.#move('connect');
+    const natives = this.#natives;
+    const generator = new natives.MediaStreamTrackGenerator({ kind: 'video' });
+    this.#uplink = generator;
+    this.#writer = natives.generatorWritable(generator).getWriter();
+    const peer = new LoopbackPeer(natives, generator, {
+      onOpen: () => {
+        this.#move('opened');
+        this.#events.onServer(true);
+        if (this.#needs.blur || this.#needs.mask) this.#resume();
+        else this.#closeWhenIdle();
+      },
+      onLost: () => this.#lost(),
+      onControl: (message) => this.#control(message),
+      onResult: (data) => this.#result(data),
+      onTrack: (track) =>
+        void readReturned(natives, track, (rtpTimestamp, frame) => {
+          if (this.#peer === peer) this.#returned(rtpTimestamp, frame);
+          else natives.closeFrame(frame);
+        }),
+    });
+    this.#peer = peer;
+    peer.connect(this.#events.exchange).catch(() => {
+      // Whatever failed, the remedy is the same: release, and try again while it is needed.
+      if (this.#peer === peer) this.#lost();
+    });
+  }
+
+  /** Lets frames flow; the anchors of this connection hold over a pause. */
+  #resume() {
+    this.#natives.clearTimeout(this.#timer);
+    if (!this.#matcher.uplinkAnchored) {
+      this.#start();
+      return;
+    }
+    this.#move('resume');
+    this.#heard_ms = this.#natives.now();
+    this.#configure();
+  }
+
+  /** Begins an epoch: both anchors are fixed anew. */
+  #start() {
+    this.#move('start');
+    this.#epoch = (this.#epoch + 1) % 65536;
+    this.#size = '';
+    this.#lone_ms = Number.NEGATIVE_INFINITY;
+    this.#lones = 0;
+    this.#heard_ms = this.#natives.now();
+    this.#matcher.startEpoch(this.#heard_ms);
+    this.#configure();
+  }
+
+  #stop() {
+    this.#move('stop');
+    this.#closeWhenIdle();
+  }
+
+  #closeWhenIdle() {
+    this.#natives.clearTimeout(this.#timer);
+    this.#timer = this.#natives.setTimeout(() => this.close(), IDLE_CLOSE_MS);
+  }
+
+  #configure() {
+    this.#revision += 1;
+    const { blur, mask } = this.#needs;
+    this.#peer?.send({
+      type: 'configure',
+      revision: this.#revision,
+      epoch: this.#epoch,
+      blur,
+      mask,
+    });
+  }
+
+  #lost() {
+    if (this.#state === 'closed') return;
+    this.#release();
+    this.#move('lost');
+    this.#events.onServer(false);
+    // The event may have taken the need away.
+    if (!this.#needs.blur && !this.#needs.mask) return;
+    const wait_ms = backoff_ms(this.#failures, this.#natives.random());
+    this.#failures += 1;
+    this.#timer = this.#natives.setTimeout(() => {
+      if (this.#state === 'closed') this.#connect();
+    }, wait_ms);
+  }
+
+  #release() {
+    this.#peer?.close();
+    this.#peer = null;
+    this.#writer?.close().catch(() => {}); // already closed by the connection's end
+    this.#writer = null;
+    if (this.#uplink) this.#natives.stopTrack(this.#uplink);
+    this.#uplink = null;
+    this.#matcher.clear();
+  }
+
+  /** @param {import('../shared/protocol.js').Message} message */
+  #control(message) {
+    const epoch = this.#epoch;
+    if (!('epoch' in message) || message.epoch !== epoch) return;
+    if (message.type === 'uplinkFrame' && this.#state === 'anchoring') {
+      this.#heard_ms = this.#natives.now();
+      if (!this.#matcher.uplinkSeen(message.pts_90khz)) return;
+      this.#move('anchored');
+      this.#failures = 0;
+      this.#peer?.send({ type: 'uplinkAnchored', epoch });
+    } else if (message.type === 'downlinkFrame') {
+      if (!this.#matcher.downlinkSent(message.pts_90khz)) return;
+      this.#peer?.send({ type: 'downlinkAnchored', epoch });
+    }
+  }
+
+  /** @param {ArrayBuffer} data */
+  #result(data) {
+    const result = decodeFrameResult(data);
+    if (!result || result.epoch !== this.#epoch) return;
+    this.#heard_ms = this.#natives.now();
+    if (result.maskPng) {
+      // A mask that cannot be decoded costs this frame's mask and nothing else.
+      const mask = decodeMask(this.#natives, result.maskPng).catch(() => null);
+      this.#masks.set(result, mask);
+    }
+    void this.#deliver(this.#matcher.result(result));
+    if (this.#matcher.estranged && this.#state === 'flowing') this.#start();
+  }
+
+  /**
+   * @param {number} rtpTimestamp
+   * @param {VideoFrame} frame
+   */
+  #returned(rtpTimestamp, frame) {
+    const wasAnchored = this.#matcher.downlinkAnchored;
+    const match = this.#matcher.returned(rtpTimestamp, frame);
+    if (!wasAnchored && this.#matcher.downlinkAnchored) {
+      this.#peer?.send({ type: 'downlinkAnchored', epoch: this.#epoch });
+    }
+    void this.#deliver(match);
+  }
+
+  /** @param {import('./frame-matcher.js').Match<VideoFrame> | null} match */
+  async #deliver(match) {
+    if (!match) return;
+    const natives = this.#natives;
+    const { timestamp_us, sent_ms, result, frame } = match;
+    const mask = (await this.#masks.get(result)) ?? null;
+    if (frame) {
+      // A mere new timestamp would leave the transport's metadata on the frame. The pixels never
+      // left the camera's colour space, whatever the codec called them.
+      const instead = { timestamp: timestamp_us, colorSpace: this.#colorSpace };
+      const composed = await copyFrame(natives, frame, instead)
+        .catch(() => null) // a frame that cannot be copied is late for ever: the gate conceals
+        .finally(() => natives.closeFrame(frame));
+      if (composed) this.#events.onComposed(timestamp_us, composed, mask);
+    }
+    this.#latency_ms = natives.now() - sent_ms;
+    if (mask) this.#events.onMask(timestamp_us, mask);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What is true of the frames that one track has delivered, found again by timestamp. Chromium
+ * rounds a frame's timestamp anew each time that it enters a page (100 us up or down, measured), so
+ * the nearest one counts, if it is near enough to be no other frame's.
+ */
+
+/** Delivered frames whose metadata can still be asked for: ten seconds at 30 fps. */
+const MAX_RECORDS = 300;
+/** Masks take memory: only the newest frames keep theirs. */
+const MAX_MASKS = 30;
+/** Far above the rounding, far below the distance of two frames. */
+const TOLERANCE_US = 2000;
+
+/** @typedef {{blurred: boolean, mask: ImageBitmap | null}} FrameRecord */
+
+export class FrameRecords {
+  /** In the order of delivery, which is the order of time. @type {[number, FrameRecord][]} */
+  #records = [];
+
+  /**
+   * @param {number} timestamp_us later than all before
+   * @param {FrameRecord} record
+   */
+  add(timestamp_us, record) {
+    this.#records.push([timestamp_us, record]);
+    if (this.#records.length > MAX_RECORDS) this.#records.shift();
+    const past = this.#records.at(-1 - MAX_MASKS);
+    // A frame already read keeps its own record, and so its mask.
+    if (past) past[1] = { ...past[1], mask: null };
+  }
+
+  /**
+   * @param {number} timestamp_us
+   * @returns {FrameRecord | undefined}
+   */
+  find(timestamp_us) {
+    let best;
+    let bestError = TOLERANCE_US;
+    for (const [at_us, record] of this.#records) {
+      const error = Math.abs(at_us - timestamp_us);
+      if (error < bestError) {
+        bestError = error;
+        best = record;
+      }
+    }
+    return best;
+  }
+
+  clear() {
+    this.#records = [];
+  }
+}

@@ -1,0 +1,163 @@
+/** One WebRTC connection to the server on this machine: a track up, a track down, two channels. */
+
+import { CHANNEL_PROTOCOL, CONTROL_CHANNEL, FRAMES_CHANNEL } from '../shared/protocol.js';
+import { decodeMessage } from '../shared/wire.js';
+
+/** Host candidates are there within milliseconds; what is missing by then does not come. */
+const GATHER_WITHIN_MS = 1000;
+const CONNECT_WITHIN_MS = 5000;
+/** The path is this machine: bits are cheap, sharpness is not. */
+const MAX_BITRATE_BPS = 12_000_000;
+
+/**
+ * @typedef {object} PeerEvents
+ * @property {() => void} onOpen media and both channels can be used
+ * @property {() => void} onLost the connection ended, whoever ended it; called once
+ * @property {(message: import('../shared/protocol.js').Message) => void} onControl
+ * @property {(data: ArrayBuffer) => void} onResult a binary FrameResult
+ * @property {(track: MediaStreamTrack) => void} onTrack the returned video
+ */
+
+export class LoopbackPeer {
+  #natives;
+  #events;
+  #connection;
+  #control;
+  #sender;
+  #over = false;
+  #opened = false;
+
+  /**
+   * @param {import('./natives.js').Natives} natives
+   * @param {MediaStreamTrack} uplink what is sent; stays the caller's
+   * @param {PeerEvents} events
+   */
+  constructor(natives, uplink, events) {
+    this.#natives = natives;
+    this.#events = events;
+    const connection = new natives.RTCPeerConnection();
+    this.#connection = connection;
+    const transceiver = connection.addTransceiver(uplink, {
+      direction: 'sendrecv',
+      sendEncodings: [{ maxBitrate: MAX_BITRATE_BPS }],
+    });
+    transceiver.setCodecPreferences(preferredCodecs());
+    this.#sender = transceiver.sender;
+    const protocol = CHANNEL_PROTOCOL;
+    this.#control = connection.createDataChannel(CONTROL_CHANNEL, { protocol });
+    const frames = connection.createDataChannel(FRAMES_CHANNEL, {
+      protocol,
+      ordered: false,
+      maxRetransmits: 0,
+    });
+    frames.binaryType = 'arraybuffer';
+    this.#listen(connection, 'track', () => events.onTrack(transceiver.receiver.track));
+    this.#listen(connection, 'connectionstatechange', () => {
+      if (['failed', 'closed', 'disconnected'].includes(connection.connectionState)) this.#lose();
+    });
+    for (const channel of [this.#control, frames]) {
+      this.#listen(channel, 'open', () => this.#openWhenBothAre(frames));
+      this.#listen(channel, 'close', () => this.#lose());
+    }
+    this.#listen(this.#control, 'message', (event) => {
+      const message = decodeMessage(/** @type {MessageEvent} */ (event).data);
+      if (message) events.onControl(message);
+    });
+    this.#listen(frames, 'message', (event) => {
+      const { data } = /** @type {MessageEvent} */ (event);
+      if (data instanceof ArrayBuffer) events.onResult(data);
+    });
+  }
+
+  /**
+   * Connects through the given signalling.
+   * @param {(offer: string) => Promise<string>} exchange sends the offer, resolves with the answer
+   * @throws whatever `exchange` throws; OperationError when the answer cannot be used
+   */
+  async connect(exchange) {
+    const connection = this.#connection;
+    await connection.setLocalDescription(await connection.createOffer());
+    await this.#gathered();
+    const parameters = this.#sender.getParameters();
+    parameters.degradationPreference = 'maintain-resolution';
+    await this.#sender.setParameters(parameters);
+    const answer = await exchange(connection.localDescription?.sdp ?? '');
+    if (this.#over) return;
+    await connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    // A path that does not exist makes no event at all: the wait has its own end.
+    this.#natives.setTimeout(() => {
+      if (!this.#opened) this.#lose();
+    }, CONNECT_WITHIN_MS);
+  }
+
+  /** @param {import('../shared/protocol.js').Message} message */
+  send(message) {
+    if (this.#control.readyState === 'open') this.#control.send(JSON.stringify(message));
+  }
+
+  /** Ends the connection; nothing is reported any more. */
+  close() {
+    this.#over = true;
+    this.#connection.close();
+  }
+
+  #lose() {
+    if (this.#over) return;
+    this.close();
+    this.#events.onLost();
+  }
+
+  /** @param {RTCDataChannel} frames */
+  #openWhenBothAre(frames) {
+    if (this.#over || this.#control.readyState !== 'open' || frames.readyState !== 'open') return;
+    this.#opened = true;
+    this.#events.onOpen();
+  }
+
+  /** @returns {Promise<void>} */
+  #gathered() {
+    const connection = this.#connection;
+    return new Promise((resolve) => {
+      const check = () => {
+        if (connection.iceGatheringState === 'complete') resolve();
+      };
+      this.#listen(connection, 'icegatheringstatechange', check);
+      this.#natives.setTimeout(resolve, GATHER_WITHIN_MS);
+      check();
+    });
+  }
+
+  /**
+   * @param {EventTarget} target
+   * @param {string} type
+   * @param {(event: Event) => void} listener
+   */
+  #listen(target, type, listener) {
+    this.#natives.addEventListener(target, type, (event) => {
+      if (!this.#over) listener(event);
+    });
+  }
+}
+
+/** H.264 first: half the server's cost of VP8; VP8 for browsers built without it. */
+function preferredCodecs() {
+  const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+  /** @param {RTCRtpCodec} codec */
+  const rank = ({ mimeType, sdpFmtpLine = '' }) => {
+    switch (mimeType.toLowerCase()) {
+      case 'video/h264':
+        return !sdpFmtpLine.includes('packetization-mode=1')
+          ? 9
+          : sdpFmtpLine.includes('=42e0')
+            ? 0
+            : 1;
+      case 'video/vp8':
+        return 2;
+      case 'video/rtx':
+        return 3;
+      default:
+        return 9;
+    }
+  };
+  return codecs.filter((codec) => rank(codec) < 9).sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,279 @@
+/**
+ * Messages, error codes and constants of the protocol.
+ *
+ * Written by server/protocol/generate.py from schema.json; edit that instead.
+ */
+
+/** Both sides say theirs in the first request; a difference is refused. */
+export const PROTOCOL_VERSION = 1;
+
+/** TCP port of the server on 127.0.0.1. */
+export const DEFAULT_PORT = 8793;
+
+/** Label of the ordered, reliable data channel; JSON. */
+export const CONTROL_CHANNEL = 'control';
+
+/** Label of the unordered data channel without retransmission; binary FrameResult. */
+export const FRAMES_CHANNEL = 'frames';
+
+/** Sub-protocol of both data channels. */
+export const CHANNEL_PROTOCOL = 'camveil.1';
+
+/** RTP clock of video, ticks a second (RFC 3551). */
+export const VIDEO_CLOCK_RATE = 90000;
+
+/** A camera frame whose result is not back by then conceals what follows. */
+export const COMPOSED_WITHIN_MS = 250;
+
+/** A copied camera frame waits no longer than this for its mask. */
+export const MASK_WITHIN_MS = 120;
+
+/** Results in a row, each in time, before concealment ends. */
+export const GOOD_FRAMES_TO_RECOVER = 5;
+
+/** applyConstraints gives up on a first composed frame after this. */
+export const APPLY_WITHIN_MS = 3000;
+
+/** getUserMedia with blur resolves concealed after this. */
+export const OPEN_CONCEALED_AFTER_MS = 1500;
+
+/** Longest wait for the server's health and for an unknown policy. */
+export const PROBE_WITHIN_MS = 300;
+
+/** How long an answer about the server's health is believed. */
+export const PROBE_CACHE_MS = 5000;
+
+/** A connection without effects closes after this. */
+export const IDLE_CLOSE_MS = 30000;
+
+/** Another lone frame is sent when the last one was not confirmed by then. */
+export const ANCHOR_RETRY_MS = 300;
+
+/** Largest offer the server reads. */
+export const MAX_SDP_BYTES = 65536;
+
+/** Version of this layout. */
+export const FRAME_RESULT_LAYOUT = 1;
+
+/** Bit 0 of flags. */
+export const FLAG_COMPOSED = 1;
+
+/** Bit 1 of flags. */
+export const FLAG_MASK = 2;
+
+/**
+ * Why something failed.
+ * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
+ */
+
+/** @type {Readonly<Record<ErrorCode, string>>} */
+export const ERROR_MEANINGS = Object.freeze({
+  'bad-message':
+    "The message is not one of the protocol's, or a field is missing, unknown or of another type.",
+  'bad-sdp': 'The offer is not a session description this server can answer.',
+  'protocol-mismatch': 'Extension and server speak different protocol versions.',
+  'origin-refused': 'The request does not come from the extension.',
+  'host-refused': 'The request names a host other than this machine.',
+  'no-network-interface': 'No network interface but loopback is up, so no media path exists.',
+  'model-unavailable': 'The segmentation model is missing, broken or cannot run here.',
+  'too-many-sessions': 'The server has as many sessions as it allows.',
+  'server-unreachable': 'No server answers on this machine.',
+  timeout: 'The other side did not answer in time.',
+});
+
+/**
+ * Extension to server, POST /sessions: open a session with this offer.
+ * @typedef {object} OpenSession
+ * @property {'openSession'} type
+ * @property {number} protocol_version The extension's PROTOCOL_VERSION.
+ * @property {string} sdp The offer (RFC 8866), ICE candidates included.
+ */
+
+/**
+ * Server to extension: the session is open, this is the answer.
+ * @typedef {object} SessionOpened
+ * @property {'sessionOpened'} type
+ * @property {number} protocol_version The server's PROTOCOL_VERSION.
+ * @property {string} session_id Names the session in logs of both sides.
+ * @property {string} sdp The answer, ICE candidates included.
+ */
+
+/**
+ * Server to extension, over HTTP or the control channel: what went wrong and what to do.
+ * @typedef {object} Failure
+ * @property {'failure'} type
+ * @property {ErrorCode} code One of the error codes.
+ * @property {string} message A sentence for the person.
+ * @property {number} protocol_version The server's PROTOCOL_VERSION.
+ */
+
+/**
+ * Server to anyone on this machine, GET /healthz. Holds no secret.
+ * @typedef {object} Health
+ * @property {'health'} type
+ * @property {number} protocol_version The server's PROTOCOL_VERSION.
+ * @property {string} version The server's release.
+ * @property {string} model Name of the segmentation model in use.
+ * @property {number} sessions Open sessions.
+ * @property {number} decode_wait_ms Mean wait of a decoded picture for the effect, last second.
+ * @property {number} segment_ms Mean segmentation time per frame, last second.
+ * @property {number} composite_ms Mean blur and composite time per frame, last second.
+ * @property {number} encode_ms Mean encoding time per frame, last second.
+ * @property {number} frame_rate Frames processed in the last second, all sessions.
+ */
+
+/**
+ * Page to server, control channel: what each frame from now on needs. A new epoch fixes both
+ * timestamp anchors anew.
+ * @typedef {object} Configure
+ * @property {'configure'} type
+ * @property {number} revision Settings revision; each FrameResult names the one it was made under.
+ * @property {number} epoch Run of media since the last anchoring.
+ * @property {boolean} blur Return frames with the background blurred.
+ * @property {boolean} mask Return each frame's mask.
+ */
+
+/**
+ * Server to page, control channel: a frame of this epoch arrived; sent until UplinkAnchored.
+ * @typedef {object} UplinkFrame
+ * @property {'uplinkFrame'} type
+ * @property {number} epoch The epoch of the last Configure.
+ * @property {number} pts_90khz The frame's RTP timestamp, counted from the session's first frame.
+ */
+
+/**
+ * Page to server, control channel: the uplink's offset is known, UplinkFrame is not needed any
+ * more.
+ * @typedef {object} UplinkAnchored
+ * @property {'uplinkAnchored'} type
+ * @property {number} epoch The epoch that is anchored.
+ */
+
+/**
+ * Server to page, control channel: one lone composed frame was sent; no other follows until
+ * DownlinkAnchored or ANCHOR_RETRY_MS.
+ * @typedef {object} DownlinkFrame
+ * @property {'downlinkFrame'} type
+ * @property {number} epoch The epoch of the last Configure.
+ * @property {number} pts_90khz The frame's timestamp before the sender's random offset: the same as the uplink frame's.
+ */
+
+/**
+ * Page to server, control channel: the downlink's offset is known, let the frames flow.
+ * @typedef {object} DownlinkAnchored
+ * @property {'downlinkAnchored'} type
+ * @property {number} epoch The epoch that is anchored.
+ */
+
+/**
+ * Page to server, control channel: release everything of this session.
+ * @typedef {object} CloseSession
+ * @property {'closeSession'} type
+ */
+
+/**
+ * Any message.
+ * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | CloseSession} Message
+ */
+
+/**
+ * What one field of a message must be.
+ * @typedef {object} FieldRule
+ * @property {'string' | 'integer' | 'number' | 'boolean' | 'errorCode'} kind
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {number} [minLength]
+ */
+
+/**
+ * What every message must hold beside `type`: all of these fields and no other.
+ * @type {Readonly<Record<Message['type'], Readonly<Record<string, FieldRule>>>>}
+ */
+export const MESSAGE_FIELDS = Object.freeze({
+  openSession: {
+    protocol_version: { kind: 'integer', minimum: 0 },
+    sdp: { kind: 'string', minLength: 1 },
+  },
+  sessionOpened: {
+    protocol_version: { kind: 'integer', minimum: 0 },
+    session_id: { kind: 'string', minLength: 1 },
+    sdp: { kind: 'string', minLength: 1 },
+  },
+  failure: {
+    code: { kind: 'errorCode' },
+    message: { kind: 'string' },
+    protocol_version: { kind: 'integer', minimum: 0 },
+  },
+  health: {
+    protocol_version: { kind: 'integer', minimum: 0 },
+    version: { kind: 'string' },
+    model: { kind: 'string' },
+    sessions: { kind: 'integer', minimum: 0 },
+    decode_wait_ms: { kind: 'number', minimum: 0 },
+    segment_ms: { kind: 'number', minimum: 0 },
+    composite_ms: { kind: 'number', minimum: 0 },
+    encode_ms: { kind: 'number', minimum: 0 },
+    frame_rate: { kind: 'number', minimum: 0 },
+  },
+  configure: {
+    revision: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+    blur: { kind: 'boolean' },
+    mask: { kind: 'boolean' },
+  },
+  uplinkFrame: {
+    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+    pts_90khz: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+  },
+  uplinkAnchored: {
+    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+  },
+  downlinkFrame: {
+    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+    pts_90khz: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+  },
+  downlinkAnchored: {
+    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+  },
+  closeSession: {},
+});
+
+/**
+ * Place of one field in FrameResult's header.
+ * @typedef {object} FrameResultField
+ * @property {'layout' | 'flags' | 'epoch' | 'revision' | 'pts_90khz' | 'wait_us' | 'segment_us' | 'composite_us' | 'encode_us'} name
+ * @property {'uint8' | 'uint16' | 'uint32'} type
+ * @property {number} offset in bytes
+ */
+
+/**
+ * Server to page, frames channel, binary, little-endian: one processed frame. The mask, if any,
+ * follows the header as a PNG: 8-bit grey, 255 = person, at the model's size.
+ * @type {ReadonlyArray<Readonly<FrameResultField>>}
+ */
+export const FRAME_RESULT_FIELDS = Object.freeze([
+  // FRAME_RESULT_LAYOUT; anything else is dropped.
+  { name: 'layout', type: 'uint8', offset: 0 },
+  // FLAG_COMPOSED: a composed frame with this pts was sent. FLAG_MASK: a mask follows.
+  { name: 'flags', type: 'uint8', offset: 1 },
+  // Epoch of the last Configure.
+  { name: 'epoch', type: 'uint16', offset: 2 },
+  // Settings revision that this frame was made under.
+  { name: 'revision', type: 'uint32', offset: 4 },
+  // The uplink frame's timestamp, as in UplinkFrame.
+  { name: 'pts_90khz', type: 'uint32', offset: 8 },
+  // From decoded to taken by the effect.
+  { name: 'wait_us', type: 'uint32', offset: 12 },
+  // Segmentation.
+  { name: 'segment_us', type: 'uint32', offset: 16 },
+  // Blur and composite.
+  { name: 'composite_us', type: 'uint32', offset: 20 },
+  // Encoding.
+  { name: 'encode_us', type: 'uint32', offset: 24 },
+]);
+
+/** The mask, if any, starts here. */
+export const FRAME_RESULT_HEADER_BYTES = 28;
+
+/** Byte order of the header, as DataView wants it. */
+export const FRAME_RESULT_LITTLE_ENDIAN = true;

@@ -1,0 +1,74 @@
+/** The server's own measurements, asked once a second from the page's origin. */
+
+const POLL_INTERVAL_MS = 1000;
+const ANSWER_WITHIN_MS = 900;
+
+/** The stages of a frame in the server, in the order in which it passes them. */
+export const STAGES = /** @type {const} */ ([
+  { name: 'decode_wait_ms', label: 'Wait' },
+  { name: 'segment_ms', label: 'Segment' },
+  { name: 'composite_ms', label: 'Composite' },
+  { name: 'encode_ms', label: 'Encode' },
+]);
+
+/** @typedef {typeof STAGES[number]['name']} StageName */
+
+/**
+ * What the server said; null where it did not say it.
+ *
+ * @typedef {object} Health
+ * @property {string | null} model
+ * @property {number | null} sessions
+ * @property {number | null} frame_rate
+ * @property {Readonly<Record<StageName, number | null>>} stages_ms
+ */
+
+/**
+ * @param {unknown} answer the parsed body of GET /healthz
+ * @returns {Health | null} null if this is not the health of a Camveil server
+ */
+export function readHealth(answer) {
+  if (typeof answer !== 'object' || answer === null) return null;
+  const fields = /** @type {Record<string, unknown>} */ (answer);
+  if (fields.type !== 'health') return null;
+  return {
+    model: typeof fields.model === 'string' ? fields.model : null,
+    sessions: amount(fields.sessions),
+    frame_rate: amount(fields.frame_rate),
+    stages_ms: {
+      decode_wait_ms: amount(fields.decode_wait_ms),
+      segment_ms: amount(fields.segment_ms),
+      composite_ms: amount(fields.composite_ms),
+      encode_ms: amount(fields.encode_ms),
+    },
+  };
+}
+
+/**
+ * Report the server's health now and once a second, null while it does not answer.
+ *
+ * @param {(health: Health | null) => void} onHealth
+ */
+export async function watchHealth(onHealth) {
+  for (;;) {
+    onHealth(await askHealth());
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+}
+
+/** @returns {Promise<Health | null>} */
+async function askHealth() {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch('/healthz', { cache: 'no-store', signal });
+    return response.ok ? readHealth(await response.json()) : null;
+  } catch {
+    // No server, no answer in time and an answer that is not JSON are all the same to the person.
+    return null;
+  }
+}
+
+/** @param {unknown} value @returns {number | null} */
+function amount(value) {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}

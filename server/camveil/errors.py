@@ -1,0 +1,185 @@
+"""Every exception this server raises on purpose.
+
+CamveilError
+    ClientError               the other side asked for something wrong: repeating it is useless
+        BadMessage
+        BadSdp
+        ProtocolMismatch
+        OriginRefused
+        HostRefused
+    ResourceError             this machine lacks something: later, or once repaired, it may work
+        NoNetworkInterface
+        ModelUnavailable
+        EffectFailed
+        TooManySessions
+        PortInUse
+
+Each carries facts, and turns them into a sentence that says what to do.
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class CamveilError(Exception):
+    """Base of all. `code` is the schema's error code and may cross the wire."""
+
+    code: ClassVar[str]
+
+
+class ClientError(CamveilError):
+    """The extension, the page or another program asked for something wrong."""
+
+
+class ResourceError(CamveilError):
+    """This machine lacks something the request needs."""
+
+
+class BadMessage(ClientError):
+    """A message is not one of the protocol's."""
+
+    code = "bad-message"
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__(detail)
+
+    def __str__(self) -> str:
+        return f"This message is not one of the protocol's: {self.detail}."
+
+
+class BadSdp(ClientError):
+    """An offer cannot be answered."""
+
+    code = "bad-sdp"
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__(detail)
+
+    def __str__(self) -> str:
+        return f"This offer cannot be answered: {self.detail}."
+
+
+class ProtocolMismatch(ClientError):
+    """Extension and server speak different versions of the protocol."""
+
+    code = "protocol-mismatch"
+
+    def __init__(self, theirs: int, ours: int) -> None:
+        self.theirs = theirs
+        self.ours = ours
+        super().__init__(theirs, ours)
+
+    def __str__(self) -> str:
+        older = "extension" if self.theirs < self.ours else "server"
+        return (
+            f"The extension speaks version {self.theirs} of the protocol and "
+            f"the server version {self.ours}: update the {older}."
+        )
+
+
+class OriginRefused(ClientError):
+    """A request that only the extension may make came from elsewhere."""
+
+    code = "origin-refused"
+
+    def __init__(self, origin: str | None) -> None:
+        self.origin = origin
+        super().__init__(origin)
+
+    def __str__(self) -> str:
+        source = f"from {self.origin}" if self.origin else "without an origin"
+        return f"A request {source} is refused: only the Camveil extension may make it."
+
+
+class HostRefused(ClientError):
+    """A request names a host other than this machine (DNS rebinding)."""
+
+    code = "host-refused"
+
+    def __init__(self, host: str | None) -> None:
+        self.host = host
+        super().__init__(host)
+
+    def __str__(self) -> str:
+        name = f"for host {self.host}" if self.host else "without a host"
+        return f"A request {name} is refused: use http://127.0.0.1 with the server's port."
+
+
+class NoNetworkInterface(ResourceError):
+    """No interface but loopback is up, so ICE finds no candidates."""
+
+    code = "no-network-interface"
+
+    def __str__(self) -> str:
+        return (
+            "No network interface but loopback is up, so video has no path between browser and "
+            "server: connect to any network, Wi-Fi or cable, and try again."
+        )
+
+
+class ModelUnavailable(ResourceError):
+    """A segmentation model is missing, is not the expected file, or does not load."""
+
+    code = "model-unavailable"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The segmentation model {self.path} cannot be used: {self.reason}. "
+            "Install Camveil again to restore it."
+        )
+
+
+class EffectFailed(ResourceError):
+    """A loaded model or the blur failed on a picture; no picture came out of it."""
+
+    code = "model-unavailable"
+
+    def __init__(self, stage: str, reason: str) -> None:
+        self.stage = stage
+        self.reason = reason
+        super().__init__(stage, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"A picture could not be processed ({self.stage}: {self.reason}): restart the server."
+        )
+
+
+class TooManySessions(ResourceError):
+    """The limit on open sessions is reached."""
+
+    code = "too-many-sessions"
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(limit)
+
+    def __str__(self) -> str:
+        return (
+            f"The server already has {self.limit} sessions, as many as it allows: "
+            "stop a camera in another tab and try again."
+        )
+
+
+class PortInUse(ResourceError):
+    """Another program listens on the port. Said on the command line only."""
+
+    code = "port-in-use"
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+        super().__init__(host, port)
+
+    def __str__(self) -> str:
+        return (
+            f"Port {self.port} on {self.host} is in use: stop the program that holds it, "
+            "perhaps another Camveil, or choose another port."
+        )

@@ -1,0 +1,1 @@
+"""The server's doors: the demo page, its health, and the request that opens a session."""

@@ -1,0 +1,59 @@
+"""The HTTP application: which routes there are, and what holds for all of them."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from camveil.http.access import check_host, hosts_of, origins_of
+from camveil.http.demo_page import demo_page_routes
+from camveil.http.failures import answer_failures
+from camveil.http.routes import MAX_BODY_BYTES, SessionRoutes
+from camveil.rtc.sessions import Sessions
+from camveil.settings import Settings, release
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob: mediastream:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Server": "camveil",
+}
+
+
+def build_app(settings: Settings, port: int, sessions: Sessions) -> web.Application:
+    """The application that listens on this port; it closes all sessions when it ends."""
+    allowed_hosts = hosts_of(settings.host, port)
+
+    @web.middleware
+    async def refuse_other_hosts(request: web.Request, handler: Handler) -> web.StreamResponse:
+        check_host(request.headers.get("Host"), allowed_hosts)
+        return await handler(request)
+
+    async def close_sessions(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await sessions.close_all()
+
+    routes = SessionRoutes(
+        sessions,
+        origins=origins_of(settings.extension_ids),
+        release=release(),
+        model=settings.model,
+    )
+    app = web.Application(
+        middlewares=[answer_failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES
+    )
+    app.add_routes([*routes.table(), *demo_page_routes()])
+    app.on_response_prepare.append(_add_headers)
+    app.cleanup_ctx.append(close_sessions)
+    return app
+
+
+async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)

@@ -1,0 +1,52 @@
+"""Every failure of a request as JSON with a fitting status."""
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from camveil import wire
+from camveil.errors import CamveilError
+from camveil.protocol import ErrorCode, Failure
+
+REQUEST_WITHIN_S: Final = 10.0
+"For reading, doing and answering; opening a session has a shorter limit of its own."
+STATUSES: Final = {
+    "bad-message": 400,
+    "bad-sdp": 400,
+    "protocol-mismatch": 409,
+    "origin-refused": 403,
+    "host-refused": 421,
+    "no-network-interface": 503,
+    "model-unavailable": 503,
+    "too-many-sessions": 503,
+    "timeout": 504,
+}
+REASONS: Final[dict[int, tuple[ErrorCode, str]]] = {
+    404: ("bad-message", "There is nothing at this address; the demo page is at /."),
+    405: ("bad-message", "This address does not answer requests of this method."),
+    413: ("bad-message", "The message is too long."),
+    415: ("bad-message", "The message must be of type application/json."),
+}
+
+
+@web.middleware
+async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The outermost layer: whatever goes wrong inside becomes a Failure."""
+    try:
+        async with asyncio.timeout(REQUEST_WITHIN_S):
+            return await handler(request)
+    except CamveilError as error:
+        return _response(wire.failure(error), STATUSES[error.code])
+    except TimeoutError:
+        sentence = "The server could not do this in time; try again."
+        return _response(wire.failure_of("timeout", sentence), STATUSES["timeout"])
+    except web.HTTPException as exc:
+        if exc.status not in REASONS:
+            raise
+        return _response(wire.failure_of(*REASONS[exc.status]), exc.status)
+
+
+def _response(failure: Failure, status: int) -> web.Response:
+    return web.Response(text=wire.encode(failure), status=status, content_type="application/json")

@@ -1,0 +1,67 @@
+"""One coroutine for each thing that can be asked: check, decode, call, encode."""
+
+from typing import Final
+
+from aiohttp import web
+
+from camveil import wire
+from camveil.errors import BadMessage
+from camveil.http.access import check_origin
+from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Health, Message, SessionOpened
+from camveil.rtc.sessions import Sessions
+
+MAX_BODY_BYTES: Final = 2 * MAX_SDP_BYTES
+"JSON writes some of an offer's characters as two."
+
+
+class SessionRoutes:
+    """Health, and the one request that opens something."""
+
+    def __init__(
+        self, sessions: Sessions, *, origins: frozenset[str], release: str, model: str
+    ) -> None:
+        self._sessions = sessions
+        self._origins = origins
+        self._release = release
+        self._model = model
+
+    def table(self) -> list[web.RouteDef]:
+        return [web.get("/healthz", self.health), web.post("/sessions", self.open_session)]
+
+    async def health(self, _request: web.Request) -> web.Response:
+        means = self._sessions.stats.means()
+        return _json(
+            Health(
+                protocol_version=PROTOCOL_VERSION,
+                version=self._release,
+                model=self._model,
+                sessions=len(self._sessions),
+                decode_wait_ms=means.wait_ms,
+                segment_ms=means.segment_ms,
+                composite_ms=means.composite_ms,
+                encode_ms=means.encode_ms,
+                frame_rate=means.frame_rate,
+            )
+        )
+
+    async def open_session(self, request: web.Request) -> web.Response:
+        check_origin(request.headers.get("Origin"), self._origins)
+        # A page can send other types without the browser asking us first.
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+        try:
+            text = (await request.read()).decode()
+        except UnicodeDecodeError:
+            raise BadMessage("it is not UTF-8") from None
+        opened = await self._sessions.open(wire.decode_open_session(text).sdp)
+        return _json(
+            SessionOpened(
+                protocol_version=PROTOCOL_VERSION,
+                session_id=opened.session_id,
+                sdp=opened.answer_sdp,
+            )
+        )
+
+
+def _json(message: Message) -> web.Response:
+    return web.Response(text=wire.encode(message), content_type="application/json")

@@ -1,0 +1,332 @@
+"""Messages, error codes and constants of the protocol.
+
+Written by server/protocol/generate.py from schema.json; edit that instead.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+PROTOCOL_VERSION: Final = 1
+"Both sides say theirs in the first request; a difference is refused."
+DEFAULT_PORT: Final = 8793
+"TCP port of the server on 127.0.0.1."
+CONTROL_CHANNEL: Final = "control"
+"Label of the ordered, reliable data channel; JSON."
+FRAMES_CHANNEL: Final = "frames"
+"Label of the unordered data channel without retransmission; binary FrameResult."
+CHANNEL_PROTOCOL: Final = "camveil.1"
+"Sub-protocol of both data channels."
+VIDEO_CLOCK_RATE: Final = 90000
+"RTP clock of video, ticks a second (RFC 3551)."
+COMPOSED_WITHIN_MS: Final = 250
+"A camera frame whose result is not back by then conceals what follows."
+MASK_WITHIN_MS: Final = 120
+"A copied camera frame waits no longer than this for its mask."
+GOOD_FRAMES_TO_RECOVER: Final = 5
+"Results in a row, each in time, before concealment ends."
+APPLY_WITHIN_MS: Final = 3000
+"applyConstraints gives up on a first composed frame after this."
+OPEN_CONCEALED_AFTER_MS: Final = 1500
+"getUserMedia with blur resolves concealed after this."
+PROBE_WITHIN_MS: Final = 300
+"Longest wait for the server's health and for an unknown policy."
+PROBE_CACHE_MS: Final = 5000
+"How long an answer about the server's health is believed."
+IDLE_CLOSE_MS: Final = 30000
+"A connection without effects closes after this."
+ANCHOR_RETRY_MS: Final = 300
+"Another lone frame is sent when the last one was not confirmed by then."
+MAX_SDP_BYTES: Final = 65536
+"Largest offer the server reads."
+FRAME_RESULT_LAYOUT: Final = 1
+"Version of this layout."
+FLAG_COMPOSED: Final = 1
+"Bit 0 of flags."
+FLAG_MASK: Final = 2
+"Bit 1 of flags."
+
+ErrorCode = Literal[
+    "bad-message",
+    "bad-sdp",
+    "protocol-mismatch",
+    "origin-refused",
+    "host-refused",
+    "no-network-interface",
+    "model-unavailable",
+    "too-many-sessions",
+    "server-unreachable",
+    "timeout",
+]
+"Why something failed."
+
+ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
+    {
+        "bad-message": (
+            "The message is not one of the protocol's, or a field is missing, unknown or of "
+            "another type."
+        ),
+        "bad-sdp": "The offer is not a session description this server can answer.",
+        "protocol-mismatch": "Extension and server speak different protocol versions.",
+        "origin-refused": "The request does not come from the extension.",
+        "host-refused": "The request names a host other than this machine.",
+        "no-network-interface": "No network interface but loopback is up, so no media path exists.",
+        "model-unavailable": "The segmentation model is missing, broken or cannot run here.",
+        "too-many-sessions": "The server has as many sessions as it allows.",
+        "server-unreachable": "No server answers on this machine.",
+        "timeout": "The other side did not answer in time.",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """Extension to server, POST /sessions: open a session with this offer."""
+
+    type: Literal["openSession"] = "openSession"
+    protocol_version: int
+    "The extension's PROTOCOL_VERSION."
+    sdp: str
+    "The offer (RFC 8866), ICE candidates included."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOpened:
+    """Server to extension: the session is open, this is the answer."""
+
+    type: Literal["sessionOpened"] = "sessionOpened"
+    protocol_version: int
+    "The server's PROTOCOL_VERSION."
+    session_id: str
+    "Names the session in logs of both sides."
+    sdp: str
+    "The answer, ICE candidates included."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Server to extension, over HTTP or the control channel: what went wrong and what to do."""
+
+    type: Literal["failure"] = "failure"
+    code: ErrorCode
+    "One of the error codes."
+    message: str
+    "A sentence for the person."
+    protocol_version: int
+    "The server's PROTOCOL_VERSION."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Server to anyone on this machine, GET /healthz. Holds no secret."""
+
+    type: Literal["health"] = "health"
+    protocol_version: int
+    "The server's PROTOCOL_VERSION."
+    version: str
+    "The server's release."
+    model: str
+    "Name of the segmentation model in use."
+    sessions: int
+    "Open sessions."
+    decode_wait_ms: float
+    "Mean wait of a decoded picture for the effect, last second."
+    segment_ms: float
+    "Mean segmentation time per frame, last second."
+    composite_ms: float
+    "Mean blur and composite time per frame, last second."
+    encode_ms: float
+    "Mean encoding time per frame, last second."
+    frame_rate: float
+    "Frames processed in the last second, all sessions."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configure:
+    """Page to server, control channel: what each frame from now on needs. A new epoch fixes both
+    timestamp anchors anew.
+    """
+
+    type: Literal["configure"] = "configure"
+    revision: int
+    "Settings revision; each FrameResult names the one it was made under."
+    epoch: int
+    "Run of media since the last anchoring."
+    blur: bool
+    "Return frames with the background blurred."
+    mask: bool
+    "Return each frame's mask."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UplinkFrame:
+    """Server to page, control channel: a frame of this epoch arrived; sent until UplinkAnchored."""
+
+    type: Literal["uplinkFrame"] = "uplinkFrame"
+    epoch: int
+    "The epoch of the last Configure."
+    pts_90khz: int
+    "The frame's RTP timestamp, counted from the session's first frame."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UplinkAnchored:
+    """Page to server, control channel: the uplink's offset is known, UplinkFrame is not needed
+    any more.
+    """
+
+    type: Literal["uplinkAnchored"] = "uplinkAnchored"
+    epoch: int
+    "The epoch that is anchored."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownlinkFrame:
+    """Server to page, control channel: one lone composed frame was sent; no other follows until
+    DownlinkAnchored or ANCHOR_RETRY_MS.
+    """
+
+    type: Literal["downlinkFrame"] = "downlinkFrame"
+    epoch: int
+    "The epoch of the last Configure."
+    pts_90khz: int
+    "The frame's timestamp before the sender's random offset: the same as the uplink frame's."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownlinkAnchored:
+    """Page to server, control channel: the downlink's offset is known, let the frames flow."""
+
+    type: Literal["downlinkAnchored"] = "downlinkAnchored"
+    epoch: int
+    "The epoch that is anchored."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSession:
+    """Page to server, control channel: release everything of this session."""
+
+    type: Literal["closeSession"] = "closeSession"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameResultHeader:
+    """Server to page, frames channel, binary, little-endian: one processed frame. The mask, if
+    any, follows the header as a PNG: 8-bit grey, 255 = person, at the model's size.
+    """
+
+    layout: int
+    "FRAME_RESULT_LAYOUT; anything else is dropped."
+    flags: int
+    "FLAG_COMPOSED: a composed frame with this pts was sent. FLAG_MASK: a mask follows."
+    epoch: int
+    "Epoch of the last Configure."
+    revision: int
+    "Settings revision that this frame was made under."
+    pts_90khz: int
+    "The uplink frame's timestamp, as in UplinkFrame."
+    wait_us: int
+    "From decoded to taken by the effect."
+    segment_us: int
+    "Segmentation."
+    composite_us: int
+    "Blur and composite."
+    encode_us: int
+    "Encoding."
+
+
+FRAME_RESULT_FORMAT: Final = "<BBHIIIIII"
+"FrameResultHeader's fields in their order, for `struct`."
+
+Message = (
+    OpenSession
+    | SessionOpened
+    | Failure
+    | Health
+    | Configure
+    | UplinkFrame
+    | UplinkAnchored
+    | DownlinkFrame
+    | DownlinkAnchored
+    | CloseSession
+)
+
+MESSAGES: Final[Mapping[str, type[Message]]] = MappingProxyType(
+    {
+        "openSession": OpenSession,
+        "sessionOpened": SessionOpened,
+        "failure": Failure,
+        "health": Health,
+        "configure": Configure,
+        "uplinkFrame": UplinkFrame,
+        "uplinkAnchored": UplinkAnchored,
+        "downlinkFrame": DownlinkFrame,
+        "downlinkAnchored": DownlinkAnchored,
+        "closeSession": CloseSession,
+    }
+)
+"Every message by its `type`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRule:
+    """What one field of a message must be."""
+
+    kind: Literal["string", "integer", "number", "boolean", "errorCode"]
+    minimum: int | None = None
+    maximum: int | None = None
+    min_length: int | None = None
+
+
+FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
+    {
+        "openSession": {
+            "protocol_version": FieldRule(kind="integer", minimum=0),
+            "sdp": FieldRule(kind="string", min_length=1),
+        },
+        "sessionOpened": {
+            "protocol_version": FieldRule(kind="integer", minimum=0),
+            "session_id": FieldRule(kind="string", min_length=1),
+            "sdp": FieldRule(kind="string", min_length=1),
+        },
+        "failure": {
+            "code": FieldRule(kind="errorCode"),
+            "message": FieldRule(kind="string"),
+            "protocol_version": FieldRule(kind="integer", minimum=0),
+        },
+        "health": {
+            "protocol_version": FieldRule(kind="integer", minimum=0),
+            "version": FieldRule(kind="string"),
+            "model": FieldRule(kind="string"),
+            "sessions": FieldRule(kind="integer", minimum=0),
+            "decode_wait_ms": FieldRule(kind="number", minimum=0),
+            "segment_ms": FieldRule(kind="number", minimum=0),
+            "composite_ms": FieldRule(kind="number", minimum=0),
+            "encode_ms": FieldRule(kind="number", minimum=0),
+            "frame_rate": FieldRule(kind="number", minimum=0),
+        },
+        "configure": {
+            "revision": FieldRule(kind="integer", minimum=0, maximum=4294967295),
+            "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
+            "blur": FieldRule(kind="boolean"),
+            "mask": FieldRule(kind="boolean"),
+        },
+        "uplinkFrame": {
+            "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
+            "pts_90khz": FieldRule(kind="integer", minimum=0, maximum=4294967295),
+        },
+        "uplinkAnchored": {
+            "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
+        },
+        "downlinkFrame": {
+            "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
+            "pts_90khz": FieldRule(kind="integer", minimum=0, maximum=4294967295),
+        },
+        "downlinkAnchored": {
+            "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
+        },
+        "closeSession": {},
+    }
+)
+"What every message must hold beside `type`: all of these fields and no other."

@@ -1,0 +1,1 @@
+"""WebRTC: from an offer to a session that takes a track in and gives one back."""

@@ -1,0 +1,193 @@
+"""What a session does with the page's frames: what is made of each, and what the page is told."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiortc.mediastreams import MediaStreamError
+from av import VideoFrame
+
+from camveil import wire
+from camveil.clock import Clock
+from camveil.errors import CamveilError
+from camveil.log import Log
+from camveil.protocol import Configure, DownlinkFrame, Message, UplinkFrame
+from camveil.rtc.anchoring import Anchoring, Downlink
+from camveil.rtc.effect_track import EffectTrack
+from camveil.rtc.effect_worker import Done, Job
+from camveil.rtc.latest_slot import LatestSlot, SlotClosed
+from camveil.rtc.stats import FrameStats
+from camveil.values import EffectSettings
+
+OFF = EffectSettings(revision=0, epoch=0, blur=False, mask=False)
+
+
+class Worker(Protocol):
+    """Where jobs are done, off the event loop."""
+
+    async def process(self, job: Job) -> Done: ...
+
+
+class Control(Protocol):
+    """Where the page is told things in order."""
+
+    def send(self, message: Message) -> None: ...
+
+
+class Results(Protocol):
+    """Where frames' results go."""
+
+    def send(self, result: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    frame: VideoFrame
+    arrived_s: float
+
+
+class Effect:
+    """Takes frames from `receive`, gives composed ones to the track and results to the page.
+
+    Everything but the work itself happens on the event loop, so nothing here needs a lock.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        track: EffectTrack,
+        control: Control,
+        results: Results,
+        clock: Clock,
+        stats: FrameStats,
+        log: Log,
+    ) -> None:
+        self.anchoring = Anchoring()
+        self._worker = worker
+        self._track = track
+        self._control = control
+        self._results = results
+        self._clock = clock
+        self._stats = stats
+        self._log = log
+        self._settings = OFF
+        self._slot: LatestSlot[_Arrived] = LatestSlot()
+        self._key_frame_wanted = False
+        self._failure_told = False
+
+    @property
+    def replaced(self) -> int:
+        """Frames that a newer one replaced before the worker was free."""
+        return self._slot.replaced
+
+    def configure(self, message: Configure) -> None:
+        """Obey these settings from the next frame on that the worker takes."""
+        self._settings = EffectSettings(
+            revision=message.revision, epoch=message.epoch, blur=message.blur, mask=message.mask
+        )
+        self._log.info(
+            "configured",
+            revision=message.revision,
+            epoch=message.epoch,
+            blur=message.blur,
+            mask=message.mask,
+        )
+        if self.anchoring.begin(message.epoch):
+            # Frames of the last epoch would be taken for the lone ones of this.
+            self._slot.clear()
+            self._key_frame_wanted |= self._track.discard()
+
+    def want_key_frame(self) -> None:
+        self._key_frame_wanted = True
+
+    def receive(self, frame: VideoFrame) -> None:
+        """Take a frame from the page's track. Without effects nothing is done with it."""
+        assert frame.pts is not None, "aiortc's decoders set it"
+        epoch = self.anchoring.epoch
+        if epoch is not None and self.anchoring.reports_uplink:
+            pts_90khz = wire.to_uint32(frame.pts)
+            self._control.send(UplinkFrame(epoch=epoch, pts_90khz=pts_90khz))
+        if self._settings.blur or self._settings.mask:
+            self._slot.put(_Arrived(frame, self._clock.now_s()))
+
+    async def run(self) -> None:
+        """Process the newest frame, again and again, until `stop` or the track's end."""
+        while True:
+            try:
+                await self._track.room()
+                arrived = await self._slot.take()
+            except (MediaStreamError, SlotClosed):
+                return
+            job = self._plan(arrived)
+            if job is not None:
+                self._deliver(job, await self._worker.process(job))
+
+    def stop(self) -> None:
+        """Let `run` end after the job in progress."""
+        self._slot.close()
+        self._track.stop()
+
+    def _plan(self, arrived: _Arrived) -> Job | None:
+        """What to do with a frame under the settings in force; None for nothing at all."""
+        settings = self._settings
+        now_s = self._clock.now_s()
+        downlink = self.anchoring.downlink(now_s)
+        compose = settings.blur and downlink is not Downlink.HOLD
+        if not (compose or settings.mask):
+            return None
+        lone = compose and downlink is Downlink.LONE
+        key_frame = compose and (lone or self._key_frame_wanted)
+        if key_frame:
+            self._key_frame_wanted = False
+        assert arrived.frame.pts is not None
+        return Job(
+            frame=arrived.frame,
+            pts_90khz=arrived.frame.pts,
+            arrived_s=arrived.arrived_s,
+            settings=settings,
+            compose=compose,
+            key_frame=key_frame,
+            lone=lone,
+        )
+
+    def _deliver(self, job: Job, done: Done) -> None:
+        self._stats.record(done.timings)
+        if done.error is not None:
+            self._tell_failure(done.error)
+        if done.packet is None:
+            self._key_frame_wanted |= job.key_frame
+            self._send_result(job, done, composed=False)
+            return
+        if job.settings.epoch != self.anchoring.epoch:
+            # A new epoch began in the meantime, and its first frame must be its own lone one.
+            self._key_frame_wanted = True
+            self._send_result(job, done, composed=False)
+            return
+        if job.lone:
+            self.anchoring.lone_frame_sent(self._clock.now_s())
+        self._track.offer(done.packet, lambda: self._handed_over(job, done))
+
+    def _handed_over(self, job: Job, done: Done) -> None:
+        """The RTP sender has the packet: only now may the page expect it."""
+        if job.lone:
+            pts_90khz = wire.to_uint32(job.pts_90khz)
+            self._control.send(DownlinkFrame(epoch=job.settings.epoch, pts_90khz=pts_90khz))
+        self._send_result(job, done, composed=True)
+
+    def _send_result(self, job: Job, done: Done, *, composed: bool) -> None:
+        self._results.send(
+            wire.encode_frame_result(
+                job.settings,
+                job.pts_90khz,
+                done.timings,
+                composed=composed,
+                mask_png=done.mask_png,
+            )
+        )
+
+    def _tell_failure(self, error: CamveilError) -> None:
+        """Once: thirty a second would tell nobody more."""
+        if self._failure_told:
+            return
+        self._failure_told = True
+        self._log.warning("effect-failed", code=error.code, reason=error)
+        self._control.send(wire.failure(error))

@@ -1,0 +1,43 @@
+"""Whether an offer describes what a session is: one video track each way and data channels."""
+
+from typing import Final
+
+from aiortc.sdp import MediaDescription, SessionDescription
+
+from camveil.errors import BadSdp
+from camveil.protocol import MAX_SDP_BYTES
+
+CODECS: Final = {"video/h264", "video/vp8"}
+
+
+def check_offer(sdp: str) -> None:
+    """Raises BadSdp, saying what is wrong."""
+    if len(sdp.encode(errors="replace")) > MAX_SDP_BYTES:
+        raise BadSdp(f"it is longer than {MAX_SDP_BYTES} bytes")
+    if not sdp.startswith("v=0"):  # aiortc's parser takes any text
+        raise BadSdp("it is not a session description")
+    try:
+        media = SessionDescription.parse(sdp).media
+    except Exception:  # the parser raises whatever the text makes it stumble over
+        raise BadSdp("it is not a session description") from None
+    _check_sections(media)
+    video = next(section for section in media if section.kind == "video")
+    if video.direction != "sendrecv":
+        raise BadSdp(f"its video is {video.direction}, not sendrecv")
+    if not any(codec.mimeType.lower() in CODECS for codec in video.rtp.codecs):
+        raise BadSdp("its video is neither H.264 nor VP8")
+    if not any(section.ice_candidates for section in media):
+        raise BadSdp("it has no ICE candidate, so there is no way to the browser")
+    for section in media:
+        if section.ice is None or not (section.ice.usernameFragment and section.ice.password):
+            raise BadSdp("it lacks ICE credentials")
+        if section.dtls is None or not section.dtls.fingerprints:
+            raise BadSdp("it lacks a DTLS fingerprint")
+
+
+def _check_sections(media: list[MediaDescription]) -> None:
+    for kind, what in (("video", "video"), ("application", "data channel")):
+        if sum(section.kind == kind for section in media) != 1:
+            raise BadSdp(f"it must have one {what} section")
+    if len(media) != 2:
+        raise BadSdp("it has sections beside video and data channels")

@@ -1,0 +1,79 @@
+"""The life of a session, as a table.
+
+new ──offer accepted──▶ connecting ──connected──▶ live
+ │                          │                      │
+ └──────────────────────────┴──────any ending──────┴──▶ closing ──released──▶ closed
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+
+class State(Enum):
+    """Where a session is."""
+
+    NEW = "new"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class Event(Enum):
+    """What may happen to a session."""
+
+    OFFER_ACCEPTED = "offer-accepted"
+    OFFER_REFUSED = "offer-refused"
+    CONNECTED = "connected"
+    NOT_CONNECTED_IN_TIME = "not-connected-in-time"
+    PAGE_CLOSED = "page-closed"
+    "The page asked for it."
+    PEER_LOST = "peer-lost"
+    "The connection ended without a word on the control channel, or the page's track did."
+    FAULT = "fault"
+    "A mistake of ours; the log has it."
+    SERVER_STOPPED = "server-stopped"
+    RELEASED = "released"
+    "Nothing of the session is left running."
+
+
+TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
+    {
+        (State.NEW, Event.OFFER_ACCEPTED): State.CONNECTING,
+        (State.NEW, Event.OFFER_REFUSED): State.CLOSING,
+        (State.NEW, Event.SERVER_STOPPED): State.CLOSING,
+        (State.CONNECTING, Event.OFFER_REFUSED): State.CLOSING,
+        (State.CONNECTING, Event.CONNECTED): State.LIVE,
+        (State.CONNECTING, Event.NOT_CONNECTED_IN_TIME): State.CLOSING,
+        (State.CONNECTING, Event.PEER_LOST): State.CLOSING,
+        (State.CONNECTING, Event.FAULT): State.CLOSING,
+        (State.CONNECTING, Event.SERVER_STOPPED): State.CLOSING,
+        (State.LIVE, Event.PAGE_CLOSED): State.CLOSING,
+        (State.LIVE, Event.PEER_LOST): State.CLOSING,
+        (State.LIVE, Event.FAULT): State.CLOSING,
+        (State.LIVE, Event.SERVER_STOPPED): State.CLOSING,
+        (State.CLOSING, Event.RELEASED): State.CLOSED,
+    }
+)
+
+
+class InvalidTransition(Exception):
+    """An event that cannot happen in this state: a mistake of ours."""
+
+    def __init__(self, state: State, event: Event) -> None:
+        self.state = state
+        self.event = event
+        super().__init__(state, event)
+
+    def __str__(self) -> str:
+        return f"{self.event.value} while {self.state.value}"
+
+
+def next_state(state: State, event: Event) -> State:
+    """The state that follows; raises InvalidTransition for a pair that the table lacks."""
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise InvalidTransition(state, event) from None

@@ -1,0 +1,77 @@
+"""All sessions of this server."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aioice import ice
+
+from camveil.clock import Clock
+from camveil.errors import NoNetworkInterface, TooManySessions
+from camveil.pipeline.pipeline import Pipeline
+from camveil.rtc.session import Session
+from camveil.rtc.session_state import Event
+from camveil.rtc.stats import FrameStats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A session that waits for its page to connect."""
+
+    session_id: str
+    answer_sdp: str
+
+
+class Sessions:
+    """Opens sessions, counts them, and closes them all."""
+
+    def __init__(
+        self,
+        *,
+        make_pipeline: Callable[[], Pipeline],
+        clock: Clock,
+        limit: int,
+        open_within_s: float,
+        connect_within_s: float,
+    ) -> None:
+        self.stats = FrameStats(clock)
+        self._make_pipeline = make_pipeline
+        self._clock = clock
+        self._limit = limit
+        self._open_within_s = open_within_s
+        self._connect_within_s = connect_within_s
+        self._sessions: set[Session] = set()
+
+    def __len__(self) -> int:
+        """Sessions that hold something, those being opened or closed included."""
+        return len(self._sessions)
+
+    async def open(self, offer_sdp: str) -> Opened:
+        """Answer an offer with a new session.
+
+        Raises TooManySessions, NoNetworkInterface, BadSdp, or TimeoutError when the answer takes
+        too long. Then nothing of the session is left running.
+        """
+        if len(self._sessions) >= self._limit:
+            raise TooManySessions(self._limit)
+        # Without candidates of our own ICE would wait for ever, without an event or an error.
+        if not ice.get_host_addresses(use_ipv4=True, use_ipv6=True):
+            raise NoNetworkInterface
+        session = Session(
+            secrets.token_hex(4),
+            pipeline=self._make_pipeline(),
+            clock=self._clock,
+            stats=self.stats,
+            connect_within_s=self._connect_within_s,
+            on_closed=self._sessions.discard,
+        )
+        self._sessions.add(session)
+        async with asyncio.timeout(self._open_within_s):
+            answer_sdp = await session.answer(offer_sdp)
+        return Opened(session_id=session.session_id, answer_sdp=answer_sdp)
+
+    async def close_all(self) -> None:
+        """Close every session and wait until nothing of them runs."""
+        closing = [session.close(Event.SERVER_STOPPED) for session in self._sessions]
+        await asyncio.gather(*closing)

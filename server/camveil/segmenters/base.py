@@ -1,0 +1,23 @@
+"""What the pipeline expects of a model."""
+
+from typing import Protocol
+
+from camveil.values import Alpha, Picture, Size
+
+
+class Segmenter(Protocol):
+    """Tells the person from the background, one picture at a time, without memory."""
+
+    @property
+    def name(self) -> str:
+        """Key in the registry, for people to read."""
+
+    @property
+    def input_size(self) -> Size:
+        """Size of every alpha."""
+
+    def segment(self, picture: Picture) -> Alpha:
+        """Alpha of a picture of any size, its full view squeezed into `input_size`.
+
+        Safe to call from several threads at once. Raises anything when the model fails.
+        """

@@ -1,0 +1,64 @@
+"""One verified ONNX model, loaded and warm."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from camveil.errors import ModelUnavailable
+from camveil.segmenters.registry import ModelSpec
+
+Tensor = npt.NDArray[np.float32]
+
+INPUT_NAME = "input"
+OUTPUT_NAME = "alpha"
+ERRORS_ONLY = 3
+
+
+class OnnxSession:
+    """A model of the registry. `run` may be called from several threads at once."""
+
+    def __init__(self, spec: ModelSpec, models_dir: Path) -> None:
+        """Load, verify and warm up; raises ModelUnavailable."""
+        path = models_dir / spec.file
+        model = _read_verified(path, spec.sha256)
+        options = onnxruntime.SessionOptions()
+        # A second thread gains a third in time, for half as much CPU again that the browser needs.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = ERRORS_ONLY
+        try:
+            # From the very bytes that were verified, not from the file once more.
+            self._session = onnxruntime.InferenceSession(
+                model, sess_options=options, providers=["CPUExecutionProvider"]
+            )
+            # The first run plans and allocates: here nobody is waiting for a picture.
+            output = self.run(np.zeros(spec.input_shape, np.float32))
+        except Exception as exc:  # onnxruntime's own exceptions share no other base
+            raise ModelUnavailable(path, f"it does not load ({_first_line(exc)})") from exc
+        expected = (1, spec.person_channel + 1, *spec.input_shape[2:])
+        if output.shape[2:] != expected[2:] or output.shape[1] < expected[1]:
+            raise ModelUnavailable(path, f"its output is {output.shape}, expected {expected}")
+
+    def run(self, tensor: Tensor) -> Tensor:
+        """One inference: float32 of the spec's input shape to float32 (1, channels, h, w)."""
+        output: Tensor = self._session.run([OUTPUT_NAME], {INPUT_NAME: tensor})[0]
+        return output
+
+
+def _read_verified(path: Path, sha256: str) -> bytes:
+    try:
+        model = path.read_bytes()
+    except FileNotFoundError:
+        raise ModelUnavailable(path, "the file is missing") from None
+    except OSError as exc:
+        raise ModelUnavailable(path, f"it cannot be read ({exc.strerror})") from exc
+    if hashlib.sha256(model).hexdigest() != sha256:
+        raise ModelUnavailable(path, "the file is damaged or has been changed (sha256 differs)")
+    return model
+
+
+def _first_line(exc: Exception) -> str:
+    return (str(exc).splitlines() or [type(exc).__name__])[0]

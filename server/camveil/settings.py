@@ -1,0 +1,43 @@
+"""What can be chosen when the server starts; built by the command line, then passed down."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+EXTENSION_IDS: Final = ("kbkepjjnjkjafakklgdhnlkphlaljdba",)
+"The ids of the extension as it is published; an id follows from the key in its manifest."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that the command line decides."""
+
+    host: str
+    "Loopback address to listen on: what listens elsewhere can be reached from elsewhere."
+    port: int
+    "TCP port; 0 lets the system choose a free one."
+    model: str
+    "Key in the registry of models."
+    extension_ids: tuple[str, ...] = EXTENSION_IDS
+    "Extensions that may open sessions."
+    max_sessions: int = 64
+    "Three times the twenty tabs that an honest person may have open at once."
+    open_within_s: float = 5.0
+    "From an offer to its answer; the only slow part is resolving a candidate's mDNS name."
+    connect_within_s: float = 10.0
+    "ICE reports nothing at all where no path exists, so a session that gets nowhere ends then."
+
+
+CHECKOUT: Final = Path(__file__).resolve().parents[2]
+"Where this package lies when it runs from a checkout."
+
+
+def release() -> str:
+    """This server's version."""
+    try:
+        return metadata.version("camveil")
+    except metadata.PackageNotFoundError:  # a checkout's folder on the path, not installed
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+        return str(project["version"])

@@ -1,0 +1,105 @@
+"""What the parts of the server hand to each other: frozen, checked once at the border."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Plane = npt.NDArray[np.uint8]
+"""One plane: uint8 (height, width); rows may be padded, the pixels of a row lie side by side."""
+
+
+class Size(NamedTuple):
+    """Width and height in pixels, in OpenCV's order."""
+
+    width: int
+    height: int
+
+    @property
+    def chroma(self) -> "Size":
+        """Size of the U and V planes of an I420 picture of this size."""
+        return Size((self.width + 1) // 2, (self.height + 1) // 2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A decoded I420 picture with its timing. Whoever receives one must not write to it."""
+
+    y: Plane
+    "Luma, (height, width)."
+    u: Plane
+    "Blue difference, (ceil(height / 2), ceil(width / 2))."
+    v: Plane
+    "Red difference, as u."
+    pts_90khz: int
+    "Presentation time in ticks of the RTP video clock."
+    full_range: bool
+    "Luma spans 0 to 255; otherwise 16 to 235, and chroma 16 to 240."
+
+    def __post_init__(self) -> None:
+        for name, plane in (("y", self.y), ("u", self.u), ("v", self.v)):
+            _check_plane(f"plane {name}", plane)
+        size = self.size
+        for name, plane in (("u", self.u), ("v", self.v)):
+            if plane.shape != (size.chroma.height, size.chroma.width):
+                raise ValueError(
+                    f"plane {name} must be {size.chroma.width}x{size.chroma.height} in a picture "
+                    f"of {size.width}x{size.height}, got (height, width) {plane.shape}"
+                )
+
+    @property
+    def size(self) -> Size:
+        height, width = self.y.shape
+        return Size(width, height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alpha:
+    """How much of each pixel is person, at the model's size; 255 = person."""
+
+    values: Plane
+    "uint8 (height, width)."
+
+    def __post_init__(self) -> None:
+        _check_plane("alpha", self.values)
+
+    @property
+    def size(self) -> Size:
+        height, width = self.values.shape
+        return Size(width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSettings:
+    """What the page wants of each frame, as its last Configure said."""
+
+    revision: int
+    "Counts the changes; 0 to 2**32 - 1."
+    epoch: int
+    "Run of media since the last anchoring; 0 to 2**16 - 1."
+    blur: bool
+    "Return frames with the background blurred."
+    mask: bool
+    "Return each frame's mask."
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimings:
+    """How long one frame spent where."""
+
+    wait_us: int
+    "From decoded to taken by the effect."
+    segment_us: int
+    composite_us: int
+    encode_us: int
+
+
+def _check_plane(name: str, plane: Plane) -> None:
+    if plane.dtype != np.uint8 or plane.ndim != 2:
+        raise ValueError(f"{name} must be uint8 (height, width), got {plane.dtype} {plane.shape}")
+    if plane.size == 0:
+        raise ValueError(f"{name} has no pixels: {plane.shape}")
+    # OpenCV copies anything else silently, and every frame would pay for it.
+    if plane.shape[1] > 1 and plane.strides[1] != 1:
+        raise ValueError(f"the pixels of a row of {name} must lie side by side")

@@ -1,0 +1,61 @@
+"""The real Chromium with the real extension, a new profile each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from tests.machine import chromium_path
+
+EXTENSION: Final = Path(__file__).parents[2] / "extension" / "dist"
+EXTENSION_ID: Final = "kbkepjjnjkjafakklgdhnlkphlaljdba"
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--ignore-certificate-errors",
+    "--autoplay-policy=no-user-gesture-required",
+)
+FAKE_CAMERA: Final = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+
+@contextmanager
+def chromium(
+    playwright: Playwright,
+    *,
+    clip: Path | None = None,
+    fake: bool = True,
+    extension: bool = True,
+    headless: bool = True,
+    arguments: tuple[str, ...] = (),
+) -> Iterator[BrowserContext]:
+    """Start Chromium; its camera is `clip`, Chromium's own test picture, or a real one."""
+    own = [*ARGUMENTS, *(FAKE_CAMERA if fake else ()), *arguments]
+    if clip is not None:
+        own.append(f"--use-file-for-fake-video-capture={clip}")
+    if extension:
+        own += [f"--disable-extensions-except={EXTENSION}", f"--load-extension={EXTENSION}"]
+    with TemporaryDirectory(prefix="camveil-profile-") as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=chromium_path(),
+            headless=headless,
+            args=own,
+            ignore_default_args=["--disable-extensions"],
+        )
+        try:
+            yield context
+        finally:
+            # One by one, so that each page can say goodbye to the server.
+            for page in context.pages:
+                page.close()
+            context.close()

@@ -1,0 +1,103 @@
+"""What the browser tests share: the server as a process, the sites, the camera's clip, Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.chromium import chromium
+from tests.browser.serving import Server
+from tests.browser.site import Site, serve, write_certificate
+from tests.camera.recipe import make_camera
+
+CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
+PUBLIC_NAMES: Final = ("app.example", "other.example")
+CLIP: Final = "640x480"
+
+
+@pytest.fixture(scope="session")
+def clips() -> Path:
+    """Folder with the camera's clips."""
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    make_camera(CLIPS / f"{CLIP}.y4m", 640, 480, 120)
+    return CLIPS
+
+
+@pytest.fixture(scope="session")
+def localhost(clips: Path) -> Iterator[str]:
+    site = serve(clips)
+    yield f"http://localhost:{site.port}"
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def public_site(clips: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An https site under PUBLIC_NAMES that Chromium takes for a public one."""
+    certificate = tmp_path_factory.mktemp("tls") / "site.pem"
+    write_certificate(certificate, *PUBLIC_NAMES)
+    site = serve(clips, certificate)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[Server]:
+    """One server for all tests; a test that harms it starts it again."""
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(running_server: Server) -> Server:
+    """The server, up and without sessions of earlier tests."""
+    running_server.start()
+    running_server.wait_for_sessions(0)
+    return running_server
+
+
+@pytest.fixture
+def browser(playwright: Playwright, clips: Path, public_site: Site) -> Iterator[BrowserContext]:
+    """Chromium with the extension and the clip as its camera."""
+    names = ",".join(f"MAP {name} 127.0.0.1" for name in PUBLIC_NAMES)
+    arguments = (
+        f"--host-resolver-rules={names}",
+        f"--ip-address-space-overrides=127.0.0.1:{public_site.port}=public",
+    )
+    clip = clips / f"{CLIP}.y4m"
+    with chromium(playwright, clip=clip, arguments=arguments) as context:
+        yield context
+
+
+@pytest.fixture
+def open_lab(browser: BrowserContext) -> Iterator[Callable[[str], Page]]:
+    """Open a lab page; a script error in any of them fails the test."""
+    errors: list[str] = []
+
+    def open_page(address: str) -> Page:
+        page = browser.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector("html[data-lab=ready]")
+        page.evaluate("clip => lab.useClip(clip)", CLIP)
+        return page
+
+    yield open_page
+    assert errors == []
+
+
+@pytest.fixture
+def lab(open_lab: Callable[[str], Page], localhost: str, server: Server) -> Page:
+    """A lab page on localhost, with the server up."""
+    return open_lab(f"{localhost}/lab")

@@ -1,0 +1,66 @@
+"""The real `camveil serve` as a process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+from urllib.request import urlopen
+
+PORT: Final = 8793
+CAMVEIL: Final = Path(sys.executable).with_name("camveil")
+WITHIN_S: Final = 15.0
+POLL_S: Final = 0.02
+
+
+class Server:
+    """The one server that the extension looks for; may be started and stopped again."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it if it does not run; returns when it answers."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._process = subprocess.Popen(
+            [CAMVEIL, "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert self._process.stdout is not None
+        lines = [self._process.stdout.readline() for _ in range(3)]
+        assert all(lines), "camveil serve ended before it was ready; is the port taken?"
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it without a chance to say goodbye."""
+        self._end(signal.SIGKILL)
+
+    def health(self) -> dict[str, Any]:
+        with urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=WITHIN_S) as response:
+            answer = json.load(response)
+        assert isinstance(answer, dict)
+        return answer
+
+    def wait_for_sessions(self, count: int) -> None:
+        """Wait until so many sessions are open."""
+        deadline_s = time.monotonic() + WITHIN_S
+        while self.health()["sessions"] != count:
+            assert time.monotonic() < deadline_s, self.health()
+            time.sleep(POLL_S)  # /healthz cannot push
+
+    def _end(self, how: signal.Signals) -> None:
+        process = self._process
+        if process is None:
+            return
+        process.send_signal(how)
+        process.wait(timeout=WITHIN_S)
+        assert process.stdout is not None
+        process.stdout.close()
+        self._process = None

@@ -1,0 +1,118 @@
+"""The web sites that the tests visit: an http one on localhost, and https ones that look public."""
+
+from __future__ import annotations
+
+import datetime
+import http.server
+import ssl
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+PAGES: Final = Path(__file__).parent / "pages"
+STRICT_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'none'; "
+    "worker-src 'none'; img-src 'none'; media-src 'none'; frame-src https:; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+TYPES: Final = {".js": "text/javascript", ".html": "text/html", ".json": "application/json"}
+LAB_PAGE: Final = (
+    b'<!doctype html><html lang="en"><title>lab</title><body>'
+    b'<script type="module" src="/lab.js"></script></body></html>'
+)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """`/lab` is a page with the lab in it, `/strict/lab` the same under a strict policy."""
+
+    protocol_version = "HTTP/1.1"
+    clips: Path
+
+    def do_GET(self) -> None:
+        path = self.path.split("?")[0]
+        if path in ("/lab", "/strict/lab"):
+            self._answer(LAB_PAGE, ".html", strict=path.startswith("/strict"))
+            return
+        file = self._file(path)
+        if file is None or not file.is_file():
+            self.send_error(404)
+            return
+        self._answer(file.read_bytes(), file.suffix)
+
+    def _file(self, path: str) -> Path | None:
+        if ".." in path:
+            return None
+        if path.startswith("/camera/"):
+            return self.clips / path.removeprefix("/camera/")
+        return PAGES / path.lstrip("/")
+
+    def _answer(self, body: bytes, suffix: str, *, strict: bool = False) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(body)))
+        if strict:
+            self.send_header("Content-Security-Policy", STRICT_POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the tests' own output is what counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running web server on the loopback address."""
+
+    server: http.server.ThreadingHTTPServer
+
+    @property
+    def port(self) -> int:
+        return int(self.server.server_address[1])
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def serve(clips: Path, certificate: Path | None = None) -> Site:
+    """Serve the test pages on a free port; over TLS with a certificate and key in one file."""
+    handler = type("ClipHandler", (Handler,), {"clips": clips})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, name="site", daemon=True).start()
+    return Site(server)
+
+
+def write_certificate(path: Path, *names: str) -> None:
+    """Write a self-signed certificate for these names, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), False)
+        .sign(key, hashes.SHA256())
+    )
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )

@@ -1,0 +1,91 @@
+"""The explainers' own examples, run as they stand; only what surrounds them is ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+EXAMPLES: Final = Path(__file__).parent / "pages" / "seeds"
+
+AROUND_STATE: Final = """
+const stream = await navigator.mediaDevices.getUserMedia({video: true});
+globalThis.videoTrack = stream.getVideoTracks()[0];
+const processor = new MediaStreamTrackProcessor({track: videoTrack});
+processor.readable.pipeThrough(transformer)
+    .pipeTo(new WritableStream({write: frame => frame.close()}));
+"""
+
+
+def open_example(browser: BrowserContext, site: str, name: str, *, after: str = "") -> Page:
+    """Open the example's page, with these lines of ours behind its script."""
+    page = browser.new_page()
+
+    def extend(route: Route) -> None:
+        source = (EXAMPLES / f"{name}.js").read_text()
+        route.fulfill(body=source + after, content_type="text/javascript")
+
+    page.route(f"**/{name}.js", extend)
+    page.goto(f"{site}/seeds/{name}.html")
+    return page
+
+
+def test_green_background(browser: BrowserContext, localhost: str, server: Any) -> None:
+    page = open_example(browser, localhost, "green")
+    # The person stands in the middle third, the camera's pattern and bar code are elsewhere.
+    page.wait_for_function(
+        """() => {
+          const video = document.querySelector('video');
+          if (!video.videoWidth) return false;
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+          const context = canvas.getContext('2d', {willReadFrequently: true});
+          context.drawImage(video, 0, 0);
+          const {data, width, height} = context.getImageData(0, 0, canvas.width, canvas.height);
+          const isLime = (x, y) => {
+            const [red, green, blue] = data.subarray(4 * (y * width + x));
+            return green > 215 && red < 50 && blue < 50;
+          };
+          const share = (x0, x1, y0, y1) => {
+            let lime = 0, all = 0;
+            for (let y = y0; y < y1; y += 3) {
+              for (let x = x0; x < x1; x += 3) { all++; lime += isLime(x, y) ? 1 : 0; }
+            }
+            return lime / all;
+          };
+          const walls = share(0, width * .12 | 0, height * .1 | 0, height * .5 | 0);
+          const person = share(width * .45 | 0, width * .55 | 0, height * .7 | 0, height * .9 | 0);
+          return walls > .97 && person < .03;
+        }"""
+    )
+
+
+def test_state_of_each_frame(browser: BrowserContext, localhost: str, server: Any) -> None:
+    page = open_example(browser, localhost, "state", after=AROUND_STATE)
+    is_state = "Background blur state:"
+    with page.expect_console_message(lambda message: message.text.startswith(is_state)) as raw:
+        pass
+    assert raw.value.args[1].json_value() == {"enabled": False}
+    page.evaluate("videoTrack.applyConstraints({backgroundBlur: true})")
+    with page.expect_console_message(
+        lambda message: (
+            message.text.startswith(is_state) and message.args[1].json_value() == {"enabled": True}
+        )
+    ):
+        pass
+
+
+def test_indicator(browser: BrowserContext, localhost: str, server: Any) -> None:
+    after = "globalThis.videoTrack = videoTrack;"
+    page = open_example(browser, localhost, "indicator", after=after)
+    page.wait_for_function("globalThis.videoTrack")
+    indicator = page.locator("#blurIndicator")
+    expect(indicator).to_be_hidden()
+    page.evaluate("videoTrack.applyConstraints({backgroundBlur: true})")
+    expect(indicator).to_be_visible()
+    page.evaluate("videoTrack.applyConstraints({backgroundBlur: false})")
+    expect(indicator).to_be_hidden()

@@ -1,0 +1,136 @@
+"""The person's switch, and what the popup says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.browser.chromium import EXTENSION, EXTENSION_ID, chromium
+
+pytestmark = pytest.mark.browser
+
+
+def open_popup(browser: BrowserContext, page: Page) -> Page:
+    """Open the popup as a page of its own, about the tab that holds `page`."""
+    page.bring_to_front()
+    worker = browser.service_workers[0] if browser.service_workers else None
+    worker = worker or browser.wait_for_event("serviceworker")
+    tab = worker.evaluate("async () => (await chrome.tabs.query({active: true}))[0].id")
+    popup = browser.new_page()
+    popup.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html?tab={tab}")
+    return popup
+
+
+def watch(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+          globalThis.events = [];
+          lab.track('track').addEventListener('configurationchange', ({target}) => events.push([
+            target.getSettings().backgroundBlur, target.getCapabilities().backgroundBlur]));
+        }"""
+    )
+
+
+def test_the_switch_forces_blur_and_the_site_cannot_undo_it(
+    browser: BrowserContext, lab: Page
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    switch = popup.get_by_role("switch", name="Blur my background")
+    expect(switch).not_to_be_checked()
+    expect(popup.locator("#effect")).to_have_text("not blurred")
+    switch.check()
+    found = lab.evaluate(
+        """async () => {
+          await lab.until('frames', ({enabled}) => enabled === true);
+          await lab.until('frames', ({verdict}) => verdict === 'composed');
+          const track = lab.track('track');
+          await track.applyConstraints({backgroundBlur: false});
+          await track.applyConstraints({});
+          const after =
+              [track.getSettings().backgroundBlur, track.getCapabilities().backgroundBlur];
+          let refused;
+          try {
+            await track.applyConstraints({backgroundBlur: {exact: false}});
+          } catch (error) {
+            refused = [error.name, error.constraint];
+          }
+          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
+          await lab.more('frames', 20);
+          return {after, refused, verdicts: lab.frames('frames').slice(from).map(f => f.verdict)};
+        }"""
+    )
+    assert lab.evaluate("events") == [[True, [True]]]
+    assert found["after"] == [True, [True]]
+    assert found["refused"] == ["OverconstrainedError", "backgroundBlur"]
+    assert set(found["verdicts"]) <= {"concealed", "composed"}
+    expect(popup.locator("#effect")).to_have_text("background blurred")
+    expect(popup.locator("#choice")).to_have_text("Always on for this site")
+    expect(popup.locator("#frame-rate")).to_have_text(re.compile(r"^(2\d|30|31) frames a second$"))
+    switch.uncheck()
+    lab.evaluate(
+        """async () => {
+          const from = lab.frames('frames').length;
+          await lab.until('frames', ({verdict}) => verdict === 'raw', from);
+        }"""
+    )
+    assert lab.evaluate("events") == [[True, [True]], [False, [False, True]]]
+
+
+def test_a_forced_site_never_gets_a_raw_frame(
+    browser: BrowserContext, lab: Page, open_lab: Callable[[str], Page], server: Any
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    popup.get_by_role("switch").check()
+    server.stop()
+    again = open_lab(lab.url)
+    again.evaluate("reference => lab.useReference(reference)", lab.evaluate("lab.knownReference()"))
+    found = again.evaluate(
+        """async () => {
+          const settings = await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.more('frames', 30);
+          return [settings.backgroundBlur, lab.frames('frames').map(({verdict}) => verdict)];
+        }"""
+    )
+    assert found[0] is True
+    assert set(found[1]) == {"concealed"}
+    expect(popup.locator("#server")).to_have_text("not reachable")
+    expect(popup.locator("#effect")).to_have_text("hidden as a whole")
+
+
+def test_the_popup_says_whether_the_server_is_there(
+    browser: BrowserContext, lab: Page, server: Any
+) -> None:
+    popup = open_popup(browser, lab)
+    expect(popup.locator("#server")).to_have_text("reachable")
+    expect(popup.locator("#effect")).to_have_text("not in use")
+    server.stop()
+    expect(popup.locator("#server")).to_have_text("not reachable")
+    expect(popup.locator("#advice")).to_contain_text("make run")
+
+
+def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
+    playwright: Playwright, localhost: str
+) -> None:
+    debugging = ("--enable-unsafe-extension-debugging",)
+    with chromium(playwright, extension=False, arguments=debugging) as browser:
+        page = browser.new_page()
+        page.goto(f"{localhost}/lab")
+        assert browser.browser is not None
+        session = browser.browser.new_browser_cdp_session()
+        session.send("Extensions.loadUnpacked", {"path": str(EXTENSION)})
+        popup = open_popup(browser, page)
+        expect(popup.locator("#advice")).to_contain_text("Reload the tab")
+        expect(popup.get_by_role("switch")).to_be_disabled()
+        page.reload()
+        popup.reload()
+        expect(popup.get_by_role("switch")).to_be_enabled()

@@ -1,0 +1,43 @@
+"""For every test: nothing is skipped without being known to be."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+ALLOWED_SKIPS: Final = {
+    "registry package not reachable": "converting the models again needs the npm registry",
+    "network namespaces not permitted": "a machine without interfaces can be made by root only",
+}
+
+
+def _reason(report: pytest.TestReport) -> str:
+    longrepr = report.longrepr
+    reason = longrepr[2] if isinstance(longrepr, tuple) else str(longrepr)
+    return reason.removeprefix("Skipped: ")
+
+
+class SkipWatch:
+    """Fails the run when a test was skipped for a reason that is not in the list."""
+
+    def __init__(self) -> None:
+        self.unknown: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail"):
+            reason = _reason(report)
+            if reason not in ALLOWED_SKIPS:
+                self.unknown.append(f"{report.nodeid}: {reason}")
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.unknown and session.exitstatus == 0:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for line in self.unknown:
+            terminalreporter.write_line(f"SKIPPED WITHOUT LEAVE {line}", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(SkipWatch())

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
+const FOLDERS = ['bridge', 'page', 'popup', 'shared', 'worker'];
+/** No browser in them: they run, and are tested, anywhere. */
+const PURE = [
+  'anchor',
+  'backoff',
+  'connection-state',
+  'constraints',
+  'effect-settings',
+  'effect-state',
+  'frame-matcher',
+  'frame-records',
+  'gate',
+  'track-configuration',
+].map((name) => `page/${name}.js`);
+/** Of the shared modules, the ones that are values and functions of values. */
+const PURE_SHARED = ['shared/protocol.js', 'shared/wire.js'];
+/** What only exists in a browser, or tells the time. */
+const BROWSER =
+  /\b(?:window|document|navigator|globalThis|chrome|performance|Date|setTimeout|Math\.random)\b/;
+
+/** Static and dynamic imports, re-exports, and types in comments alike: each is an arrow. */
+const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])(.+?)\1/g;
+
+/** @param {string} text */
+function importsIn(text) {
+  return [...text.matchAll(IMPORTS)].map(([, , specifier]) => specifier ?? '');
+}
+
+/** Each module's path from src, its text, and the paths that it imports. */
+const MODULES = FOLDERS.flatMap((folder) =>
+  readdirSync(join(SOURCES, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => {
+      const path = `${folder}/${name}`;
+      const text = readFileSync(join(SOURCES, path), 'utf8');
+      const imports = importsIn(text).map((specifier) =>
+        specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
+      );
+      return { folder, path, text, imports };
+    }),
+);
+
+test('every way to import is seen', () => {
+  assert.deepEqual(
+    importsIn(
+      [
+        "import { a } from './a.js';",
+        "import {\n  b,\n} from './b.js';",
+        "import './c.js';",
+        "export * from './d.js';",
+        'const e = await import("./e.js");',
+        "/** @typedef {import('./f.js').F} F */",
+      ].join('\n'),
+    ),
+    ['./a.js', './b.js', './c.js', './d.js', './e.js', './f.js'],
+  );
+  assert.ok(MODULES.length >= 25);
+  assert.ok(MODULES.flatMap(({ imports }) => imports).length >= 40);
+});
+
+test('every folder of the sources is known here', () => {
+  const folders = readdirSync(SOURCES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'icons')
+    .map(({ name }) => name);
+  assert.deepEqual(folders.sort(), FOLDERS);
+});
+
+test('a module imports only from its own folder and from shared; shared from nowhere else', () => {
+  const wrong = MODULES.flatMap(({ folder, path, imports }) =>
+    imports
+      .filter((one) => !one.startsWith(`${folder}/`) && !one.startsWith('shared/'))
+      .map((one) => `${path} imports ${one}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('every imported file exists', () => {
+  const paths = new Set(MODULES.map(({ path }) => path));
+  const missing = MODULES.flatMap(({ path, imports }) =>
+    imports.filter((one) => !paths.has(one)).map((one) => `${path} imports ${one}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test('pure modules import only pure modules', () => {
+  const pure = MODULES.filter(({ path }) => PURE.includes(path));
+  assert.deepEqual(pure.map(({ path }) => path).sort(), PURE);
+  const wrong = pure.flatMap(({ path, imports }) =>
+    imports
+      .filter((one) => !PURE.includes(one) && !PURE_SHARED.includes(one))
+      .map((one) => `${path} imports ${one}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('no browser and no clock in pure modules', () => {
+  const code = (/** @type {string} */ text) =>
+    text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$|\s\/\/ .*$/gm, '');
+  for (const { path, text } of MODULES) {
+    if (!PURE.includes(path) && !PURE_SHARED.includes(path)) continue;
+    assert.equal(BROWSER.exec(code(text))?.[0], undefined, path);
+  }
+});

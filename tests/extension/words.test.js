@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { words } from '../../extension/src/popup/words.js';
+
+/** @typedef {import('../../extension/src/popup/words.js').Tab} Tab */
+/** @typedef {import('../../extension/src/popup/words.js').ServerState} ServerState */
+/** @typedef {Tab['cameras'][number]} Camera */
+
+const DOWN = /** @type {const} */ ({ state: 'down', message: 'Start it with: make run' });
+const CONCEALED = 'Nobody sees your room. The picture comes back by itself.';
+
+/**
+ * @param {Partial<Tab>} [some]
+ * @param {ServerState} [server]
+ */
+function said(some = {}, server = { state: 'up' }) {
+  /** @type {Tab} */
+  const tab = {
+    script: 'here',
+    origin: 'https://meet.example',
+    policy: 'site',
+    cameras: [],
+    ...some,
+  };
+  return words(tab, server);
+}
+
+/**
+ * @param {Camera['effect']} effect
+ * @param {Partial<Camera>} [some]
+ * @returns {Camera}
+ */
+function camera(effect, some) {
+  return { effect, mask: false, frame_rate: 30, latency_ms: 40, ...some };
+}
+
+test('before anything is known', () => {
+  assert.deepEqual(said({ script: 'asking', origin: '' }, { state: 'asking' }), {
+    site: '',
+    choice: '',
+    effect: 'asking …',
+    frameRate: '–',
+    server: 'asking …',
+    advice: '',
+  });
+});
+
+test('a site without a camera', () => {
+  assert.deepEqual(said(), {
+    site: 'meet.example',
+    choice: 'This site decides',
+    effect: 'not in use',
+    frameRate: '–',
+    server: 'reachable',
+    advice: '',
+  });
+});
+
+test('a camera at work', () => {
+  assert.deepEqual(
+    said({ policy: 'always', cameras: [camera('composed', { frame_rate: 29.6 })] }),
+    {
+      site: 'meet.example',
+      choice: 'Always on for this site',
+      effect: 'background blurred',
+      frameRate: '30 frames a second',
+      server: 'reachable',
+      advice: '',
+    },
+  );
+});
+
+test('a tab that was open before the extension is to be reloaded, whatever else is wrong', () => {
+  for (const server of /** @type {ServerState[]} */ ([{ state: 'up' }, DOWN])) {
+    const { site, choice, effect, advice } = said({ script: 'unreached' }, server);
+    assert.deepEqual([site, choice, effect], ['', '', 'not in use']);
+    assert.match(advice, /Reload the tab\.$/);
+  }
+});
+
+test('each state of the server', () => {
+  assert.equal(said({}, { state: 'asking' }).server, 'asking …');
+  assert.equal(said({}, { state: 'up' }).server, 'reachable');
+  const down = said({}, DOWN);
+  assert.deepEqual([down.server, down.advice], ['not reachable', DOWN.message]);
+});
+
+test('each state of one camera, with and without mask', () => {
+  const effect = (/** @type {Camera['effect']} */ name, mask = false) =>
+    said({ cameras: [camera(name, { mask })] }).effect;
+  assert.equal(effect('raw'), 'not blurred');
+  assert.equal(effect('raw', true), 'not blurred, with mask');
+  assert.equal(effect('arming'), 'not blurred');
+  assert.equal(effect('arming', true), 'not blurred, with mask');
+  assert.equal(effect('composed'), 'background blurred');
+  assert.equal(effect('composed', true), 'background blurred, with mask');
+  assert.equal(effect('concealed'), 'hidden as a whole');
+  assert.equal(effect('concealed', true), 'hidden as a whole', 'no mask goes with it');
+});
+
+test('a hidden camera is explained; what to do about the server comes first', () => {
+  const cameras = [camera('concealed')];
+  assert.equal(said({ cameras }).advice, CONCEALED);
+  assert.equal(said({ cameras }, { state: 'asking' }).advice, CONCEALED);
+  assert.equal(said({ cameras }, DOWN).advice, DOWN.message);
+  assert.equal(said({ cameras: [camera('composed')] }).advice, '');
+});
+
+test('of several cameras the least hidden one is told: none is called hidden while one is not', () => {
+  for (const open of /** @type {const} */ (['raw', 'arming'])) {
+    for (const other of /** @type {const} */ (['composed', 'concealed'])) {
+      for (const cameras of [
+        [camera(open), camera(other)],
+        [camera(other), camera(open)],
+      ]) {
+        const { effect, advice } = said({ cameras });
+        assert.equal(effect, 'not blurred', `${open} and ${other}`);
+        assert.equal(advice, '', `${open} and ${other}: somebody does see the room`);
+      }
+    }
+  }
+});
+
+test('of several cameras, all hidden in some way, trouble is told', () => {
+  const { effect, advice } = said({ cameras: [camera('composed'), camera('concealed')] });
+  assert.deepEqual([effect, advice], ['hidden as a whole', CONCEALED]);
+});
+
+test('one mask among several cameras is told', () => {
+  const cameras = [camera('composed'), camera('composed', { mask: true })];
+  assert.equal(said({ cameras }).effect, 'background blurred, with mask');
+});
+
+test('the slowest camera is the one to know about', () => {
+  const rate = (/** @type {number[]} */ ...rates) =>
+    said({ cameras: rates.map((frame_rate) => camera('raw', { frame_rate })) }).frameRate;
+  assert.equal(rate(30, 9.4, 24), '9 frames a second');
+  assert.equal(rate(0), '0 frames a second');
+  assert.equal(rate(100, 20), '20 frames a second');
+});
+
+test('each policy has words of its own', () => {
+  const policies = /** @type {const} */ (['site', 'always', 'alone']);
+  const choices = policies.map((policy) => said({ policy }).choice);
+  assert.deepEqual(choices.slice(0, 2), ['This site decides', 'Always on for this site']);
+  const [, , alone] = choices;
+  assert.ok(alone && alone !== choices[0], 'a site that is left alone decides nothing');
+});
+
+test('a site is named as its address is', () => {
+  const name = (/** @type {string} */ origin) => said({ origin }).site;
+  assert.equal(name('https://meet.example:8443'), 'meet.example:8443');
+  assert.equal(name('http://127.0.0.1:8793'), '127.0.0.1:8793');
+  assert.equal(name('null'), 'null');
+});

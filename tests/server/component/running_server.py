@@ -1,0 +1,75 @@
+"""`camveil serve` as a process of its own."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.server.fakes import DEADLINE_S, MS
+
+PACKAGES: Final = Path(__file__).resolve().parents[3] / "server"
+STOP_WITHIN_S: Final = 2000 * MS
+START_WITHIN_S: Final = 3 * DEADLINE_S
+"Imports take seconds on a machine that has just been switched on."
+
+
+class RunningServer:
+    """A process and what it has said so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+        self.process = process
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def line(self) -> str:
+        """The next line on stdout; empty at its end."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(START_WITHIN_S):
+            return (await self.process.stdout.readline()).decode()
+
+    async def stop(self, number: signal.Signals) -> float:
+        """Send a signal and return how many seconds the end took."""
+        loop = asyncio.get_running_loop()
+        begun_s = loop.time()
+        self.process.send_signal(number)
+        async with asyncio.timeout(DEADLINE_S):
+            await self.process.wait()
+        return loop.time() - begun_s
+
+    async def rest(self) -> tuple[str, str]:
+        """All that is still to come on stdout and stderr, once the process ends by itself."""
+        async with asyncio.timeout(START_WITHIN_S):
+            output, errors = await self.process.communicate()
+        return output.decode(), errors.decode()
+
+
+@asynccontextmanager
+async def serving(
+    *options: str, port: int | None = None, packages: Path = PACKAGES, under: Sequence[str] = ()
+) -> AsyncIterator[RunningServer]:
+    """Start `camveil serve` (`under` another program if named); kill it if it is left running."""
+    port = free_port() if port is None else port
+    command = [*under, sys.executable, "-m", "camveil", "serve", "--port", str(port), *options]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        env={**os.environ, "PYTHONPATH": str(packages), "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield RunningServer(process, port)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

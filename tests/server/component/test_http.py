@@ -1,0 +1,209 @@
+"""The server's doors, with a real client at them."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse, ClientSession, web
+
+from camveil import wire
+from camveil.clock import SystemClock
+from camveil.http.app import build_app
+from camveil.http.server import SHUTDOWN_WITHIN_S
+from camveil.pipeline.pipeline import Pipeline
+from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Failure, Health, SessionOpened
+from camveil.rtc.sessions import Sessions
+from camveil.settings import Settings, release
+from tests.server.component.page import Page
+from tests.server.fakes import DEADLINE_S
+from tests.server.unit.pictures import FixedSegmenter, disc_alpha
+
+ID = "abcdefghijklmnopabcdefghijklmnop"
+ORIGIN = {"Origin": f"chrome-extension://{ID}"}
+
+
+class Door:
+    """A running application and a client that knocks."""
+
+    def __init__(self, sessions: Sessions, client: ClientSession, url: str) -> None:
+        self.sessions = sessions
+        self.client = client
+        self.url = url
+
+    async def get(self, path: str, **headers: str) -> ClientResponse:
+        return await self.client.get(self.url + path, headers=headers)
+
+    async def post(self, body: object, headers: dict[str, str] | None = None) -> ClientResponse:
+        """A message, or bytes as they are, from the extension unless the headers say otherwise."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        all_headers = {"Content-Type": "application/json", **ORIGIN, **(headers or {})}
+        return await self.client.post(self.url + "/sessions", data=data, headers=all_headers)
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    clock = SystemClock()
+    segmenter = FixedSegmenter(disc_alpha())
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock),
+        clock=clock,
+        limit=1,
+        open_within_s=DEADLINE_S,
+        connect_within_s=DEADLINE_S,
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        settings = Settings(host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,))
+        runner = web.AppRunner(
+            build_app(settings, port, sessions), shutdown_timeout=SHUTDOWN_WITHIN_S
+        )
+        await runner.setup()
+        await web.SockSite(runner, listener).start()
+        async with ClientSession() as client:
+            yield Door(sessions, client, f"http://127.0.0.1:{port}")
+        await runner.cleanup()
+    assert len(sessions) == 0
+
+
+def offer(sdp: str, version: int = PROTOCOL_VERSION) -> dict[str, Any]:
+    return {"type": "openSession", "protocol_version": version, "sdp": sdp}
+
+
+async def failure(response: ClientResponse, status: int, code: str) -> Failure:
+    """The answer, which must be this failure, and readable by nobody but who asked."""
+    assert response.status == status
+    assert response.content_type == "application/json"
+    assert not [name for name in response.headers if name.startswith("Access-Control")]
+    message = wire.decode_one(await response.text(), Failure)
+    assert message.code == code
+    assert message.message.endswith(".")
+    assert message.protocol_version == PROTOCOL_VERSION
+    return message
+
+
+async def test_health_says_what_runs(door: Door) -> None:
+    response = await door.get("/healthz")
+    assert response.status == 200
+    health = wire.decode_one(await response.text(), Health)
+    assert (health.version, health.model, health.sessions) == (release(), "landscape", 0)
+    assert health.frame_rate == 0
+
+
+async def test_the_extension_opens_a_session_and_the_app_closes_it(door: Door) -> None:
+    page = Page()
+    response = await door.post(offer(await page.offer()))
+    assert response.status == 200
+    opened = wire.decode_one(await response.text(), SessionOpened)
+    await page.connect(opened.sdp)
+    health = wire.decode_one(await (await door.get("/healthz")).text(), Health)
+    assert health.sessions == 1
+    await page.close()
+
+
+async def test_as_many_sessions_as_allowed(door: Door) -> None:
+    page = Page()
+    sdp = await page.offer()
+    assert (await door.post(offer(sdp))).status == 200
+    await failure(await door.post(offer(sdp)), 503, "too-many-sessions")
+    await page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/sessions", "/nothing"])
+async def test_no_other_host_is_answered(door: Door, path: str) -> None:
+    await failure(await door.get(path, Host="evil.example"), 421, "host-refused")
+
+
+async def test_no_other_host_may_post(door: Door) -> None:
+    response = await door.post(offer("v=0"), {"Host": "evil.example"})
+    await failure(response, 421, "host-refused")
+
+
+@pytest.mark.parametrize("origin", ["https://example.com", "null", "chrome-extension://other", ""])
+async def test_no_other_origin_opens_a_session(door: Door, origin: str) -> None:
+    await failure(await door.post(offer("v=0"), {"Origin": origin}), 403, "origin-refused")
+    assert len(door.sessions) == 0
+
+
+async def test_a_post_without_an_origin_is_refused(door: Door) -> None:
+    response = await door.client.post(door.url + "/sessions", json=offer("v=0"))
+    await failure(response, 403, "origin-refused")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+async def test_only_json_is_read(door: Door, kind: str) -> None:
+    response = await door.post(offer("v=0"), {"Content-Type": kind})
+    await failure(response, 415, "bad-message")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b'{"type":"closeSession"}', b'{"type":"openSession"}']
+)
+async def test_what_is_not_an_offer_is_refused(door: Door, body: bytes) -> None:
+    await failure(await door.post(body), 400, "bad-message")
+
+
+async def test_a_body_without_end_is_not_read(door: Door) -> None:
+    response = await door.post(b"x" * (3 * MAX_SDP_BYTES))
+    await failure(response, 413, "bad-message")
+
+
+async def test_an_offer_that_is_not_sdp(door: Door) -> None:
+    message = await failure(await door.post(offer("hello")), 400, "bad-sdp")
+    assert "session description" in message.message
+    await failure(await door.post(offer("v=0\r\n" + "a=x\r\n" * 15_000)), 400, "bad-sdp")
+    assert len(door.sessions) == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [(PROTOCOL_VERSION + 1, "update the server"), (PROTOCOL_VERSION - 1, "update the extension")],
+)
+async def test_another_version_is_told_what_to_update(
+    door: Door, version: int, advice: str
+) -> None:
+    response = await door.post(offer("v=0", version) | {"novelty": True})
+    assert advice in (await failure(response, 409, "protocol-mismatch")).message
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/demo/index.html", "/..%2f__main__.py", "/types.d.ts"]
+)
+async def test_what_is_not_there_is_not_found(door: Door, path: str) -> None:
+    await failure(await door.get(path), 404, "bad-message")
+
+
+async def test_sessions_are_not_listed_and_nothing_is_deleted(door: Door) -> None:
+    await failure(await door.get("/sessions"), 405, "bad-message")
+    for method in ("DELETE", "PUT", "OPTIONS"):
+        response = await door.client.request(method, door.url + "/sessions", headers=ORIGIN)
+        await failure(response, 405, "bad-message")
+
+
+async def test_the_demo_page_is_served_under_a_strict_policy(door: Door) -> None:
+    response = await door.get("/")
+    assert response.status == 200
+    assert response.content_type == "text/html"
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    script = await door.get("/camera.js")
+    assert script.status == 200
+    assert "javascript" in script.content_type
+
+
+async def test_a_client_that_never_ends_its_request_does_not_hold_up_others(door: Door) -> None:
+    host, port = "127.0.0.1", int(door.url.rsplit(":", 1)[1])
+    _, writer = await asyncio.open_connection(host, port)
+    writer.write(
+        f"POST /sessions HTTP/1.1\r\nHost: {host}:{port}\r\n{'Origin'}: {ORIGIN['Origin']}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{".encode()
+    )
+    await writer.drain()
+    assert (await door.get("/healthz")).status == 200
+    writer.close()
+    await writer.wait_closed()

@@ -1,0 +1,168 @@
+"""The command, as the person at the keyboard meets it."""
+
+import asyncio
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from camveil import wire
+from camveil.protocol import (
+    PROTOCOL_VERSION,
+    Failure,
+    OpenSession,
+    SessionOpened,
+    UplinkFrame,
+)
+from camveil.segmenters import MODELS, models_dir
+from tests.server.component.page import Page
+from tests.server.component.running_server import (
+    PACKAGES,
+    STOP_WITHIN_S,
+    RunningServer,
+    free_port,
+    serving,
+)
+from tests.server.fakes import DEADLINE_S
+
+ID = "abcdefghijklmnopabcdefghijklmnop"
+HEADERS = {"Content-Type": "application/json", "Origin": f"chrome-extension://{ID}"}
+
+
+async def started(server: RunningServer) -> list[str]:
+    return [await server.line() for _ in range(3)]
+
+
+async def open_session(server: RunningServer, page: Page) -> SessionOpened:
+    offer = OpenSession(protocol_version=PROTOCOL_VERSION, sdp=await page.offer())
+    async with (
+        ClientSession() as client,
+        client.post(server.url + "/sessions", data=wire.encode(offer), headers=HEADERS) as response,
+    ):
+        assert response.status == 200
+        return wire.decode_one(await response.text(), SessionOpened)
+
+
+async def test_three_lines_then_silence_until_it_is_stopped() -> None:
+    async with serving() as server:
+        demo_page, extension, stop = await started(server)
+        assert server.url + "/" in demo_page
+        assert str(PACKAGES.parent / "extension" / "dist") in extension or "make run" in extension
+        assert "Ctrl-C" in stop
+        async with ClientSession() as client, client.get(server.url + "/healthz") as response:
+            assert response.status == 200
+        assert await server.stop(signal.SIGINT) < STOP_WITHIN_S
+        output, errors = await server.rest()
+        assert server.process.returncode == 0
+        assert output == ""
+        lines = errors.splitlines()
+        assert all(re.match(r"time=\S+ level=info event=\w+", line) for line in lines)
+        assert [re.findall(r"event=(\S+)", line)[0] for line in lines] == [
+            "listening",
+            "stopping",
+            "stopped",
+        ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_ends_in_time_in_the_middle_of_a_session(number: signal.Signals) -> None:
+    async with serving("--extension-id", ID) as server:
+        await started(server)
+        page = Page()
+        opened = await open_session(server, page)
+        await page.connect(opened.sdp)
+        await page.configure(blur=True, mask=True)
+        page.show(0)
+        await page.inbox.next(UplinkFrame)
+        assert await server.stop(number) < STOP_WITHIN_S
+        assert server.process.returncode == 0
+        _, errors = await server.rest()
+        last = [line for line in errors.splitlines() if f"session={opened.session_id}" in line][-1]
+        assert "now=closed" in last
+        assert "traceback" not in errors
+        await page.close()
+
+
+async def test_a_second_server_takes_over_at_once() -> None:
+    port = free_port()
+    for _ in range(2):
+        async with serving(port=port) as server, ClientSession() as client:
+            await started(server)
+            async with client.get(server.url + "/healthz") as response:
+                assert response.status == 200
+            # The client's connection is still open: the server closes it, and it lingers.
+            await server.stop(signal.SIGTERM)
+
+
+async def refused(server: RunningServer) -> str:
+    """The one line that says why the server does not start."""
+    output, errors = await server.rest()
+    assert server.process.returncode == 1
+    assert output == ""
+    (line,) = errors.splitlines()
+    return line
+
+
+async def test_a_port_in_use_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        async with serving(port=port) as server:
+            assert f"Port {port} on 127.0.0.1 is in use" in await refused(server)
+
+
+@pytest.fixture
+def copied_packages(tmp_path: Path) -> Path:
+    """A checkout of its own, whose model files a test may spoil."""
+    shutil.copytree(
+        PACKAGES, tmp_path / "server", ignore=shutil.ignore_patterns("__pycache__", ".*cache")
+    )
+    shutil.copy(PACKAGES.parent / "pyproject.toml", tmp_path)
+    shutil.copytree(models_dir(), tmp_path / "models", ignore=shutil.ignore_patterns("*.py"))
+    return tmp_path / "server"
+
+
+@pytest.mark.parametrize("model", list(MODELS))
+async def test_a_missing_model_is_one_line(copied_packages: Path, model: str) -> None:
+    file = copied_packages.parent / "models" / MODELS[model].file
+    file.unlink()
+    async with serving("--model", model, packages=copied_packages) as server:
+        line = await refused(server)
+        assert str(file) in line
+        assert "missing" in line
+
+
+async def test_a_broken_model_is_one_line(copied_packages: Path) -> None:
+    file = copied_packages.parent / "models" / MODELS["landscape"].file
+    file.write_bytes(b"not a model" + file.read_bytes()[11:])
+    async with serving(packages=copied_packages) as server:
+        line = await refused(server)
+        assert str(file) in line
+        assert "damaged" in line
+
+
+def network_namespaces_permitted() -> bool:
+    unshare = shutil.which("unshare")
+    return unshare is not None and subprocess.run([unshare, "-rn", "true"]).returncode == 0
+
+
+@pytest.mark.skipif(not network_namespaces_permitted(), reason="network namespaces not permitted")
+async def test_without_a_network_interface_the_failure_says_so() -> None:
+    """In a network namespace there is nothing but lo."""
+    probe = Path(__file__).with_name("no_interface_probe.py")
+    process = await asyncio.create_subprocess_exec(
+        "unshare", "-rn", sys.executable, str(probe), stdout=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(3 * DEADLINE_S):
+        output, _ = await process.communicate()
+    seen = json.loads(output)
+    failure = wire.decode_one(seen["answer"], Failure)
+    assert (seen["status"], failure.code) == (503, "no-network-interface")
+    assert json.loads(seen["health"])["sessions"] == 0
+    assert seen["returncode"] == 0

@@ -1,0 +1,348 @@
+"""A whole session: a page, a server, and the network between them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import cv2
+import numpy as np
+import pytest
+from av import VideoFrame
+
+from camveil.clock import SystemClock
+from camveil.errors import BadSdp, TooManySessions
+from camveil.pipeline.pipeline import Pipeline
+from camveil.protocol import (
+    FLAG_COMPOSED,
+    FLAG_MASK,
+    CloseSession,
+    DownlinkAnchored,
+    DownlinkFrame,
+    Failure,
+    UplinkAnchored,
+    UplinkFrame,
+)
+from camveil.rtc.session_state import InvalidTransition
+from camveil.rtc.sessions import Sessions
+from camveil.values import Alpha, Picture, Size
+from camveil.wire import FrameResult
+from tests.server.component.page import (
+    FRAME_TICKS,
+    H264_FIRST,
+    HEIGHT,
+    VP8_ONLY,
+    WIDTH,
+    Page,
+    detailed_luma,
+)
+from tests.server.fakes import DEADLINE_S
+
+
+class PersonOnTheLeft:
+    """Sees a person in the left half of every picture; fails when told to."""
+
+    name = "fixed"
+    input_size = Size(256, 144)
+
+    def __init__(self) -> None:
+        self.broken = False
+        self.pictures = 0
+
+    def segment(self, picture: Picture) -> Alpha:
+        self.pictures += 1
+        if self.broken:
+            raise RuntimeError("no memory left")
+        values = np.zeros((self.input_size.height, self.input_size.width), np.uint8)
+        values[:, : self.input_size.width // 2] = 255
+        return Alpha(values)
+
+
+@pytest.fixture
+def segmenter() -> PersonOnTheLeft:
+    return PersonOnTheLeft()
+
+
+@pytest.fixture
+async def sessions(segmenter: PersonOnTheLeft) -> AsyncIterator[Sessions]:
+    clock = SystemClock()
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock),
+        clock=clock,
+        limit=2,
+        open_within_s=DEADLINE_S,
+        connect_within_s=DEADLINE_S,
+    )
+    yield sessions
+    await sessions.close_all()
+    assert len(sessions) == 0
+
+
+@pytest.fixture
+async def page(sessions: Sessions) -> AsyncIterator[Page]:
+    page = Page()
+    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    yield page
+    await page.close()
+
+
+def luma(frame: VideoFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    plane = frame.to_ndarray(format="gray8")
+    return np.asarray(plane, np.uint8)
+
+
+def detail(frame: VideoFrame) -> tuple[float, float]:
+    """Standard deviation of the luma where the person is and in the background."""
+    values = luma(frame)
+    margin = WIDTH // 10  # Where the mask's soft edge lies.
+    person, background = values[:, : WIDTH // 2 - margin], values[:, WIDTH // 2 + margin :]
+    return float(person.std()), float(background.std())
+
+
+async def test_the_story_of_an_epoch(page: Page, sessions: Sessions) -> None:
+    await page.configure(revision=7, epoch=3, blur=True, mask=True)
+
+    page.show(10_000)
+    assert (await page.inbox.next(UplinkFrame)) == UplinkFrame(epoch=3, pts_90khz=0)
+    assert (await page.inbox.next(DownlinkFrame)) == DownlinkFrame(epoch=3, pts_90khz=0)
+    lone = await page.inbox.next(VideoFrame)
+    assert lone.key_frame
+    result = await page.inbox.next(FrameResult)
+    assert result.header.pts_90khz == 0
+    assert result.header.flags == FLAG_COMPOSED | FLAG_MASK
+
+    # Not anchored yet: this frame is reported and gives a mask, but no picture comes down.
+    page.show(10_000 + FRAME_TICKS)
+    assert (await page.inbox.next(UplinkFrame)).pts_90khz == FRAME_TICKS
+    result = await page.inbox.next(FrameResult)
+    assert (result.header.pts_90khz, result.header.flags) == (FRAME_TICKS, FLAG_MASK)
+
+    page.send(UplinkAnchored(epoch=3))
+    page.send(DownlinkAnchored(epoch=3))
+    await page.server_has_read_all()
+    for number in range(2, 8):
+        page.show(10_000 + number * FRAME_TICKS)
+        result = await page.inbox.next(FrameResult)
+        frame = await page.inbox.next(VideoFrame)
+        assert result.header.pts_90khz == number * FRAME_TICKS
+        # The page's receiver counts from the first frame that came down, the lone one.
+        assert frame.pts == number * FRAME_TICKS
+        assert (result.header.epoch, result.header.revision) == (3, 7)
+        assert result.header.flags == FLAG_COMPOSED | FLAG_MASK
+        assert result.header.segment_us > 0
+        assert result.header.composite_us > 0
+        assert result.header.encode_us > 0
+    assert page.inbox.count(UplinkFrame) == 0
+    assert page.inbox.count(DownlinkFrame) == 0
+    assert sessions.stats.means().frame_rate > 0
+
+
+@pytest.mark.parametrize("codecs", [H264_FIRST, VP8_ONLY])
+async def test_the_background_is_blurred_and_the_person_is_not(
+    sessions: Sessions, codecs: tuple[str, ...]
+) -> None:
+    page = Page(codecs)
+    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.configure(blur=True)
+    await page.anchor()
+    page.show(FRAME_TICKS)
+    frame = await page.inbox.next(VideoFrame)
+    person, background = detail(frame)
+    assert (frame.width, frame.height) == (WIDTH, HEIGHT)
+    assert person > 0.8 * detailed_luma().std()
+    assert background < 0.4 * detailed_luma().std()
+    await page.close()
+
+
+async def test_the_mask_is_a_png_of_the_models_size(page: Page) -> None:
+    await page.configure(mask=True)
+    page.show(0)
+    result = await page.inbox.next(FrameResult)
+    assert result.header.flags == FLAG_MASK
+    assert result.mask_png is not None
+    mask = cv2.imdecode(np.frombuffer(result.mask_png, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert mask is not None
+    assert mask.dtype == np.uint8
+    assert mask.shape == (144, 256)
+    assert np.all(mask[:, :128] == 255)
+    assert np.all(mask[:, 128:] == 0)
+
+
+async def test_without_effects_frames_are_reported_and_not_touched(
+    page: Page, segmenter: PersonOnTheLeft
+) -> None:
+    await page.configure(revision=1, blur=False, mask=False)
+    page.show(0)
+    await page.inbox.next(UplinkFrame)
+    assert segmenter.pictures == 0
+    await page.configure(revision=2, mask=True)
+    page.show(FRAME_TICKS)
+    assert (await page.inbox.next(FrameResult)).header.pts_90khz == FRAME_TICKS
+    assert segmenter.pictures == 1
+
+
+async def test_each_result_names_the_settings_it_was_made_under(page: Page) -> None:
+    await page.configure(revision=1, blur=True)
+    await page.anchor()
+    pts_90khz = 0
+    for revision in range(2, 8):
+        blur = revision % 2 == 1
+        await page.configure(revision=revision, blur=blur, mask=True)
+        pts_90khz += FRAME_TICKS
+        page.show(pts_90khz)
+        result = await page.inbox.next(FrameResult)
+        assert (result.header.pts_90khz, result.header.revision) == (pts_90khz, revision)
+        assert bool(result.header.flags & FLAG_COMPOSED) == blur
+        if blur:
+            assert (await page.inbox.next(VideoFrame)).pts == pts_90khz
+    assert page.inbox.count(VideoFrame) == 0
+
+
+async def test_a_new_epoch_is_anchored_anew(page: Page) -> None:
+    await page.configure(epoch=1, blur=True)
+    await page.anchor(epoch=1)
+    await page.configure(revision=2, epoch=2, blur=True)
+    page.show(90_000)
+    assert (await page.inbox.next(UplinkFrame)) == UplinkFrame(epoch=2, pts_90khz=90_000)
+    assert (await page.inbox.next(DownlinkFrame)) == DownlinkFrame(epoch=2, pts_90khz=90_000)
+    assert (await page.inbox.next(VideoFrame)).key_frame
+    # What is said about the last epoch does not let frames flow in this one.
+    page.send(DownlinkAnchored(epoch=1))
+    page.send(UplinkAnchored(epoch=1))
+    await page.server_has_read_all()
+    page.show(90_000 + FRAME_TICKS)
+    assert (await page.inbox.next(UplinkFrame)).pts_90khz == 90_000 + FRAME_TICKS
+
+
+async def test_a_request_for_a_key_frame_reaches_our_encoder(page: Page) -> None:
+    await page.configure(blur=True)
+    await page.anchor()
+    page.show(FRAME_TICKS)
+    assert not (await page.inbox.next(VideoFrame)).key_frame
+    await page.ask_for_key_frame()
+    pts_90khz = FRAME_TICKS
+    async with asyncio.timeout(DEADLINE_S):
+        # The request travels by itself, so a frame or two may be ahead of it.
+        while True:
+            pts_90khz += FRAME_TICKS
+            page.show(pts_90khz)
+            if (await page.inbox.next(VideoFrame)).key_frame:
+                break
+    pts_90khz += FRAME_TICKS
+    page.show(pts_90khz)
+    assert not (await page.inbox.next(VideoFrame)).key_frame
+
+
+async def test_a_failure_shows_nothing_and_the_session_goes_on(
+    page: Page, segmenter: PersonOnTheLeft
+) -> None:
+    await page.configure(blur=True, mask=True)
+    await page.anchor()
+    segmenter.broken = True
+    for number in (1, 2):
+        page.show(number * FRAME_TICKS)
+        result = await page.inbox.next(FrameResult)
+        assert (result.header.pts_90khz, result.header.flags) == (number * FRAME_TICKS, 0)
+    assert (await page.inbox.next(Failure)).code == "model-unavailable"
+    segmenter.broken = False
+    page.show(3 * FRAME_TICKS)
+    assert (await page.inbox.next(VideoFrame)).pts == 3 * FRAME_TICKS
+    assert page.inbox.count(Failure) == 0
+    assert page.inbox.count(VideoFrame) == 0
+
+
+async def test_a_message_that_is_none_is_answered_and_changes_nothing(page: Page) -> None:
+    await page.configure(mask=True)
+    page.control.send('{"type": "configure", "revision": true}')
+    assert (await page.inbox.next(Failure)).code == "bad-message"
+    page.control.send(b"\x00")
+    assert (await page.inbox.next(Failure)).code == "bad-message"
+    page.show(0)
+    assert (await page.inbox.next(FrameResult)).header.flags == FLAG_MASK
+
+
+async def test_the_page_closes_its_session(page: Page, sessions: Sessions) -> None:
+    await page.configure(blur=True)
+    await page.anchor()
+    page.send(CloseSession())
+    await closed(sessions)
+
+
+async def test_a_page_that_goes_away_ends_its_session(page: Page, sessions: Sessions) -> None:
+    await page.configure(blur=True)
+    page.show(0)
+    await page.connection.close()
+    await closed(sessions)
+
+
+async def test_a_page_that_never_connects_is_given_up(segmenter: PersonOnTheLeft) -> None:
+    clock = SystemClock()
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock),
+        clock=clock,
+        limit=1,
+        open_within_s=DEADLINE_S,
+        connect_within_s=0.05,
+    )
+    page = Page()
+    await sessions.open(await page.offer())
+    await closed(sessions)
+    await page.close()
+
+
+async def test_an_offer_that_cannot_be_answered_leaves_nothing(sessions: Sessions) -> None:
+    page = Page()
+    offer = await page.offer()
+    with pytest.raises(BadSdp):
+        await sessions.open(offer.replace("a=ice-pwd", "a=other"))
+    with pytest.raises(BadSdp):
+        await sessions.open("this is not SDP")
+    # Passes the first look and fails inside aiortc, with a connection already made.
+    with pytest.raises(BadSdp, match="inconsistent"):
+        await sessions.open(offer.replace("a=rtcp-mux\r\n", ""))
+    assert len(sessions) == 0
+    await page.close()
+
+
+async def test_closing_in_the_middle_of_opening_leaves_nothing(sessions: Sessions) -> None:
+    page = Page()
+    opening = asyncio.create_task(sessions.open(await page.offer()))
+    await asyncio.sleep(0)  # The session exists and waits for aiortc.
+    assert len(sessions) == 1
+    await sessions.close_all()
+    with pytest.raises((BadSdp, InvalidTransition)):
+        await opening
+    assert len(sessions) == 0
+    await page.close()
+
+
+async def test_as_many_sessions_as_allowed_and_no_more(page: Page, sessions: Sessions) -> None:
+    second, third = Page(), Page()
+    await second.connect((await sessions.open(await second.offer())).answer_sdp)
+    offer = await third.offer()
+    with pytest.raises(TooManySessions):
+        await sessions.open(offer)
+    await second.close()
+    await closed(sessions, left=1)
+    await third.connect((await sessions.open(offer)).answer_sdp)
+    await third.close()
+    await closed(sessions, left=1)
+
+
+async def test_the_newest_frame_wins(page: Page, segmenter: PersonOnTheLeft) -> None:
+    """A burst is not worked off: what the worker is not free for is replaced."""
+    await page.configure(mask=True)
+    page.show(0)
+    await page.inbox.next(FrameResult)
+    for number in range(1, 61):
+        page.show(number * FRAME_TICKS)
+    last = await page.inbox.next(
+        FrameResult, lambda result: result.header.pts_90khz == 60 * FRAME_TICKS
+    )
+    assert last.header.wait_us < 1_000_000
+
+
+async def closed(sessions: Sessions, left: int = 0) -> None:
+    """Wait until tasks of sessions end of themselves and only this many sessions are left."""
+    async with asyncio.timeout(DEADLINE_S):
+        while len(sessions) > left:
+            tasks = {task for task in asyncio.all_tasks() if task.get_name().startswith("session-")}
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,0 +1,100 @@
+"""Pictures with known pixels, a segmenter with a known answer, a clock that is turned by hand."""
+
+import itertools
+
+import cv2
+import numpy as np
+
+from camveil.values import Alpha, Picture, Plane, Size
+
+ODD_SIZES = [Size(1, 1), Size(2, 1), Size(3, 5), Size(33, 17), Size(4097, 3), Size(3, 4097)]
+MODEL_SIZE = Size(256, 144)
+
+
+class FixedSegmenter:
+    """Always sees the same person."""
+
+    name = "fixed"
+
+    def __init__(self, alpha: Alpha) -> None:
+        self._alpha = alpha
+        self.input_size = alpha.size
+
+    def segment(self, picture: Picture) -> Alpha:
+        return self._alpha
+
+
+class BrokenSegmenter:
+    """A model that fails on every picture."""
+
+    name = "broken"
+    input_size = MODEL_SIZE
+
+    def segment(self, picture: Picture) -> Alpha:
+        raise RuntimeError("no memory left")
+
+
+class SteppingClock:
+    """A millisecond passes between one look and the next."""
+
+    def __init__(self) -> None:
+        self._ticks_ms = itertools.count()
+
+    def now_s(self) -> float:
+        return next(self._ticks_ms) / 1000
+
+
+def flat(size: Size, value: int) -> Plane:
+    return np.full((size.height, size.width), value, np.uint8)
+
+
+def flat_picture(size: Size, y: int, u: int = 128, v: int = 128, pts_90khz: int = 0) -> Picture:
+    planes = (flat(size, y), flat(size.chroma, u), flat(size.chroma, v))
+    return Picture(*planes, pts_90khz, full_range=False)
+
+
+def noise_picture(size: Size, seed: int = 1, pts_90khz: int = 0) -> Picture:
+    """Detail in every pixel of every plane."""
+    rng = np.random.default_rng(seed)
+    y, u, v = (
+        rng.integers(16, 236, (plane.height, plane.width), np.uint8)
+        for plane in (size, size.chroma, size.chroma)
+    )
+    return Picture(y, u, v, pts_90khz, full_range=False)
+
+
+def smooth_picture(size: Size, seed: int = 1, pts_90khz: int = 0) -> Picture:
+    """Soft structure, as a codec can keep it."""
+    noise = noise_picture(size, seed)
+    y, u, v = (cv2.GaussianBlur(plane, (0, 0), 6) for plane in (noise.y, noise.u, noise.v))
+    return Picture(_uint8(y), _uint8(u), _uint8(v), pts_90khz, full_range=False)
+
+
+def disc_alpha(size: Size = MODEL_SIZE) -> Alpha:
+    """A person in the middle: a disc with a soft edge, as models draw it."""
+    values = np.zeros((size.height, size.width), np.uint8)
+    cv2.circle(values, (size.width // 2, size.height // 2), size.height // 3, 255, -1)
+    return Alpha(np.asarray(cv2.GaussianBlur(values, (0, 0), 2), np.uint8))
+
+
+def uniform_alpha(value: int, size: Size = MODEL_SIZE) -> Alpha:
+    return Alpha(flat(size, value))
+
+
+def enlarged(alpha: Alpha, size: Size) -> Plane:
+    return np.asarray(cv2.resize(alpha.values, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _uint8(plane: object) -> Plane:
+    """OpenCV's results are typed as any number."""
+    return np.asarray(plane, np.uint8)
+
+
+def psnr_db(one: Plane, other: Plane) -> float:
+    """Likeness of two planes; above 30 dB they look alike."""
+    error = np.mean((one.astype(np.float64) - other) ** 2)
+    return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
+
+
+def largest_difference(one: Plane, other: Plane) -> int:
+    return int(np.abs(one.astype(np.int16) - other).max())

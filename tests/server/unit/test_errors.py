@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from camveil.errors import (
+    BadMessage,
+    BadSdp,
+    CamveilError,
+    ClientError,
+    EffectFailed,
+    HostRefused,
+    ModelUnavailable,
+    NoNetworkInterface,
+    OriginRefused,
+    PortInUse,
+    ProtocolMismatch,
+    ResourceError,
+    TooManySessions,
+)
+from camveil.protocol import ERROR_MEANINGS
+
+EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
+    (BadMessage("type is missing"), ClientError, "type is missing"),
+    (BadSdp("no video"), ClientError, "no video"),
+    (ProtocolMismatch(theirs=1, ours=2), ClientError, "update the extension"),
+    (ProtocolMismatch(theirs=3, ours=2), ClientError, "update the server"),
+    (OriginRefused("https://example.org"), ClientError, "https://example.org"),
+    (OriginRefused(None), ClientError, "without an origin"),
+    (HostRefused("evil.example"), ClientError, "evil.example"),
+    (HostRefused(None), ClientError, "without a host"),
+    (NoNetworkInterface(), ResourceError, "connect to any network"),
+    (ModelUnavailable(Path("a.onnx"), "the file is missing"), ResourceError, "a.onnx"),
+    (EffectFailed("blur", "no memory"), ResourceError, "no memory"),
+    (TooManySessions(4), ResourceError, "4 sessions"),
+    (PortInUse("127.0.0.1", 8793), ResourceError, "Port 8793 on 127.0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("error", "side", "fact"), EXAMPLES)
+def test_each_error_is_a_sentence_with_its_facts(
+    error: CamveilError, side: type[CamveilError], fact: str
+) -> None:
+    assert isinstance(error, side)
+    assert fact in str(error)
+    assert str(error).endswith(".")
+
+
+def test_every_code_is_one_of_the_protocol() -> None:
+    codes = {error.code for error, _, _ in EXAMPLES}
+    assert codes - set(ERROR_MEANINGS) == {PortInUse.code}
+
+
+def test_every_error_has_an_example() -> None:
+    concrete = {*ClientError.__subclasses__(), *ResourceError.__subclasses__()}
+    assert concrete == {type(error) for error, _, _ in EXAMPLES}

@@ -1,0 +1,60 @@
+import hashlib
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from camveil.errors import ModelUnavailable
+from camveil.segmenters.onnx_session import OnnxSession
+from camveil.segmenters.registry import GENERAL, LANDSCAPE, ModelSpec, models_dir
+
+
+@pytest.mark.parametrize("spec", [LANDSCAPE, GENERAL])
+def test_a_model_gives_one_probability_a_pixel(spec: ModelSpec) -> None:
+    size = spec.input_size
+    output = OnnxSession(spec, models_dir()).run(np.full(spec.input_shape, 0.5, np.float32))
+    assert output.dtype == np.float32
+    assert output.shape == (1, 1, size.height, size.width)
+    assert output.min() >= 0
+    assert output.max() <= 1
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="the file is missing") as caught:
+        OnnxSession(LANDSCAPE, tmp_path)
+    assert caught.value.path == tmp_path / LANDSCAPE.file
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / LANDSCAPE.file).mkdir()
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        OnnxSession(LANDSCAPE, tmp_path)
+
+
+def test_one_changed_byte(tmp_path: Path) -> None:
+    copy = Path(shutil.copy(models_dir() / LANDSCAPE.file, tmp_path))
+    model = bytearray(copy.read_bytes())
+    model[len(model) // 2] ^= 1
+    copy.write_bytes(model)
+    with pytest.raises(ModelUnavailable, match="damaged or has been changed"):
+        OnnxSession(LANDSCAPE, tmp_path)
+
+
+def test_a_file_that_is_no_model(tmp_path: Path) -> None:
+    junk = b"not a model"
+    (tmp_path / LANDSCAPE.file).write_bytes(junk)
+    spec = replace(LANDSCAPE, sha256=hashlib.sha256(junk).hexdigest())
+    with pytest.raises(ModelUnavailable, match="does not load"):
+        OnnxSession(spec, tmp_path)
+
+
+def test_a_row_with_another_input_size_than_the_model() -> None:
+    with pytest.raises(ModelUnavailable, match="does not load"):
+        OnnxSession(replace(LANDSCAPE, input_size=GENERAL.input_size), models_dir())
+
+
+def test_a_row_with_a_channel_that_the_model_lacks() -> None:
+    with pytest.raises(ModelUnavailable, match="its output is"):
+        OnnxSession(replace(LANDSCAPE, person_channel=1), models_dir())

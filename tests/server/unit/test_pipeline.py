@@ -1,0 +1,151 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from camveil.errors import EffectFailed
+from camveil.pipeline.pipeline import Pipeline
+from camveil.segmenters import load_segmenter, models_dir
+from camveil.values import Alpha, EffectSettings, Picture, Plane, Size
+from tests.server.unit.pictures import (
+    ODD_SIZES,
+    BrokenSegmenter,
+    FixedSegmenter,
+    SteppingClock,
+    disc_alpha,
+    enlarged,
+    largest_difference,
+    noise_picture,
+    uniform_alpha,
+)
+
+VGA = Size(640, 480)
+BLUR = EffectSettings(revision=1, epoch=1, blur=True, mask=False)
+MASK = EffectSettings(revision=1, epoch=1, blur=False, mask=True)
+BOTH = EffectSettings(revision=1, epoch=1, blur=True, mask=True)
+NEITHER = EffectSettings(revision=1, epoch=1, blur=False, mask=False)
+
+
+def fixed(alpha: Alpha) -> Pipeline:
+    return Pipeline(FixedSegmenter(alpha), SteppingClock())
+
+
+def compose(pipeline: Pipeline, picture: Picture) -> Picture:
+    composed = pipeline.process(picture, BLUR).composed
+    assert composed is not None
+    return composed
+
+
+def test_the_person_is_kept_and_the_background_loses_its_detail() -> None:
+    picture = noise_picture(VGA, pts_90khz=4_294_967_295)
+    processed = fixed(disc_alpha()).process(picture, BLUR)
+    composed, alpha = processed.composed, processed.alpha
+    assert composed is not None
+    assert alpha is not None
+    share = enlarged(alpha, VGA)
+    person, background = share == 255, share == 0
+    assert person.mean() > 0.15
+    assert background.mean() > 0.5
+    assert largest_difference(composed.y[person], picture.y[person]) <= 2
+    assert composed.y[background].var() < picture.y[background].var() / 50
+    assert composed.pts_90khz == 4_294_967_295
+
+
+def test_nobody_in_view_makes_everything_background() -> None:
+    picture = noise_picture(VGA)
+    composed = compose(fixed(uniform_alpha(0)), picture)
+    for got, raw in zip(_planes(composed), _planes(picture), strict=True):
+        assert got.var() < raw.var() / 50
+
+
+def test_the_mask_is_the_alpha_that_was_composed() -> None:
+    picture = noise_picture(VGA)
+    processed = fixed(disc_alpha()).process(picture, BOTH)
+    assert processed.composed is not None
+    assert processed.alpha is not None
+    changed = processed.composed.y != picture.y
+    assert not changed[enlarged(processed.alpha, VGA) == 255].any()
+    assert changed[enlarged(processed.alpha, VGA) == 0].mean() > 0.9
+
+
+def test_a_mask_alone_composes_nothing() -> None:
+    processed = fixed(disc_alpha()).process(noise_picture(VGA), MASK)
+    assert processed.composed is None
+    assert processed.alpha is not None
+    assert (processed.segment_us, processed.composite_us) == (1000, 0)
+
+
+def test_the_stages_are_timed_one_by_one() -> None:
+    processed = fixed(disc_alpha()).process(noise_picture(VGA), BOTH)
+    assert (processed.segment_us, processed.composite_us) == (1000, 1000)
+
+
+def test_without_an_effect_the_model_is_not_asked() -> None:
+    processed = Pipeline(BrokenSegmenter(), SteppingClock()).process(noise_picture(VGA), NEITHER)
+    assert (processed.composed, processed.alpha) == (None, None)
+
+
+@pytest.mark.parametrize("settings", [BLUR, MASK, BOTH])
+def test_a_failing_model_gives_an_error_and_no_picture(settings: EffectSettings) -> None:
+    pipeline = Pipeline(BrokenSegmenter(), SteppingClock())
+    with pytest.raises(EffectFailed, match="no memory left") as caught:
+        pipeline.process(noise_picture(VGA), settings)
+    assert caught.value.code == "model-unavailable"
+
+
+def test_a_failing_blur_gives_an_error_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_memory(picture: Picture, alpha: Alpha) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("camveil.pipeline.pipeline.blur_background", out_of_memory)
+    with pytest.raises(EffectFailed, match="blur"):
+        fixed(disc_alpha()).process(noise_picture(VGA), BLUR)
+
+
+def test_after_a_failure_the_next_picture_is_composed() -> None:
+    class SometimesBroken(FixedSegmenter):
+        broken = True
+
+        def segment(self, picture: Picture) -> Alpha:
+            if self.broken:
+                raise RuntimeError
+            return super().segment(picture)
+
+    segmenter = SometimesBroken(uniform_alpha(0))
+    pipeline = Pipeline(segmenter, SteppingClock())
+    with pytest.raises(EffectFailed):
+        pipeline.process(noise_picture(VGA), BLUR)
+    segmenter.broken = False
+    assert compose(pipeline, noise_picture(VGA)).y.std() < 10
+
+
+def test_the_size_may_change_from_picture_to_picture() -> None:
+    pipeline = fixed(disc_alpha())
+    sizes = [VGA, Size(1280, 720), *ODD_SIZES, VGA]
+    assert [compose(pipeline, noise_picture(size)).size for size in sizes] == sizes
+
+
+def test_a_composed_picture_outlives_the_next_ones() -> None:
+    pipeline = fixed(disc_alpha())
+    first = compose(pipeline, noise_picture(VGA, seed=1))
+    before = first.y.copy()
+    compose(pipeline, noise_picture(VGA, seed=2))
+    assert np.array_equal(first.y, before)
+
+
+def test_two_threads_share_a_model_and_nothing_else() -> None:
+    segmenter = load_segmenter("landscape", models_dir())
+    pictures = [noise_picture(Size(320, 240), seed) for seed in range(8)]
+
+    def run(pictures: list[Picture]) -> list[Plane]:
+        pipeline = Pipeline(segmenter, SteppingClock())
+        return [compose(pipeline, picture).y for picture in pictures]
+
+    alone = [run(pictures), run(pictures[::-1])]
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        together = list(threads.map(run, [pictures, pictures[::-1]]))
+    assert np.array_equal(np.array(together), np.array(alone))
+
+
+def _planes(picture: Picture) -> tuple[Plane, Plane, Plane]:
+    return picture.y, picture.u, picture.v

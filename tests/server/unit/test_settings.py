@@ -1,0 +1,47 @@
+import re
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+from camveil.__main__ import main
+from camveil.segmenters import MODELS
+from camveil.settings import CHECKOUT, Settings, release
+
+
+def test_there_is_room_for_twenty_tabs() -> None:
+    assert Settings(host="127.0.0.1", port=1, model="landscape").max_sessions >= 20
+
+
+def test_the_release_is_the_one_of_the_project() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert release() == project["version"]
+
+
+def test_the_command_line_says_its_version() -> None:
+    result = CliRunner().invoke(main, ["--version"])
+    assert result.exit_code == 0
+    assert result.output == f"camveil, version {release()}\n"
+
+
+def test_the_command_line_offers_every_model() -> None:
+    output = CliRunner().invoke(main, ["serve", "--help"]).output
+    (offered,) = re.findall(r"--model \[([^\]]*)\]", output)
+    assert set(offered.split("|")) == set(MODELS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--host", "0.0.0.0"],  # noqa: S104
+        ["--host", "192.0.2.2"],
+        ["--host", "::"],
+        ["--host", "example.com"],
+        ["--port", "65536"],
+        ["--model", "none"],
+    ],
+)
+def test_what_cannot_be_served_is_refused(arguments: list[str]) -> None:
+    result = CliRunner().invoke(main, ["serve", *arguments])
+    assert result.exit_code == 2
+    assert arguments[0] in result.output
