@@ -61,6 +61,8 @@ clean:                   ## remove everything that make made
 	rm -rf $(VENV) build extension/node_modules extension/dist
 
 $(VENV)/.venv:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || test "$$(id -u)" != 0 || apt-get install -y -q python3-venv
+	@$(PYTHON) -c 'import ensurepip' || { echo 'Install the venv module: sudo apt-get install python3-venv'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
@@ -74,7 +76,8 @@ $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	@touch $@
 
 extension/node_modules/.installed: extension/package.json extension/package-lock.json
-	$(NPM) ci
+	@# Not `npm ci`: it refuses a lock without the packages for platforms that the registry lacks.
+	$(NPM) install --no-save
 	@touch $@
 
 extension/dist/.built: $(EXTENSION_SOURCES) extension/node_modules/.installed

@@ -1,0 +1,60 @@
+"""The camera is on only while a page uses it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final
+
+import psutil
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import CLIP
+
+pytestmark = pytest.mark.browser
+
+WITHIN_S: Final = 15.0
+POLL_S: Final = 0.02
+
+
+def camera_is_on(clip: Path) -> bool:
+    """Whether a process of Chromium has the fake camera's file open."""
+    for process in psutil.process_iter(["name"]):
+        if not str(process.info["name"]).startswith("chrom"):
+            continue
+        try:
+            if any(Path(file.path) == clip for file in process.open_files()):
+                return True
+        except psutil.Error:
+            continue  # it has just ended
+    return False
+
+
+def wait_until_camera_is(on: bool, clip: Path) -> None:
+    deadline_s = time.monotonic() + WITHIN_S
+    while camera_is_on(clip) is not on:
+        assert time.monotonic() < deadline_s, f"the camera is {'off' if on else 'on'}"
+        time.sleep(POLL_S)  # no event tells what files a process has open
+
+
+@pytest.mark.parametrize(
+    "effects", ["{}", "{backgroundBlur: true}", "{backgroundSegmentationMask: true}"]
+)
+def test_the_camera_goes_off_with_the_last_track(lab: Page, clips: Path, effects: str) -> None:
+    clip = clips / f"{CLIP}.y4m"
+    lab.evaluate(
+        f"""async () => {{
+          await lab.open('track', {{width: 640, height: 480}});
+          lab.watch('frames', 'track');
+          await lab.track('track').applyConstraints({effects});
+          await lab.more('frames', 5);
+          lab.tracks.set('clone', lab.track('track').clone());
+          lab.watch('clone', 'clone');
+          lab.track('track').stop();
+          await lab.more('clone', 5);
+        }}"""
+    )
+    assert camera_is_on(clip)
+    lab.evaluate("lab.track('clone').stop()")
+    wait_until_camera_is(False, clip)
