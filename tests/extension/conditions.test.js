@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Conditions } from '../../extension/src/page/conditions.js';
+import { Conditions } from '../../extension/src/page/tracks/conditions.js';
 import { asNatives, FakeClock, turn } from './fakes.js';
 
 function fresh() {

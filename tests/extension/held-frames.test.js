@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { HeldFrames } from '../../extension/src/page/held-frames.js';
+import { HeldFrames } from '../../extension/src/page/tracks/held-frames.js';
 import { asNatives, FakeClock, seededRandom, turn } from './fakes.js';
 
 const WITHIN_MS = 120;

@@ -8,17 +8,19 @@ const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
 const FOLDERS = ['bridge', 'page', 'popup', 'shared', 'worker'];
 /** No browser in them: they run, and are tested, anywhere. */
 const PURE = [
-  'anchor',
-  'backoff',
-  'connection-state',
-  'constraints',
-  'effect-settings',
-  'effect-state',
-  'frame-matcher',
-  'frame-records',
-  'gate',
-  'track-configuration',
+  'constraints/constraints',
+  'constraints/effect-settings',
+  'constraints/track-configuration',
+  'session/anchor',
+  'session/backoff',
+  'session/connection-state',
+  'session/frame-matcher',
+  'tracks/effect-state',
+  'tracks/frame-records',
+  'tracks/gate',
 ].map((name) => `page/${name}.js`);
+/** The page's folders, top first: each imports from those below it, never from one above. */
+const PAGE_LAYERS = ['shims', 'tracks', 'session', 'link', 'frames', 'constraints'];
 /** Of the shared modules, the ones that are values and functions of values. */
 const PURE_SHARED = ['shared/protocol.js', 'shared/wire.js'];
 /** What only exists in a browser, or tells the time. */
@@ -76,6 +78,20 @@ test('a module imports only from its own folder and from shared; shared from now
   const wrong = MODULES.flatMap(({ folder, path, imports }) =>
     imports
       .filter((one) => !one.startsWith(`${folder}/`) && !one.startsWith('shared/'))
+      .map((one) => `${path} imports ${one}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('the folders of the page import one way', () => {
+  const layer = (/** @type {string} */ path) => PAGE_LAYERS.indexOf(path.split('/')[1] ?? '');
+  const page = MODULES.filter(
+    ({ folder, path }) => folder === 'page' && path.split('/').length > 2,
+  );
+  assert.deepEqual(new Set(page.map(({ path }) => path.split('/')[1])), new Set(PAGE_LAYERS));
+  const wrong = page.flatMap(({ path, imports }) =>
+    imports
+      .filter((one) => one.startsWith('page/') && layer(one) >= 0 && layer(one) < layer(path))
       .map((one) => `${path} imports ${one}`),
   );
   assert.deepEqual(wrong, []);

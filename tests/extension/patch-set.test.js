@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 
-import { PatchSet } from '../../extension/src/page/patch-set.js';
+import { PatchSet } from '../../extension/src/page/shims/patch-set.js';
 
 /** As much of a browser's class as patches touch. */
 function makeTrack() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ServerWatch } from '../../extension/src/page/server-watch.js';
+import { ServerWatch } from '../../extension/src/page/link/server-watch.js';
 import { asNatives, FakeClock, turn } from './fakes.js';
 
 const CACHE_MS = 5000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SitePolicy } from '../../extension/src/page/site-policy.js';
+import { SitePolicy } from '../../extension/src/page/link/site-policy.js';
 import { asNatives, FakeClock, turn } from './fakes.js';
 
 function fresh() {

@@ -1,17 +1,17 @@
 /** Runs in the page before its own scripts. The list of everything that is done to the page. */
 
-import { BridgeClient } from './bridge-client.js';
-import { shimGetUserMedia } from './get-user-media.js';
+import { BridgeClient } from './link/bridge-client.js';
 import { captureNatives, supported } from './natives.js';
-import { PageCameras } from './page-cameras.js';
-import { PatchSet } from './patch-set.js';
+import { shimGetUserMedia } from './shims/get-user-media.js';
+import { PatchSet } from './shims/patch-set.js';
 import {
   shimConfigurationChange,
   shimStreamClone,
   shimSupportedConstraints,
   shimTrackMethods,
-} from './track-methods.js';
-import { shimVideoFrames } from './video-frames.js';
+} from './shims/track-methods.js';
+import { shimVideoFrames } from './shims/video-frames.js';
+import { PageCameras } from './tracks/page-cameras.js';
 
 /** @param {typeof globalThis} window */
 function start(window) {

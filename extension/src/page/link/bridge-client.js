@@ -1,12 +1,12 @@
 /** The page script's end of the port to the bridge: requests, status, and the site's policy. */
 
-import { DeadlineExceeded, withDeadline } from '../shared/deadline.js';
-import { BRIDGE_EVENT, PORT_EVENT } from '../shared/messages.js';
+import { DeadlineExceeded, withDeadline } from '../../shared/deadline.js';
+import { BRIDGE_EVENT, PORT_EVENT } from '../../shared/messages.js';
 
-/** @typedef {import('../shared/messages.js').BridgeMessage} BridgeMessage */
-/** @typedef {import('../shared/messages.js').PageMessage} PageMessage */
-/** @typedef {import('../shared/messages.js').WorkerReply} WorkerReply */
-/** @typedef {import('../shared/messages.js').WorkerRequest} WorkerRequest */
+/** @typedef {import('../../shared/messages.js').BridgeMessage} BridgeMessage */
+/** @typedef {import('../../shared/messages.js').PageMessage} PageMessage */
+/** @typedef {import('../../shared/messages.js').WorkerReply} WorkerReply */
+/** @typedef {import('../../shared/messages.js').WorkerRequest} WorkerRequest */
 
 export class BridgeClient {
   #natives;
@@ -17,9 +17,9 @@ export class BridgeClient {
   #lastId = 0;
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {EventTarget} window
-   * @param {(policy: import('../shared/messages.js').Policy) => void} onPolicy
+   * @param {(policy: import('../../shared/messages.js').Policy) => void} onPolicy
    */
   constructor(natives, window, onPolicy) {
     this.#natives = natives;
@@ -67,7 +67,7 @@ export class BridgeClient {
     }
   }
 
-  /** @param {import('../shared/messages.js').CameraStatus[]} cameras */
+  /** @param {import('../../shared/messages.js').CameraStatus[]} cameras */
   status(cameras) {
     this.#post({ type: 'status', cameras });
   }

@@ -4,12 +4,12 @@
  * its timestamp.
  */
 
-import { createMaskPainter } from './mask-bitmap.js';
+import { createMaskPainter } from '../frames/mask-bitmap.js';
 
-/** @typedef {import('./page-cameras.js').PageCameras} PageCameras */
-/** @typedef {import('./page-track.js').FrameRecord} FrameRecord */
-/** @typedef {import('./page-track.js').PageTrack} PageTrack */
-/** @typedef {import('./natives.js').Natives} Natives */
+/** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
+/** @typedef {import('../tracks/page-track.js').FrameRecord} FrameRecord */
+/** @typedef {import('../tracks/page-track.js').PageTrack} PageTrack */
+/** @typedef {import('../natives.js').Natives} Natives */
 /** @typedef {import('./patch-set.js').PatchSet} PatchSet */
 
 /**

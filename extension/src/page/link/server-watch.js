@@ -1,6 +1,6 @@
 /** Knows whether the server is there: asks when somebody needs to know, believes it for a while. */
 
-import { PROBE_CACHE_MS, PROBE_WITHIN_MS } from '../shared/protocol.js';
+import { PROBE_CACHE_MS, PROBE_WITHIN_MS } from '../../shared/protocol.js';
 
 export class ServerWatch {
   #natives;
@@ -15,7 +15,7 @@ export class ServerWatch {
   #watching = false;
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {(within_ms: number) => Promise<boolean>} probe
    * @param {(up: boolean) => void} onChange
    */

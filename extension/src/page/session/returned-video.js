@@ -4,7 +4,7 @@
 const BUFFER_FRAMES = 4;
 
 /**
- * @param {import('./natives.js').Natives} natives
+ * @param {import('../natives.js').Natives} natives
  * @param {MediaStreamTrack} track the connection's
  * @param {(rtpTimestamp: number, frame: VideoFrame) => void} onFrame gets the frame to keep or close
  */

@@ -7,7 +7,7 @@
  * its frame only nearly; between server and page every tick is exact.
  */
 
-import { VIDEO_CLOCK_RATE } from '../shared/protocol.js';
+import { VIDEO_CLOCK_RATE } from '../../shared/protocol.js';
 import { solveAnchor, tickDifference, toUint32 } from './anchor.js';
 
 const TICKS_PER_US = VIDEO_CLOCK_RATE / 1e6;
@@ -28,7 +28,7 @@ const MAX_PARTIAL = 8;
  * @typedef {object} Match one frame whose expected parts are all here
  * @property {number} timestamp_us of the camera's frame
  * @property {number} sent_ms when the camera's frame was sent
- * @property {import('../shared/wire.js').FrameResult} result
+ * @property {import('../../shared/wire.js').FrameResult} result
  * @property {F | null} frame the composed frame, if the result promises one
  */
 
@@ -49,7 +49,7 @@ export class FrameMatcher {
   /** @type {number | null} */
   #downlinkOffset = null;
   #strangers = 0;
-  /** @type {Map<number, {result?: import('../shared/wire.js').FrameResult, frame?: F}>} */
+  /** @type {Map<number, {result?: import('../../shared/wire.js').FrameResult, frame?: F}>} */
   #partial = new Map();
   #discard;
 
@@ -129,7 +129,7 @@ export class FrameMatcher {
 
   /**
    * The binary result of a frame.
-   * @param {import('../shared/wire.js').FrameResult} result
+   * @param {import('../../shared/wire.js').FrameResult} result
    * @returns {Match<F> | null} the frame, if nothing of it is missing any more
    */
   result(result) {

@@ -1,9 +1,9 @@
 /** getUserMedia, in its modern and its legacy forms. */
 
-import { requiredEffect, splitConstraints } from './constraints.js';
+import { requiredEffect, splitConstraints } from '../constraints/constraints.js';
 
-/** @typedef {import('./page-cameras.js').PageCameras} PageCameras */
-/** @typedef {import('./natives.js').Natives} Natives */
+/** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
+/** @typedef {import('../natives.js').Natives} Natives */
 
 /**
  * @param {typeof globalThis} window

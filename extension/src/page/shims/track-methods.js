@@ -1,10 +1,10 @@
 /** What a track of ours answers in the place of its generator: the camera's words plus the effects. */
 
-import { EFFECT_NAMES, splitConstraints } from './constraints.js';
+import { EFFECT_NAMES, splitConstraints } from '../constraints/constraints.js';
 
-/** @typedef {import('./page-cameras.js').PageCameras} PageCameras */
-/** @typedef {import('./page-track.js').PageTrack} PageTrack */
-/** @typedef {import('./natives.js').Natives} Natives */
+/** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
+/** @typedef {import('../tracks/page-track.js').PageTrack} PageTrack */
+/** @typedef {import('../natives.js').Natives} Natives */
 
 /** What a track can still say of itself once it has ended (mediacapture-main). */
 const INHERENT_SETTINGS = ['deviceId', 'facingMode', 'groupId'];

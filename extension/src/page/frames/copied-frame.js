@@ -1,7 +1,7 @@
 /** Copies a camera frame bit for bit, so that the camera's few buffers are free again at once. */
 
 /**
- * @param {import('./natives.js').Natives} natives
+ * @param {import('../natives.js').Natives} natives
  * @param {VideoFrame} frame stays the caller's
  * @param {{timestamp?: number, colorSpace?: VideoColorSpaceInit}} [instead] what the copy has in
  *   the place of the frame's own
@@ -33,7 +33,7 @@ export async function copyFrame(natives, frame, instead = {}) {
 }
 
 /**
- * @param {import('./natives.js').Natives} natives
+ * @param {import('../natives.js').Natives} natives
  * @param {VideoFrame} frame
  * @returns {VideoColorSpaceInit}
  */

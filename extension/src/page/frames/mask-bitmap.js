@@ -1,7 +1,7 @@
 /** Turns the server's small mask into what the specification shows. */
 
 /**
- * @param {import('./natives.js').Natives} natives
+ * @param {import('../natives.js').Natives} natives
  * @param {Uint8Array<ArrayBuffer>} png 8-bit grey, 255 = person, at the model's size
  * @returns {Promise<ImageBitmap>} decoded off the main thread, still at the model's size
  */
@@ -10,7 +10,7 @@ export function decodeMask(natives, png) {
   return natives.createImageBitmap(blob, { colorSpaceConversion: 'none' });
 }
 
-/** @param {import('./natives.js').Natives} natives */
+/** @param {import('../natives.js').Natives} natives */
 export function createMaskPainter(natives) {
   /** @type {OffscreenCanvas | undefined} */
   let canvas;

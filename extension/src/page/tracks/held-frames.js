@@ -21,7 +21,7 @@ export class HeldFrames {
   #timer;
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {number} within_ms longest wait for a mask
    * @param {(frame: VideoFrame, mask: ImageBitmap | null) => void} deliver consumes the frame
    */

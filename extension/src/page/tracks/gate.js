@@ -3,7 +3,7 @@
  * and is tested anywhere. Time and frames come in as numbers, verdicts go out.
  */
 
-import { COMPOSED_WITHIN_MS, GOOD_FRAMES_TO_RECOVER } from '../shared/protocol.js';
+import { COMPOSED_WITHIN_MS, GOOD_FRAMES_TO_RECOVER } from '../../shared/protocol.js';
 import { nextPhase, SHOWS } from './effect-state.js';
 
 /** @typedef {import('./effect-state.js').PhaseEvent} PhaseEvent */

@@ -3,7 +3,7 @@
 /** Columns of the copy that is enlarged: a head is one or two of them. */
 const TINY_WIDTH_PX = 16;
 
-/** @param {import('./natives.js').Natives} natives */
+/** @param {import('../natives.js').Natives} natives */
 export function createConcealer(natives) {
   const { VideoFrame, OffscreenCanvas } = natives;
   /** @type {OffscreenCanvas | undefined} */
@@ -55,7 +55,7 @@ function context(canvas) {
 }
 
 /**
- * @param {import('./natives.js').Natives} natives
+ * @param {import('../natives.js').Natives} natives
  * @param {number} timestamp
  */
 function blackFrame(natives, timestamp) {

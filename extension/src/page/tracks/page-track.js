@@ -1,17 +1,17 @@
 /** One track that the page holds: what it shows, what it tells, and the promises it keeps. */
 
-import { APPLY_WITHIN_MS, MASK_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../shared/protocol.js';
+import { APPLY_WITHIN_MS, MASK_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
+import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { Conditions } from './conditions.js';
 import { FrameRecords } from './frame-records.js';
 import { Gate } from './gate.js';
 import { HeldFrames } from './held-frames.js';
-import { TrackConfiguration } from './track-configuration.js';
 
 /** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
 
 /**
  * @typedef {object} Opening
- * @property {import('./effect-settings.js').Circumstances} circumstances
+ * @property {import('../constraints/effect-settings.js').Circumstances} circumstances
  * @property {Record<string, unknown> | null} constraints for getConstraints(); null: the camera's
  */
 
@@ -33,7 +33,7 @@ export class PageTrack {
   #ended = false;
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {import('./camera-source.js').CameraSource} source
    * @param {Opening} opening
    */
@@ -86,7 +86,7 @@ export class PageTrack {
     return this.#deliveredCount;
   }
 
-  /** @returns {import('./effect-session.js').Needs} what this track wants from the server */
+  /** @returns {import('../session/effect-session.js').Needs} what this track wants from the server */
   get needs() {
     const flows = !this.#ended && this.#flows;
     return { blur: flows && this.#gate.phase !== 'raw', mask: flows && this.#gate.mask };
@@ -171,7 +171,7 @@ export class PageTrack {
 
   /**
    * Takes over what the app asked for, once frames obey it.
-   * @param {import('./constraints.js').EffectSettings} asked
+   * @param {import('../constraints/constraints.js').EffectSettings} asked
    * @throws {DOMException} OperationError when no frame obeyed in time; nothing has changed then
    */
   async setAsked(asked) {
@@ -247,7 +247,7 @@ export class PageTrack {
     this.#source.remove(this);
   }
 
-  /** @param {import('./constraints.js').EffectSettings} asked */
+  /** @param {import('../constraints/constraints.js').EffectSettings} asked */
   #switchGate(asked) {
     this.#gate.setMask(asked.backgroundSegmentationMask);
     if (!asked.backgroundSegmentationMask) this.#held.release();

@@ -3,15 +3,15 @@
  * shares one session with the server among them. Owns the camera; it goes off with the last track.
  */
 
-import { createConcealer } from './concealed-picture.js';
-import { copyFrame } from './copied-frame.js';
-import { EffectSession } from './effect-session.js';
+import { createConcealer } from '../frames/concealed-picture.js';
+import { copyFrame } from '../frames/copied-frame.js';
+import { EffectSession } from '../session/effect-session.js';
 import { PageTrack } from './page-track.js';
 
 /** How often the person's popup hears about this camera. */
 const STATUS_EVERY_MS = 1000;
 
-/** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
+/** @typedef {import('../../shared/messages.js').CameraStatus} CameraStatus */
 
 /**
  * @typedef {object} SourceEvents
@@ -37,7 +37,7 @@ export class CameraSource {
   #countedFrames = 0;
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {MediaStreamTrack} camera the native track; ours from here on
    * @param {SourceEvents} events
    */

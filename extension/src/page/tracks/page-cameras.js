@@ -3,11 +3,11 @@
  * on what concerns all of them (the site's policy, the server's state).
  */
 
+import { judgeEffects } from '../constraints/effect-settings.js';
+import { ServerWatch } from '../link/server-watch.js';
+import { SitePolicy } from '../link/site-policy.js';
 import { CameraSource } from './camera-source.js';
-import { judgeEffects } from './effect-settings.js';
 import { PageTrack } from './page-track.js';
-import { ServerWatch } from './server-watch.js';
-import { SitePolicy } from './site-policy.js';
 
 /** Signalling includes the server's own work on the offer. */
 const EXCHANGE_WITHIN_MS = 5000;
@@ -21,8 +21,8 @@ export class PageCameras {
   #sources = new Set();
 
   /**
-   * @param {import('./natives.js').Natives} natives
-   * @param {import('./bridge-client.js').BridgeClient} bridge
+   * @param {import('../natives.js').Natives} natives
+   * @param {import('../link/bridge-client.js').BridgeClient} bridge
    */
   constructor(natives, bridge) {
     this.#natives = natives;
@@ -50,7 +50,7 @@ export class PageCameras {
   /**
    * Puts a track of ours in the place of each camera track of a fresh stream.
    * @param {MediaStream} stream from the native getUserMedia
-   * @param {import('./constraints.js').Split} constraints the call's, for video
+   * @param {import('../constraints/constraints.js').Split} constraints the call's, for video
    */
   async replaceCameras(stream, constraints) {
     const natives = this.#natives;

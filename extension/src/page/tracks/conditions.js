@@ -5,7 +5,7 @@ export class Conditions {
   /** @type {Set<() => void>} */
   #waiting = new Set();
 
-  /** @param {Pick<import('./natives.js').Natives, 'setTimeout' | 'clearTimeout'>} natives */
+  /** @param {Pick<import('../natives.js').Natives, 'setTimeout' | 'clearTimeout'>} natives */
   constructor(natives) {
     this.#natives = natives;
   }

@@ -1,8 +1,8 @@
 /** The person's choice for this site, as far as it is known. */
 
-import { PROBE_WITHIN_MS } from '../shared/protocol.js';
+import { PROBE_WITHIN_MS } from '../../shared/protocol.js';
 
-/** @typedef {import('../shared/messages.js').Policy} Policy */
+/** @typedef {import('../../shared/messages.js').Policy} Policy */
 
 export class SitePolicy {
   /** @type {Policy | null} */
@@ -14,7 +14,7 @@ export class SitePolicy {
   #settle = () => {};
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {(forced: boolean) => void} onForced the person's switch was turned
    */
   constructor(natives, onForced) {

@@ -1,7 +1,7 @@
 /** One WebRTC connection to the server on this machine: a track up, a track down, two channels. */
 
-import { CHANNEL_PROTOCOL, CONTROL_CHANNEL, FRAMES_CHANNEL } from '../shared/protocol.js';
-import { decodeMessage } from '../shared/wire.js';
+import { CHANNEL_PROTOCOL, CONTROL_CHANNEL, FRAMES_CHANNEL } from '../../shared/protocol.js';
+import { decodeMessage } from '../../shared/wire.js';
 
 /** Host candidates are there within milliseconds; what is missing by then does not come. */
 const GATHER_WITHIN_MS = 1000;
@@ -13,7 +13,7 @@ const MAX_BITRATE_BPS = 12_000_000;
  * @typedef {object} PeerEvents
  * @property {() => void} onOpen media and both channels can be used
  * @property {() => void} onLost the connection ended, whoever ended it; called once
- * @property {(message: import('../shared/protocol.js').Message) => void} onControl
+ * @property {(message: import('../../shared/protocol.js').Message) => void} onControl
  * @property {(data: ArrayBuffer) => void} onResult a binary FrameResult
  * @property {(track: MediaStreamTrack) => void} onTrack the returned video
  */
@@ -28,7 +28,7 @@ export class LoopbackPeer {
   #opened = false;
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {MediaStreamTrack} uplink what is sent; stays the caller's
    * @param {PeerEvents} events
    */
@@ -90,7 +90,7 @@ export class LoopbackPeer {
     }, CONNECT_WITHIN_MS);
   }
 
-  /** @param {import('../shared/protocol.js').Message} message */
+  /** @param {import('../../shared/protocol.js').Message} message */
   send(message) {
     if (this.#control.readyState === 'open') this.#control.send(JSON.stringify(message));
   }

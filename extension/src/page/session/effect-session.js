@@ -3,14 +3,14 @@
  * Owns the connection and both ends of the video; reconnects while an effect is on.
  */
 
-import { ANCHOR_RETRY_MS, IDLE_CLOSE_MS } from '../shared/protocol.js';
-import { decodeFrameResult } from '../shared/wire.js';
+import { ANCHOR_RETRY_MS, IDLE_CLOSE_MS } from '../../shared/protocol.js';
+import { decodeFrameResult } from '../../shared/wire.js';
+import { colorSpaceOf, copyFrame } from '../frames/copied-frame.js';
+import { decodeMask } from '../frames/mask-bitmap.js';
 import { backoff_ms } from './backoff.js';
 import { nextConnection } from './connection-state.js';
-import { colorSpaceOf, copyFrame } from './copied-frame.js';
 import { FrameMatcher } from './frame-matcher.js';
 import { LoopbackPeer } from './loopback-peer.js';
-import { decodeMask } from './mask-bitmap.js';
 import { readReturned } from './returned-video.js';
 
 /** The server is taken for lost when it says nothing about frames for this long. */
@@ -53,11 +53,11 @@ export class EffectSession {
   #latency_ms = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** @type {WeakMap<import('../shared/wire.js').FrameResult, Promise<ImageBitmap | null>>} */
+  /** @type {WeakMap<import('../../shared/wire.js').FrameResult, Promise<ImageBitmap | null>>} */
   #masks = new WeakMap();
 
   /**
-   * @param {import('./natives.js').Natives} natives
+   * @param {import('../natives.js').Natives} natives
    * @param {SessionEvents} events
    */
   constructor(natives, events) {
@@ -247,7 +247,7 @@ export class EffectSession {
     this.#matcher.clear();
   }
 
-  /** @param {import('../shared/protocol.js').Message} message */
+  /** @param {import('../../shared/protocol.js').Message} message */
   #control(message) {
     const epoch = this.#epoch;
     if (!('epoch' in message) || message.epoch !== epoch) return;
