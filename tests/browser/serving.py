@@ -42,6 +42,13 @@ class Server:
         """End it without a chance to say goodbye."""
         self._end(signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Let it stand still, alive but silent."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
     def health(self) -> dict[str, Any]:
         with urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=WITHIN_S) as response:
             answer = json.load(response)
@@ -54,6 +61,10 @@ class Server:
         while self.health()["sessions"] != count:
             assert time.monotonic() < deadline_s, self.health()
             time.sleep(POLL_S)  # /healthz cannot push
+
+    def _signal(self, signal_: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal_)
 
     def _end(self, how: signal.Signals) -> None:
         process = self._process

@@ -134,3 +134,28 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
         page.reload()
         popup.reload()
         expect(popup.get_by_role("switch")).to_be_enabled()
+
+
+def test_a_release_does_not_undo_what_the_app_waits_for(
+    browser: BrowserContext, lab: Page, server: Any
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    switch = popup.get_by_role("switch")
+    switch.check()
+    lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed')")
+    server.freeze()
+    try:
+        lab.evaluate(
+            """() => {
+              globalThis.applied =
+                  lab.track('track').applyConstraints({backgroundSegmentationMask: {exact: true}});
+            }"""
+        )
+        switch.uncheck()
+        lab.evaluate("lab.until('frames', () => events.length === 2)")
+    finally:
+        server.thaw()
+    lab.evaluate("applied")
+    assert lab.evaluate("lab.track('track').getSettings().backgroundSegmentationMask") is True
+    lab.evaluate("lab.until('frames', ({mask}) => mask)")

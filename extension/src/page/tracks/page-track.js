@@ -31,6 +31,11 @@ export class PageTrack {
   /** Settles applyConstraints calls in the order they were made. @type {Promise<unknown>} */
   #queue = Promise.resolve();
   #ended = false;
+  /**
+   * What the call in progress asks for; the configuration has it only once frames obey.
+   * @type {import('../constraints/constraints.js').EffectSettings | null}
+   */
+  #pending = null;
 
   /**
    * @param {import('../natives.js').Natives} natives
@@ -187,8 +192,11 @@ export class PageTrack {
       this.#gate.phase === 'concealed' ||
       this.#maskCount > masked;
     const obeyed = () => this.#ended || !this.#flows || (blurObeyed() && maskObeyed());
+    this.#pending = asked;
     this.#switchGate(asked);
-    if (!(await this.#conditions.until(obeyed, APPLY_WITHIN_MS))) {
+    const inTime = await this.#conditions.until(obeyed, APPLY_WITHIN_MS);
+    this.#pending = null;
+    if (!inTime) {
       if (this.#gate.phase === 'arming') this.#gate.move('gaveUp');
       this.#switchGate(before);
       throw new DOMException('The effect could not be applied in time', 'OperationError');
@@ -197,6 +205,7 @@ export class PageTrack {
     // The app's own change makes no event; what it uncovers (a server long gone) does.
     const { serverUp } = this.#configuration.circumstances;
     this.#configuration.refresh();
+    this.#dropMask();
     if (this.#configuration.circumstances.serverUp !== serverUp) this.#fire();
   }
 
@@ -218,7 +227,8 @@ export class PageTrack {
       this.#natives.setTimeout(() => this.#announce(), 0);
     } else {
       this.#announce();
-      if (!this.#configuration.asked.backgroundBlur) this.#gate.move('released');
+      const wanted = this.#pending ?? this.#configuration.asked;
+      if (!wanted.backgroundBlur) this.#gate.move('released');
     }
     this.#source.update();
   }
@@ -285,12 +295,16 @@ export class PageTrack {
 
   #announce() {
     if (this.#ended || !this.#configuration.refresh()) return;
-    if (this.#gate.mask && !this.#configuration.settings.backgroundSegmentationMask) {
-      this.#gate.setMask(false);
-      this.#held.release();
-      this.#source.update();
-    }
+    if (!this.#pending) this.#dropMask();
     this.#fire();
+  }
+
+  /** Ends the mask if the configuration has lost it with the server. */
+  #dropMask() {
+    if (!this.#gate.mask || this.#configuration.settings.backgroundSegmentationMask) return;
+    this.#gate.setMask(false);
+    this.#held.release();
+    this.#source.update();
   }
 
   #fire() {
