@@ -11,6 +11,8 @@ const HEALTH_EVERY_MS = 2000;
 const tab = { script: 'asking', origin: '', policy: 'site', cameras: [] };
 /** @type {import('./words.js').ServerState} */
 let server = { state: 'asking' };
+/** Choices that are made and not yet stored. */
+let storing = 0;
 /** @type {Map<string, import('../shared/messages.js').FrameStatus>} */
 const documents = new Map();
 
@@ -36,6 +38,7 @@ function render() {
 
 async function readPolicy() {
   const stored = await chrome.storage.local.get(POLICIES_KEY);
+  if (storing > 0) return;
   tab.policy = policyOf(stored[POLICIES_KEY], tab.origin);
   render();
 }
@@ -86,10 +89,16 @@ async function subject() {
 }
 
 blur.addEventListener('change', async () => {
+  // At once, and whatever is read until it is stored: a switch must not jump back.
+  tab.policy = blur.checked ? 'always' : 'site';
+  storing += 1;
+  render();
+  const { origin, policy } = tab;
   const stored = await chrome.storage.local.get(POLICIES_KEY);
-  const policy = blur.checked ? 'always' : 'site';
-  const policies = withPolicy(stored[POLICIES_KEY], tab.origin, policy);
+  const policies = withPolicy(stored[POLICIES_KEY], origin, policy);
   await chrome.storage.local.set({ [POLICIES_KEY]: policies });
+  storing -= 1;
+  await readPolicy();
 });
 chrome.storage.local.onChanged.addListener(readPolicy);
 
