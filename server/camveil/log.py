@@ -50,6 +50,8 @@ def configure() -> None:
     handler.setFormatter(_LineFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     _LOGGER.setLevel(logging.INFO)
+    # It quotes requests that are no HTTP; those that are get our own answers and lines.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
 
 
 def _quoted(value: str) -> str:

@@ -22,12 +22,6 @@ class Settings:
     "Key in the registry of models."
     extension_ids: tuple[str, ...] = EXTENSION_IDS
     "Extensions that may open sessions."
-    max_sessions: int = 64
-    "Three times the twenty tabs that an honest person may have open at once."
-    open_within_s: float = 5.0
-    "From an offer to its answer; the only slow part is resolving a candidate's mDNS name."
-    connect_within_s: float = 10.0
-    "ICE reports nothing at all where no path exists, so a session that gets nowhere ends then."
 
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]

@@ -63,6 +63,8 @@ def decode_open_session(text: str) -> OpenSession:
     "unknown field".
     """
     theirs = _parse_object(text).get("protocol_version")
+    if isinstance(theirs, float) and theirs.is_integer():
+        theirs = int(theirs)
     if type(theirs) is int and theirs != PROTOCOL_VERSION:
         raise ProtocolMismatch(theirs, PROTOCOL_VERSION)
     return decode_one(text, OpenSession)

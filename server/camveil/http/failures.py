@@ -7,11 +7,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from camveil import wire
-from camveil.errors import CamveilError
+from camveil.errors import BadMessage, CamveilError
+from camveil.log import Log
 from camveil.protocol import ErrorCode, Failure
 
 REQUEST_WITHIN_S: Final = 10.0
 "For reading, doing and answering; opening a session has a shorter limit of its own."
+LOG: Final = Log()
 STATUSES: Final = {
     "bad-message": 400,
     "bad-sdp": 400,
@@ -46,6 +48,11 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
         if exc.status not in REASONS:
             raise
         return _response(wire.failure_of(*REASONS[exc.status]), exc.status)
+    except web.RequestPayloadError:
+        return _response(wire.failure(BadMessage("its body cannot be read")), 400)
+    except Exception as exc:  # a mistake of ours; the log of aiohttp, which would have it, is off
+        LOG.fault("request-failed", exc)
+        raise web.HTTPInternalServerError from None
 
 
 def _response(failure: Failure, status: int) -> web.Response:

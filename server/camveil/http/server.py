@@ -14,6 +14,7 @@ from camveil.errors import PortInUse
 from camveil.http.app import build_app
 from camveil.log import Log
 from camveil.pipeline.pipeline import Pipeline
+from camveil.rtc.limits import SessionLimits
 from camveil.rtc.sessions import Sessions
 from camveil.segmenters import load_segmenter, models_dir
 from camveil.settings import Settings
@@ -38,16 +39,9 @@ async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         sessions = Sessions(
             make_pipeline=lambda: Pipeline(segmenter, clock),
             clock=clock,
-            limit=settings.max_sessions,
-            open_within_s=settings.open_within_s,
-            connect_within_s=settings.connect_within_s,
+            limits=SessionLimits(),
         )
-        runner = web.AppRunner(
-            build_app(settings, port, sessions),
-            access_log=None,
-            keepalive_timeout=KEEPALIVE_S,
-            shutdown_timeout=SHUTDOWN_WITHIN_S,
-        )
+        runner = make_runner(build_app(settings, port, sessions))
         await runner.setup()
         try:
             await web.SockSite(runner, listener).start()
@@ -58,6 +52,17 @@ async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         finally:
             await runner.cleanup()
     log.info("stopped")
+
+
+def make_runner(app: web.Application) -> web.AppRunner:
+    """What runs the application; a client that hangs up ends its own request."""
+    return web.AppRunner(
+        app,
+        access_log=None,
+        handler_cancellation=True,
+        keepalive_timeout=KEEPALIVE_S,
+        shutdown_timeout=SHUTDOWN_WITHIN_S,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -73,14 +73,20 @@ class Effect:
         self._slot: LatestSlot[_Arrived] = LatestSlot()
         self._key_frame_wanted = False
         self._failure_told = False
+        self._heard_s = clock.now_s()
 
     @property
     def replaced(self) -> int:
         """Frames that a newer one replaced before the worker was free."""
         return self._slot.replaced
 
+    def silence_s(self) -> float:
+        """How long the page has sent nothing although an effect is on; 0 without one."""
+        return self._clock.now_s() - self._heard_s if self._is_on else 0.0
+
     def configure(self, message: Configure) -> None:
         """Obey these settings from the next frame on that the worker takes."""
+        self._heard_s = self._clock.now_s()
         self._settings = EffectSettings(
             revision=message.revision, epoch=message.epoch, blur=message.blur, mask=message.mask
         )
@@ -106,8 +112,13 @@ class Effect:
         if epoch is not None and self.anchoring.reports_uplink:
             pts_90khz = wire.to_uint32(frame.pts)
             self._control.send(UplinkFrame(epoch=epoch, pts_90khz=pts_90khz))
-        if self._settings.blur or self._settings.mask:
-            self._slot.put(_Arrived(frame, self._clock.now_s()))
+        if self._is_on:
+            self._heard_s = self._clock.now_s()
+            self._slot.put(_Arrived(frame, self._heard_s))
+
+    @property
+    def _is_on(self) -> bool:
+        return self._settings.blur or self._settings.mask
 
     async def run(self) -> None:
         """Process the newest frame, again and again, until `stop` or the track's end."""

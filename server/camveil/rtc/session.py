@@ -22,6 +22,7 @@ from camveil.rtc.effect import Effect
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import EffectWorker
 from camveil.rtc.frame_pump import pump_frames
+from camveil.rtc.limits import SessionLimits
 from camveil.rtc.peer import Peer
 from camveil.rtc.results_channel import ResultsChannel
 from camveil.rtc.session_state import Event, State, next_state
@@ -41,14 +42,14 @@ class Session:
         pipeline: Pipeline,
         clock: Clock,
         stats: FrameStats,
-        connect_within_s: float,
+        limits: SessionLimits,
         on_closed: Callable[["Session"], None],
     ) -> None:
         self.session_id = session_id
         self._pipeline = pipeline
         self._clock = clock
         self._stats = stats
-        self._connect_within_s = connect_within_s
+        self._limits = limits
         self._on_closed = on_closed
         self._log = Log(session=session_id)
         self._state = State.NEW
@@ -99,6 +100,8 @@ class Session:
         pump = pump_frames(self._peer.uplink, effect.receive)
         self._own_task(self._run("pump", pump, then=Event.PEER_LOST))
         self._own_task(self._run("connect-deadline", self._give_up_unless_connected()))
+        silence = self._wait_for_silence(effect)
+        self._own_task(self._run("silence", silence, then=Event.PAGE_SILENT))
 
     def _run(
         self, name: str, work: Coroutine[None, None, None], then: Event | None = None
@@ -125,10 +128,16 @@ class Session:
 
     async def _give_up_unless_connected(self) -> None:
         try:
-            async with asyncio.timeout(self._connect_within_s):
+            async with asyncio.timeout(self._limits.connect_within_s):
                 await self._connected.wait()
         except TimeoutError:
             self._close_soon(Event.NOT_CONNECTED_IN_TIME)
+
+    async def _wait_for_silence(self, effect: Effect) -> None:
+        limit_s = self._limits.silent_within_s
+        # Nothing happens at the moment that this waits for, so there is no event to wait for.
+        while (silence_s := effect.silence_s()) < limit_s:  # noqa: ASYNC110
+            await asyncio.sleep(limit_s - silence_s)
 
     def _on_connected(self) -> None:
         # A connection may come about in the very moment in which the session is given up.

@@ -30,6 +30,8 @@ class Event(Enum):
     NOT_CONNECTED_IN_TIME = "not-connected-in-time"
     PAGE_CLOSED = "page-closed"
     "The page asked for it."
+    PAGE_SILENT = "page-silent"
+    "No frame comes although an effect is on."
     PEER_LOST = "peer-lost"
     "The connection ended without a word on the control channel, or the page's track did."
     FAULT = "fault"
@@ -51,6 +53,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
         (State.CONNECTING, Event.FAULT): State.CLOSING,
         (State.CONNECTING, Event.SERVER_STOPPED): State.CLOSING,
         (State.LIVE, Event.PAGE_CLOSED): State.CLOSING,
+        (State.LIVE, Event.PAGE_SILENT): State.CLOSING,
         (State.LIVE, Event.PEER_LOST): State.CLOSING,
         (State.LIVE, Event.FAULT): State.CLOSING,
         (State.LIVE, Event.SERVER_STOPPED): State.CLOSING,

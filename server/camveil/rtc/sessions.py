@@ -10,6 +10,7 @@ from aioice import ice
 from camveil.clock import Clock
 from camveil.errors import NoNetworkInterface, TooManySessions
 from camveil.pipeline.pipeline import Pipeline
+from camveil.rtc.limits import SessionLimits
 from camveil.rtc.session import Session
 from camveil.rtc.session_state import Event
 from camveil.rtc.stats import FrameStats
@@ -31,16 +32,12 @@ class Sessions:
         *,
         make_pipeline: Callable[[], Pipeline],
         clock: Clock,
-        limit: int,
-        open_within_s: float,
-        connect_within_s: float,
+        limits: SessionLimits,
     ) -> None:
         self.stats = FrameStats(clock)
         self._make_pipeline = make_pipeline
         self._clock = clock
-        self._limit = limit
-        self._open_within_s = open_within_s
-        self._connect_within_s = connect_within_s
+        self._limits = limits
         self._sessions: set[Session] = set()
 
     def __len__(self) -> int:
@@ -53,8 +50,8 @@ class Sessions:
         Raises TooManySessions, NoNetworkInterface, BadSdp, or TimeoutError when the answer takes
         too long. Then nothing of the session is left running.
         """
-        if len(self._sessions) >= self._limit:
-            raise TooManySessions(self._limit)
+        if len(self._sessions) >= self._limits.count:
+            raise TooManySessions(self._limits.count)
         # Without candidates of our own ICE would wait for ever, without an event or an error.
         if not ice.get_host_addresses(use_ipv4=True, use_ipv6=True):
             raise NoNetworkInterface
@@ -63,11 +60,11 @@ class Sessions:
             pipeline=self._make_pipeline(),
             clock=self._clock,
             stats=self.stats,
-            connect_within_s=self._connect_within_s,
+            limits=self._limits,
             on_closed=self._sessions.discard,
         )
         self._sessions.add(session)
-        async with asyncio.timeout(self._open_within_s):
+        async with asyncio.timeout(self._limits.open_within_s):
             answer_sdp = await session.answer(offer_sdp)
         return Opened(session_id=session.session_id, answer_sdp=answer_sdp)
 

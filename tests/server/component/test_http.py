@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,9 +13,10 @@ from aiohttp import ClientResponse, ClientSession, web
 from camveil import wire
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
-from camveil.http.server import SHUTDOWN_WITHIN_S
+from camveil.http.server import make_runner
 from camveil.pipeline.pipeline import Pipeline
 from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Failure, Health, SessionOpened
+from camveil.rtc.limits import SessionLimits
 from camveil.rtc.sessions import Sessions
 from camveil.settings import Settings, release
 from tests.server.component.page import Page
@@ -50,16 +52,12 @@ async def door() -> AsyncIterator[Door]:
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
-        limit=1,
-        open_within_s=DEADLINE_S,
-        connect_within_s=DEADLINE_S,
+        limits=SessionLimits(count=1),
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         settings = Settings(host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,))
-        runner = web.AppRunner(
-            build_app(settings, port, sessions), shutdown_timeout=SHUTDOWN_WITHIN_S
-        )
+        runner = make_runner(build_app(settings, port, sessions))
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:
@@ -148,6 +146,25 @@ async def test_what_is_not_an_offer_is_refused(door: Door, body: bytes) -> None:
 async def test_a_body_without_end_is_not_read(door: Door) -> None:
     response = await door.post(b"x" * (3 * MAX_SDP_BYTES))
     await failure(response, 413, "bad-message")
+
+
+async def test_a_body_that_is_not_packed_as_it_claims(door: Door) -> None:
+    response = await door.post(b"not packed", {"Content-Encoding": "gzip"})
+    await failure(response, 400, "bad-message")
+
+
+async def test_an_offer_whose_client_hangs_up_leaves_no_session(door: Door) -> None:
+    page = Page()
+    # A candidate's name that nobody answers to keeps the offer waiting.
+    slow = re.sub(r"( udp \d+) \S+", r"\1 nobody-knows.local", await page.offer())
+    request = asyncio.create_task(door.post(offer(slow)))
+    async with asyncio.timeout(DEADLINE_S):
+        while len(door.sessions) == 0:  # noqa: ASYNC110  sessions tell nobody of their number
+            await asyncio.sleep(0)
+        request.cancel()
+        while len(door.sessions) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    await page.close()
 
 
 async def test_an_offer_that_is_not_sdp(door: Door) -> None:

@@ -21,6 +21,7 @@ from camveil.protocol import (
     UplinkAnchored,
     UplinkFrame,
 )
+from camveil.rtc.limits import SessionLimits
 from camveil.rtc.session_state import InvalidTransition
 from camveil.rtc.sessions import Sessions
 from camveil.values import Alpha, Picture, Size
@@ -67,9 +68,7 @@ async def sessions(segmenter: PersonOnTheLeft) -> AsyncIterator[Sessions]:
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
-        limit=2,
-        open_within_s=DEADLINE_S,
-        connect_within_s=DEADLINE_S,
+        limits=SessionLimits(count=2),
     )
     yield sessions
     await sessions.close_all()
@@ -278,12 +277,24 @@ async def test_a_page_that_never_connects_is_given_up(segmenter: PersonOnTheLeft
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
-        limit=1,
-        open_within_s=DEADLINE_S,
-        connect_within_s=0.05,
+        limits=SessionLimits(connect_within_s=0.05),
     )
     page = Page()
     await sessions.open(await page.offer())
+    await closed(sessions)
+    await page.close()
+
+
+async def test_a_page_that_falls_silent_is_given_up(segmenter: PersonOnTheLeft) -> None:
+    clock = SystemClock()
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock),
+        clock=clock,
+        limits=SessionLimits(silent_within_s=0.05),
+    )
+    page = Page()
+    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.configure(blur=True)
     await closed(sessions)
     await page.close()
 

@@ -284,6 +284,20 @@ async def test_before_the_first_settings_nothing_happens_to_frames(rig: Rig) -> 
     assert rig.control.messages == []
 
 
+async def test_a_page_is_silent_only_while_an_effect_is_on(rig: Rig) -> None:
+    rig.clock.advance(60)
+    assert rig.effect.silence_s() == 0
+    rig.configure(blur=True)
+    rig.clock.advance(2)
+    assert rig.effect.silence_s() == 2
+    rig.effect.receive(video_frame(0))
+    rig.clock.advance(1)
+    assert rig.effect.silence_s() == 1
+    rig.configure(revision=2)
+    rig.clock.advance(60)
+    assert rig.effect.silence_s() == 0
+
+
 async def test_timestamps_go_on_beyond_32_bits_for_the_encoder_only(rig: Rig) -> None:
     rig.configure(blur=True)
     await rig.anchored()

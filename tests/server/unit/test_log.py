@@ -56,6 +56,12 @@ def test_libraries_are_heard_from_warnings_on(capsys: pytest.CaptureFixture[str]
     assert 'level=warning event=library source=aiortc message="something\\nodd"' in error
 
 
+def test_a_request_that_is_no_http_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    with configured():
+        logging.getLogger("aiohttp.server").error("Error handling request: GET my secret")
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [

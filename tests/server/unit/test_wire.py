@@ -67,8 +67,10 @@ def test_only_the_expected_message_is_in_order() -> None:
         wire.decode_one(wire.encode(CloseSession()), OpenSession)
 
 
-@pytest.mark.parametrize("theirs", [0, PROTOCOL_VERSION - 1, PROTOCOL_VERSION + 1])
-def test_another_version_is_told_to_update_whatever_else_it_says(theirs: int) -> None:
+@pytest.mark.parametrize(
+    "theirs", [0, PROTOCOL_VERSION - 1, PROTOCOL_VERSION + 1, PROTOCOL_VERSION + 1.0]
+)
+def test_another_version_is_told_to_update_whatever_else_it_says(theirs: float) -> None:
     text = json.dumps({"type": "begin", "protocol_version": theirs, "novelty": []})
     with pytest.raises(ProtocolMismatch) as caught:
         wire.decode_open_session(text)

@@ -1,0 +1,17 @@
+"""How many sessions there may be, and how long each may wait for what."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """The defaults are the server's."""
+
+    count: int = 64
+    "Three times the twenty tabs that an honest person may have open at once."
+    open_within_s: float = 5.0
+    "From an offer to its answer; the only slow part is resolving a candidate's mDNS name."
+    connect_within_s: float = 10.0
+    "ICE reports nothing at all where no path exists, so a session that gets nowhere ends then."
+    silent_within_s: float = 5.0
+    "Without a frame although an effect is on: a page that was killed says no goodbye."
