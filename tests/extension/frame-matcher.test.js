@@ -217,11 +217,34 @@ test('what never finds its other half is bounded, and the oldest goes first', ()
   assert.equal(link.result(50 * FRAME_US)?.timestamp_us, 50 * FRAME_US);
 });
 
+test('on a busy machine frames come long after their results, many at once', () => {
+  const link = new Link();
+  link.anchor(0);
+  link.result(0);
+  for (let n = 1; n <= 40; n += 1) {
+    link.send(n * FRAME_US);
+    assert.equal(link.result(n * FRAME_US), null);
+  }
+  for (let n = 1; n <= 40; n += 1) assert.ok(link.back(n * FRAME_US), `frame ${n}`);
+  assert.equal(link.matcher.estranged, false);
+  assert.equal(link.count('waiting'), 0);
+});
+
+test('frames whose results never come are noticed', () => {
+  const link = new Link();
+  link.anchor(0);
+  link.result(0);
+  for (let n = 1; n <= 12; n += 1) link.back(n * FRAME_US);
+  assert.equal(link.matcher.estranged, false);
+  link.back(13 * FRAME_US);
+  assert.equal(link.matcher.estranged, true);
+});
+
 test('camera frames are remembered for a while, not for ever', () => {
   const link = new Link();
   link.anchor(0);
-  for (let n = 1; n <= 60; n += 1) link.send(n * FRAME_US);
-  assert.ok(link.result(31 * FRAME_US, false), 'a second ago');
+  for (let n = 1; n <= 150; n += 1) link.send(n * FRAME_US);
+  assert.ok(link.result(31 * FRAME_US, false), 'four seconds ago at 30 a second');
   assert.equal(link.result(30 * FRAME_US, false), null, 'far too late to be of use');
 });
 

@@ -13,22 +13,26 @@ import { solveAnchor, tickDifference, toUint32 } from './anchor.js';
 const TICKS_PER_US = VIDEO_CLOCK_RATE / 1e6;
 /** 4 ms: more than the rounding of two timestamps, far less than a frame at 60 fps. */
 const UPLINK_TOLERANCE_TICKS = 360;
-/** Frames remembered: half a second at 60 fps, twice the time after which a result is too late. */
-const MAX_SENT = 30;
+/** Frames remembered: two seconds at 60 fps, after which a silent server is taken for lost. */
+const MAX_SENT = 120;
 const MAX_SEEN = 4;
 /** How long a frame can be on its way to the server. */
 const IN_FLIGHT_MS = 500;
 /** This many results in a row that fit no frame are no accident. */
 const MAX_STRANGERS = 5;
-/** Parts of one frame wait for each other; more than this many unfinished ones are given up. */
-const MAX_PARTIAL = 8;
+/** Results that wait for their frames: a busy machine decodes hundreds of milliseconds later. */
+const MAX_RESULTS = 60;
+/** Frames that wait for their results, which are smaller and come first; a decoder has few. */
+const MAX_FRAMES = 8;
+
+/** @typedef {import('../../shared/wire.js').FrameResult} FrameResult */
 
 /**
  * @template F
  * @typedef {object} Match one frame whose expected parts are all here
  * @property {number} timestamp_us of the camera's frame
  * @property {number} sent_ms when the camera's frame was sent
- * @property {import('../../shared/wire.js').FrameResult} result
+ * @property {FrameResult} result
  * @property {F | null} frame the composed frame, if the result promises one
  */
 
@@ -49,8 +53,10 @@ export class FrameMatcher {
   /** @type {number | null} */
   #downlinkOffset = null;
   #strangers = 0;
-  /** @type {Map<number, {result?: import('../../shared/wire.js').FrameResult, frame?: F}>} */
-  #partial = new Map();
+  /** By pts_90khz, oldest first. @type {Map<number, FrameResult>} */
+  #results = new Map();
+  /** By pts_90khz, oldest first. @type {Map<number, F>} */
+  #frames = new Map();
   #discard;
 
   /** @param {(frame: F) => void} discard releases a returned frame that nobody will get */
@@ -87,7 +93,9 @@ export class FrameMatcher {
     this.#uplinkSeen = [];
     this.#downlinkSent = [];
     this.#downlinkSeen = [];
-    this.#dropPartial(0);
+    this.#results.clear();
+    for (const frame of this.#frames.values()) this.#discard(frame);
+    this.#frames.clear();
   }
 
   /**
@@ -129,12 +137,20 @@ export class FrameMatcher {
 
   /**
    * The binary result of a frame.
-   * @param {import('../../shared/wire.js').FrameResult} result
+   * @param {FrameResult} result
    * @returns {Match<F> | null} the frame, if nothing of it is missing any more
    */
   result(result) {
-    this.#part(result.pts_90khz).result = result;
-    return this.#join(result.pts_90khz);
+    const { pts_90khz } = result;
+    const frame = this.#frames.get(pts_90khz);
+    if (frame !== undefined) {
+      this.#frames.delete(pts_90khz);
+      return this.#match(result, frame);
+    }
+    if (!result.composed) return this.#match(result, null);
+    this.#results.set(pts_90khz, result);
+    if (this.#results.size > MAX_RESULTS) this.#results.delete(first(this.#results));
+    return null;
   }
 
   /**
@@ -153,10 +169,22 @@ export class FrameMatcher {
       }
     }
     const pts_90khz = toUint32(rtpTimestamp - /** @type {number} */ (this.#downlinkOffset));
-    const part = this.#part(pts_90khz);
-    if (part.frame !== undefined) this.#discard(part.frame);
-    part.frame = frame;
-    return this.#join(pts_90khz);
+    const result = this.#results.get(pts_90khz);
+    if (result) {
+      this.#results.delete(pts_90khz);
+      return this.#match(result, frame);
+    }
+    const same = this.#frames.get(pts_90khz);
+    if (same !== undefined) this.#discard(same);
+    this.#frames.set(pts_90khz, frame);
+    if (this.#frames.size > MAX_FRAMES) {
+      // Again and again, this means that the downlink's anchor is off.
+      this.#strangers += 1;
+      const oldest = first(this.#frames);
+      this.#discard(/** @type {F} */ (this.#frames.get(oldest)));
+      this.#frames.delete(oldest);
+    }
+    return null;
   }
 
   /** Forgets everything; every returned frame that still waits is released. */
@@ -171,43 +199,15 @@ export class FrameMatcher {
     return this.#downlinkOffset !== null;
   }
 
-  /** @param {number} pts_90khz */
-  #part(pts_90khz) {
-    let part = this.#partial.get(pts_90khz);
-    if (!part) {
-      part = {};
-      this.#partial.set(pts_90khz, part);
-      this.#dropPartial(MAX_PARTIAL);
-    }
-    return part;
-  }
-
-  /** @param {number} keep how many of the newest unfinished frames stay */
-  #dropPartial(keep) {
-    for (const [pts_90khz, part] of this.#partial) {
-      if (this.#partial.size <= keep) return;
-      this.#partial.delete(pts_90khz);
-      // A returned frame without a result, again and again, means that the downlink's anchor is off.
-      if (part.frame !== undefined && keep > 0) this.#strangers += 1;
-      if (part.frame !== undefined) this.#discard(part.frame);
-    }
-  }
-
   /**
-   * @param {number} pts_90khz
+   * @param {FrameResult} result
+   * @param {F | null} frame
    * @returns {Match<F> | null}
    */
-  #join(pts_90khz) {
-    const part = this.#partial.get(pts_90khz);
-    if (!part?.result) return null;
-    if (part.result.composed && part.frame === undefined) return null;
-    this.#partial.delete(pts_90khz);
-    const camera = this.#cameraFrame(pts_90khz);
+  #match(result, frame) {
+    const camera = this.#cameraFrame(result.pts_90khz);
     this.#strangers = camera ? 0 : this.#strangers + 1;
-    const frame = part.frame ?? null;
-    if (camera && (part.result.composed || frame === null)) {
-      return { ...camera, result: part.result, frame };
-    }
+    if (camera && (result.composed || frame === null)) return { ...camera, result, frame };
     // A returned frame that its result does not vouch for is nobody's.
     if (frame !== null) this.#discard(frame);
     return null;
@@ -231,4 +231,13 @@ export class FrameMatcher {
     this.#uplinkOffset = toUint32(pts_90khz - best.ticks);
     return { timestamp_us: best.timestamp_us, sent_ms: best.sent_ms };
   }
+}
+
+/**
+ * @template K
+ * @param {Map<K, unknown>} map not empty
+ * @returns {K} its oldest key
+ */
+function first(map) {
+  return /** @type {K} */ (map.keys().next().value);
 }
