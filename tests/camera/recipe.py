@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import cv2
@@ -84,12 +85,15 @@ def make_camera(path: Path, width: int, height: int, frame_count: int, fps: int 
         ValueError: another ending, or a size or count that does not work.
     """
     camera = Camera(plan(width, height, frame_count, fps))
+    # Complete at once: another Chromium's camera may be reading the clip of an earlier run.
+    part = path.with_stem(f"{path.stem}.{os.getpid()}")
     if path.suffix == ".y4m":
-        _write_y4m(path, camera)
+        _write_y4m(part, camera)
     elif path.suffix == ".mjpeg":
-        _write_mjpeg(path, camera)
+        _write_mjpeg(part, camera)
     else:
         raise ValueError(f"{path.name} ends neither in .y4m nor in .mjpeg")
+    part.replace(path)
     camera.geometry.write(path.with_suffix(".json"))
     return camera
 
