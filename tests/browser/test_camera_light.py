@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import CLIP
 
@@ -58,3 +58,24 @@ def test_the_camera_goes_off_with_the_last_track(lab: Page, clips: Path, effects
     assert camera_is_on(clip)
     lab.evaluate("lab.track('clone').stop()")
     wait_until_camera_is(False, clip)
+
+
+def test_a_site_left_alone_in_mid_call_can_still_switch_its_camera_off(
+    browser: BrowserContext, lab: Page, clips: Path
+) -> None:
+    lab.evaluate("lab.open('track', {width: 640, height: 480})")
+    worker = browser.service_workers[0]
+    worker.evaluate(
+        "policies => chrome.storage.local.set({policies})", {lab.evaluate("origin"): "alone"}
+    )
+    lab.wait_for_function(
+        """async () => {
+          const stream = await navigator.mediaDevices.getUserMedia({video: true});
+          const [track] = stream.getVideoTracks();
+          const left = !('backgroundBlur' in track.getSettings());
+          track.stop();
+          return left;
+        }"""
+    )
+    lab.evaluate("lab.track('track').stop()")
+    wait_until_camera_is(False, clips / f"{CLIP}.y4m")

@@ -183,3 +183,27 @@ def test_clones_have_settings_of_their_own(lab: Page, server: Any) -> None:
     assert found["raw"] is True
     assert found["state"] == ["ended", "live"]
     server.wait_for_sessions(1)
+
+
+def test_a_refused_effect_leaves_the_size_as_it_was(lab: Page, server: Any) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+        }"""
+    )
+    server.freeze()
+    try:
+        found = lab.evaluate(
+            """async () => {
+              const track = lab.track('track');
+              const asked = {width: 320, height: 240, backgroundBlur: {exact: true}};
+              const error = await track.applyConstraints(asked).catch(({name}) => name);
+              const {width, height, backgroundBlur} = track.getSettings();
+              return [error, width, height, backgroundBlur];
+            }"""
+        )
+    finally:
+        server.thaw()
+    assert found == ["OperationError", 640, 480, False]

@@ -201,3 +201,62 @@ def test_a_killed_server_conceals_and_a_new_one_is_used(lab: Page, server: Any) 
     assert_no_raw(seen, "frames")
     assert_metadata_agrees(seen)
     assert lab.evaluate("[lab.track('track').getSettings().backgroundBlur, events]") == [True, 0]
+
+
+def test_a_call_that_cannot_be_obeyed_uncovers_nothing(lab: Page, server: Any) -> None:
+    lab.evaluate(
+        f"""async () => {{
+          await lab.open('track', {SIZE});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({{verdict}}) => verdict === 'raw');
+          await lab.track('track').applyConstraints({{backgroundBlur: true}});
+          globalThis.from = lab.frames('frames').length;
+          await lab.until('frames', ({{verdict}}) => verdict === 'composed', from);
+        }}"""
+    )
+    server.freeze()
+    try:
+        found = lab.evaluate(
+            """async () => {
+              const track = lab.track('track');
+              const instead = {backgroundBlur: false, backgroundSegmentationMask: {exact: true}};
+              const error = await track.applyConstraints(instead).catch(({name}) => name);
+              await lab.more('frames', 10);
+              return [error, track.getSettings().backgroundBlur];
+            }"""
+        )
+    finally:
+        server.thaw()
+    assert found == ["OperationError", True]
+    start = lab.evaluate("from")
+    assert_no_raw(frames(lab, "frames")[start:], "frames")
+
+
+def test_a_track_disabled_while_blur_is_on_its_way_hides_when_it_comes_back(
+    lab: Page, server: Any
+) -> None:
+    lab.evaluate(
+        f"""async () => {{
+          await lab.open('track', {SIZE});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({{verdict}}) => verdict === 'raw');
+        }}"""
+    )
+    server.freeze()
+    try:
+        lab.evaluate(
+            """async () => {
+              const track = lab.track('track');
+              const applied = track.applyConstraints({backgroundBlur: true});
+              track.enabled = false;
+              await applied;
+              globalThis.from = lab.frames('frames').length;
+              track.enabled = true;
+              await lab.until('frames', ({verdict}) => verdict === 'concealed', from);
+            }"""
+        )
+    finally:
+        server.thaw()
+    lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed', from)")
+    start = lab.evaluate("from")
+    assert_no_raw(frames(lab, "frames")[start:], "frames")

@@ -19,7 +19,8 @@ function start(window) {
   const patches = new PatchSet();
   const bridge = new BridgeClient(natives, window, (policy) => {
     cameras.policy.set(policy);
-    if (policy === 'alone') patches.restore();
+    // A track of ours needs its methods as long as it lives: then from the next load on.
+    if (policy === 'alone' && !cameras.inUse) patches.restore();
   });
   const cameras = new PageCameras(natives, bridge);
   natives.addEventListener(window, 'pagehide', () => cameras.suspend());

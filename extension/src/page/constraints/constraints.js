@@ -172,11 +172,12 @@ function isEffectName(name) {
 }
 
 /**
+ * `typeof` calls document.all undefined; WebIDL calls it an object.
  * @param {unknown} value
  * @returns {value is object}
  */
-function isObject(value) {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+export function isObject(value) {
+  return Object(value) === value;
 }
 
 /**

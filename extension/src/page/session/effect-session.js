@@ -12,6 +12,7 @@ import { nextConnection } from './connection-state.js';
 import { FrameMatcher } from './frame-matcher.js';
 import { LoopbackPeer } from './loopback-peer.js';
 import { readReturned } from './returned-video.js';
+import { UplinkVideo } from './uplink-video.js';
 
 /** The server is taken for lost when it says nothing about frames for this long. */
 const SILENT_MS = 2000;
@@ -37,10 +38,10 @@ export class EffectSession {
   #needs = { blur: false, mask: false };
   /** @type {LoopbackPeer | null} */
   #peer = null;
-  /** @type {MediaStreamTrack | null} */
+  /** @type {UplinkVideo | null} */
   #uplink = null;
-  /** @type {WritableStreamDefaultWriter<VideoFrame> | null} */
-  #writer = null;
+  /** Ends the reading of the returned video. @type {() => void} */
+  #stopReading = () => {};
   #epoch = 0;
   #revision = 0;
   #size = '';
@@ -123,8 +124,7 @@ export class EffectSession {
       this.#lones += 1;
     }
     this.#matcher.sent(this.#natives.frameTimestamp(frame), now_ms);
-    // A refused write means that the connection is closing; its own event deals with that.
-    this.#writer?.write(this.#natives.cloneFrame(frame)).catch(() => {});
+    this.#uplink?.send(frame);
   }
 
   /** The page goes away: the server need not wait to find out. Frames bring the session back. */
@@ -151,10 +151,9 @@ export class EffectSession {
   #connect() {
     this.#move('connect');
     const natives = this.#natives;
-    const generator = new natives.MediaStreamTrackGenerator({ kind: 'video' });
-    this.#uplink = generator;
-    this.#writer = natives.generatorWritable(generator).getWriter();
-    const peer = new LoopbackPeer(natives, generator, {
+    const uplink = new UplinkVideo(natives);
+    this.#uplink = uplink;
+    const peer = new LoopbackPeer(natives, uplink.track, {
       onOpen: () => {
         this.#move('opened');
         this.#events.onServer(true);
@@ -164,11 +163,12 @@ export class EffectSession {
       onLost: () => this.#lost(),
       onControl: (message) => this.#control(message),
       onResult: (data) => this.#result(data),
-      onTrack: (track) =>
-        void readReturned(natives, track, (rtpTimestamp, frame) => {
+      onTrack: (track) => {
+        this.#stopReading = readReturned(natives, track, (rtpTimestamp, frame) => {
           if (this.#peer === peer) this.#returned(rtpTimestamp, frame);
           else natives.closeFrame(frame);
-        }),
+        });
+      },
     });
     this.#peer = peer;
     peer.connect(this.#events.exchange).catch(() => {
@@ -238,11 +238,11 @@ export class EffectSession {
   }
 
   #release() {
+    this.#stopReading();
+    this.#stopReading = () => {};
     this.#peer?.close();
     this.#peer = null;
-    this.#writer?.close().catch(() => {}); // already closed by the connection's end
-    this.#writer = null;
-    if (this.#uplink) this.#natives.stopTrack(this.#uplink);
+    this.#uplink?.stop();
     this.#uplink = null;
     this.#matcher.clear();
   }

@@ -1,6 +1,6 @@
 /** getUserMedia, in its modern and its legacy forms. */
 
-import { requiredEffect, splitConstraints } from '../constraints/constraints.js';
+import { isObject, requiredEffect, splitConstraints } from '../constraints/constraints.js';
 
 /** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
 /** @typedef {import('../natives.js').Natives} Natives */
@@ -46,13 +46,13 @@ export function shimGetUserMedia(window, patches, natives, cameras) {
  * @param {unknown} constraints a MediaStreamConstraints
  */
 async function openCamera(natives, cameras, devices, constraints) {
-  const asked = /** @type {MediaStreamConstraints | undefined} */ (constraints);
-  const video = typeof asked === 'object' ? asked?.video : undefined;
-  if (!asked || !video) return natives.getUserMedia(devices, asked);
+  const asked = readConstraints(constraints);
+  if (!asked) return natives.getUserMedia(devices, /** @type {any} */ (constraints));
+  if (!asksForVideo(asked)) return natives.getUserMedia(devices, asked);
   await cameras.policy.known();
   if (cameras.policy.alone) return natives.getUserMedia(devices, asked);
   const names = Object.keys(natives.getSupportedConstraints(devices));
-  const split = splitConstraints(video === true ? {} : video, names);
+  const split = splitConstraints(isObject(asked.video) ? asked.video : {}, names);
   const required = requiredEffect(split.effects);
   if (required) {
     throw new TypeError(
@@ -60,7 +60,7 @@ async function openCamera(natives, cameras, devices, constraints) {
     );
   }
   const ours = Object.keys(split.effects).length + split.advanced.length > 0;
-  const native = ours ? { audio: asked.audio ?? false, video: split.native } : asked;
+  const native = ours ? { ...asked, video: split.native } : asked;
   // The probe runs while the camera opens.
   void cameras.server.ask();
   const stream = await natives.getUserMedia(devices, native);
@@ -71,4 +71,36 @@ async function openCamera(natives, cameras, devices, constraints) {
     throw error;
   }
   return stream;
+}
+
+/**
+ * Compared, because document.all is false and a set of constraints all the same.
+ * @param {MediaStreamConstraints} asked
+ */
+function asksForVideo({ video }) {
+  return video !== undefined && video !== false;
+}
+
+/**
+ * Reads a MediaStreamConstraints as WebIDL does, each member once, so that the browser is given what
+ * was judged: any object is a dictionary, a function too; null is an empty set of constraints.
+ * @param {unknown} constraints
+ * @returns {MediaStreamConstraints | null} null for what is no dictionary: the browser says why
+ */
+function readConstraints(constraints) {
+  if (!isObject(constraints)) return null;
+  const { audio, video } = /** @type {MediaStreamConstraints} */ (constraints);
+  return {
+    ...(audio === undefined ? {} : { audio: readMember(audio) }),
+    ...(video === undefined ? {} : { video: readMember(video) }),
+  };
+}
+
+/**
+ * @param {unknown} member (boolean or MediaTrackConstraints)
+ * @returns {boolean | MediaTrackConstraints}
+ */
+function readMember(member) {
+  if (member === null) return {};
+  return isObject(member) ? /** @type {MediaTrackConstraints} */ (member) : Boolean(member);
 }

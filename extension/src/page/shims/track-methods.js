@@ -88,7 +88,7 @@ export function shimTrackMethods(window, patches, natives, cameras) {
 async function apply(natives, page, constraints) {
   const names = Object.keys(natives.getSupportedConstraints(navigator.mediaDevices));
   const split = splitConstraints(constraints, names);
-  await page.inOrder(async () => {
+  await page.calls.run(async () => {
     if (page.ended) return;
     const judged = page.configuration.judge(split);
     if ('failedConstraint' in judged) {
@@ -96,11 +96,18 @@ async function apply(natives, page, constraints) {
       const message = `${failedConstraint} setting value not supported`;
       throw new OverconstrainedError(failedConstraint, message);
     }
+    const { camera } = page.source;
+    const before = natives.getConstraints(camera);
     // Only when there is something for the camera: an empty set would reset its size.
-    if (Object.keys(split.native).length > 0) {
-      await natives.applyConstraints(page.source.camera, split.native);
+    const forCamera = Object.keys(split.native).length > 0;
+    if (forCamera) await natives.applyConstraints(camera, split.native);
+    try {
+      await page.setAsked(judged.asked);
+    } catch (error) {
+      // Refused only by a camera that is just ending: then there is nothing to put back.
+      if (forCamera) await natives.applyConstraints(camera, before).catch(() => {});
+      throw error;
     }
-    await page.setAsked(judged.asked);
     page.constraints = split.all;
   });
 }

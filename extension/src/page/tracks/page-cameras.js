@@ -39,6 +39,11 @@ export class PageCameras {
     );
   }
 
+  /** Whether any track of ours is live. */
+  get inUse() {
+    return this.#sources.size > 0;
+  }
+
   /**
    * @param {unknown} track
    * @returns {PageTrack | undefined} what is behind the track, if it is one of ours
@@ -123,7 +128,7 @@ export class PageCameras {
   }
 
   #status() {
-    this.server.watch(this.#sources.size > 0);
+    this.server.watch(this.inUse);
     this.#bridge.status([...this.#sources].map((source) => source.status));
   }
 

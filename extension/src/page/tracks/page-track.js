@@ -2,10 +2,11 @@
 
 import { APPLY_WITHIN_MS, MASK_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
+import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
-import { FrameRecords } from './frame-records.js';
 import { Gate } from './gate.js';
 import { HeldFrames } from './held-frames.js';
+import { TrackOutput } from './track-output.js';
 
 /** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
 
@@ -19,18 +20,13 @@ export class PageTrack {
   #natives;
   #source;
   #configuration;
-  #generator;
-  #writer;
   #gate = new Gate();
+  #output;
   #held;
-  #records = new FrameRecords();
   #conditions;
   #composedCount = 0;
-  #maskCount = 0;
-  #deliveredCount = 0;
-  /** Settles applyConstraints calls in the order they were made. @type {Promise<unknown>} */
-  #queue = Promise.resolve();
-  #ended = false;
+  /** Of applyConstraints. */
+  calls = new CallQueue();
   /**
    * What the call in progress asks for; the configuration has it only once frames obey.
    * @type {import('../constraints/constraints.js').EffectSettings | null}
@@ -48,22 +44,18 @@ export class PageTrack {
     this.#configuration = new TrackConfiguration(circumstances);
     this.#conditions = new Conditions(natives);
     this.constraints = constraints;
-    this.#generator = new natives.MediaStreamTrackGenerator({ kind: 'video' });
-    this.#writer = natives.generatorWritable(this.#generator).getWriter();
-    /** The page's object: a clone of a generator is a plain MediaStreamTrack. */
-    this.track = natives.cloneTrack(this.#generator);
-    // A generator mutes itself until its first frame; the page's track mirrors the camera instead.
-    for (const type of ['mute', 'unmute']) {
-      natives.addEventListener(this.track, type, (event) => {
-        if (event.isTrusted) event.stopImmediatePropagation();
-      });
-    }
+    this.#output = new TrackOutput(natives, this.#gate);
     this.#held = new HeldFrames(natives, MASK_WITHIN_MS, (frame, mask) =>
       this.#write(frame, { blurred: false, mask }),
     );
     const { settings } = this.#configuration;
     this.#gate.setMask(settings.backgroundSegmentationMask);
     if (settings.backgroundBlur) this.#gate.move('hidden');
+  }
+
+  /** The page's object. */
+  get track() {
+    return this.#output.track;
   }
 
   get source() {
@@ -80,7 +72,7 @@ export class PageTrack {
   }
 
   get ended() {
-    return this.#ended;
+    return this.#output.ended;
   }
 
   get phase() {
@@ -88,12 +80,12 @@ export class PageTrack {
   }
 
   get deliveredCount() {
-    return this.#deliveredCount;
+    return this.#output.deliveredCount;
   }
 
   /** @returns {import('../session/effect-session.js').Needs} what this track wants from the server */
   get needs() {
-    const flows = !this.#ended && this.#flows;
+    const flows = !this.ended && this.#flows;
     return { blur: flows && this.#gate.phase !== 'raw', mask: flows && this.#gate.mask };
   }
 
@@ -107,19 +99,7 @@ export class PageTrack {
    * @returns {FrameRecord | undefined}
    */
   record(timestamp_us) {
-    return this.#records.find(timestamp_us);
-  }
-
-  /**
-   * Runs `apply` after every earlier call of this track has settled.
-   * @template T
-   * @param {() => Promise<T>} apply
-   * @returns {Promise<T>}
-   */
-  inOrder(apply) {
-    const result = this.#queue.then(apply);
-    this.#queue = result.catch(() => {}); // the caller gets the error; the next call still runs
-    return result;
+    return this.#output.record(timestamp_us);
   }
 
   /**
@@ -181,7 +161,7 @@ export class PageTrack {
    */
   async setAsked(asked) {
     const before = this.#configuration.asked;
-    const [composed, masked] = [this.#composedCount, this.#maskCount];
+    const [composed, masked] = [this.#composedCount, this.#output.maskedCount];
     const blurObeyed = () =>
       !asked.backgroundBlur ||
       this.#gate.phase === 'concealed' ||
@@ -189,18 +169,19 @@ export class PageTrack {
     const maskObeyed = () =>
       !asked.backgroundSegmentationMask ||
       before.backgroundSegmentationMask ||
-      this.#gate.phase === 'concealed' ||
-      this.#maskCount > masked;
-    const obeyed = () => this.#ended || !this.#flows || (blurObeyed() && maskObeyed());
+      (this.#gate.phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
+      this.#output.maskedCount > masked;
+    const obeyed = () => this.ended || !this.#flows || (blurObeyed() && maskObeyed());
     this.#pending = asked;
-    this.#switchGate(asked);
+    this.#prepare(asked, before);
     const inTime = await this.#conditions.until(obeyed, APPLY_WITHIN_MS);
     this.#pending = null;
     if (!inTime) {
       if (this.#gate.phase === 'arming') this.#gate.move('gaveUp');
-      this.#switchGate(before);
+      this.#settle(before);
       throw new DOMException('The effect could not be applied in time', 'OperationError');
     }
+    this.#settle(asked);
     this.#configuration.setAsked(asked);
     // The app's own change makes no event; what it uncovers (a server long gone) does.
     const { serverUp } = this.#configuration.circumstances;
@@ -211,7 +192,7 @@ export class PageTrack {
 
   /** Waits, but not for ever, until a track that was opened with blur shows a composed frame. */
   async untilComposed() {
-    const shown = () => this.#ended || this.#composedCount > 0;
+    const shown = () => this.ended || this.#composedCount > 0;
     await this.#conditions.until(shown, OPEN_CONCEALED_AFTER_MS);
   }
 
@@ -220,7 +201,7 @@ export class PageTrack {
    * @param {boolean} forced
    */
   setForced(forced) {
-    if (this.#ended || forced === this.#configuration.forced) return;
+    if (this.ended || forced === this.#configuration.forced) return;
     this.#configuration.setForced(forced);
     if (forced) {
       this.#hide();
@@ -247,23 +228,37 @@ export class PageTrack {
 
   /** Ends the track; the camera goes off with its last track. */
   end() {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.ended) return;
     this.#held.clear();
-    this.#records.clear();
-    this.#writer.close().catch(() => {}); // already closed when the page stopped its track
-    this.#natives.stopTrack(this.#generator);
+    this.#output.end();
     this.check();
     this.#source.remove(this);
   }
 
-  /** @param {import('../constraints/constraints.js').EffectSettings} asked */
-  #switchGate(asked) {
-    this.#gate.setMask(asked.backgroundSegmentationMask);
-    if (!asked.backgroundSegmentationMask) this.#held.release();
+  /**
+   * Switches on what a call asks for, and nothing off: the call may still fail.
+   * @param {import('../constraints/constraints.js').EffectSettings} asked
+   * @param {import('../constraints/constraints.js').EffectSettings} before
+   */
+  #prepare(asked, before) {
+    this.#gate.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
     if (asked.backgroundBlur && this.#flows) this.#gate.move('asked');
     else if (asked.backgroundBlur) this.#hide();
-    else if (!this.#configuration.forced) this.#gate.move('released');
+    this.#source.update();
+  }
+
+  /**
+   * Ends what is not asked for; what is, hides from here on, even if no frame has shown it yet.
+   * @param {import('../constraints/constraints.js').EffectSettings} asked
+   */
+  #settle(asked) {
+    this.#gate.setMask(asked.backgroundSegmentationMask);
+    if (!asked.backgroundSegmentationMask) this.#held.release();
+    if (asked.backgroundBlur) {
+      if (this.#gate.shows === 'raw') this.#hide();
+    } else if (!this.#configuration.forced) {
+      this.#gate.move('released');
+    }
     this.#source.update();
   }
 
@@ -274,27 +269,15 @@ export class PageTrack {
   }
 
   /**
-   * The only way to the page.
    * @param {VideoFrame} frame consumed
    * @param {FrameRecord} record
    */
   #write(frame, record) {
-    if (this.#ended || (!record.blurred && this.#gate.shows !== 'raw')) {
-      this.#natives.closeFrame(frame);
-      return;
-    }
-    const timestamp_us = this.#natives.frameTimestamp(frame);
-    this.#gate.delivered(timestamp_us);
-    this.#records.add(timestamp_us, record);
-    if (record.mask) this.#maskCount += 1;
-    this.#deliveredCount += 1;
-    // Refused only when the track has just ended.
-    this.#writer.write(frame).catch(() => {});
-    this.check();
+    if (this.#output.write(frame, record)) this.check();
   }
 
   #announce() {
-    if (this.#ended || !this.#configuration.refresh()) return;
+    if (this.ended || !this.#configuration.refresh()) return;
     if (!this.#pending) this.#dropMask();
     this.#fire();
   }

@@ -1,0 +1,76 @@
+"""A site on which the person wants blur always: no way to the camera leads past it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+OpenLab = Callable[[str], Page]
+WAYS = {
+    "a set of constraints that is null": "devices.getUserMedia({video: null})",
+    "a set of constraints that is a function": "devices.getUserMedia({video() {}})",
+    "document.all, which claims to be undefined": "devices.getUserMedia({video: document.all})",
+    "a call whose argument is a function": "devices.getUserMedia(Object.assign(() => {}, any))",
+    "a member that is another one when read again": "devices.getUserMedia(fickle)",
+    "an inherited member": "devices.getUserMedia(Object.create(any))",
+    "the legacy call": (
+        "new Promise((...both) => navigator.webkitGetUserMedia({video: null}, ...both))"
+    ),
+}
+
+
+@pytest.fixture
+def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
+    """A lab on a site that is forced, and that knows what a raw frame is like."""
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+        }"""
+    )
+    reference = lab.evaluate("lab.knownReference()")
+    address = lab.url
+    worker = browser.service_workers[0]
+    policies = {lab.evaluate("origin"): "always"}
+    worker.evaluate("policies => chrome.storage.local.set({policies})", policies)
+    lab.close()
+    page = open_lab(address)
+    page.evaluate("reference => lab.useReference(reference)", reference)
+    return page
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None:
+    found: Any = forced_lab.evaluate(
+        f"""async () => {{
+          const devices = navigator.mediaDevices;
+          const any = {{video: true}};
+          let reads = 0;
+          const fickle = {{get video() {{ reads += 1; return reads > 1; }}}};
+          let stream;
+          try {{
+            stream = await {way};
+          }} catch (error) {{
+            return {{refused: error.name}};
+          }}
+          const [track] = stream.getVideoTracks();
+          lab.tracks.set('track', track);
+          lab.watch('frames', 'track');
+          await lab.more('frames', 5);
+          return {{
+            capability: track.getCapabilities().backgroundBlur,
+            verdicts: lab.frames('frames').map(({{verdict}}) => verdict),
+          }};
+        }}"""
+    )
+    if way == WAYS["a member that is another one when read again"]:
+        assert found == {"refused": "TypeError"}
+        return
+    assert found["capability"] == [True]
+    assert set(found["verdicts"]) <= {"composed", "concealed"}
