@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.chromium import EXTENSION, EXTENSION_ID, chromium
+from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
@@ -132,8 +133,63 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
         expect(popup.locator("#advice")).to_contain_text("Reload the tab")
         expect(popup.get_by_role("switch")).to_be_disabled()
         page.reload()
-        popup.reload()
         expect(popup.get_by_role("switch")).to_be_enabled()
+        expect(popup.locator("#advice")).not_to_contain_text("Reload the tab")
+
+
+def test_the_popup_follows_its_tab_from_page_to_page(
+    browser: BrowserContext, lab: Page, public_site: Site
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    effect, site, switch = popup.locator("#effect"), popup.locator("#site"), popup.locator("#blur")
+    expect(effect).to_have_text("not blurred")
+    lab.goto(f"https://app.example:{public_site.port}/lab")
+    expect(site).to_have_text(f"app.example:{public_site.port}")
+    expect(effect).to_have_text("not in use")
+    expect(switch).to_be_enabled()
+    lab.goto("chrome://version")
+    expect(popup.locator("#advice")).to_contain_text("https and localhost pages")
+    expect(effect).to_have_text("not known")
+    expect(switch).to_be_disabled()
+    lab.go_back()
+    expect(site).to_have_text(f"app.example:{public_site.port}")
+    expect(popup.locator("#advice")).to_have_text("")
+    expect(switch).to_be_enabled()
+
+
+def test_a_frame_that_comes_late_is_seen_until_it_goes(browser: BrowserContext, lab: Page) -> None:
+    popup = open_popup(browser, lab)
+    effect = popup.locator("#effect")
+    expect(effect).to_have_text("not in use")
+    lab.evaluate(
+        """async () => {
+          const frame = document.createElement('iframe');
+          frame.src = '/lab';
+          const loaded = new Promise(resolve => frame.addEventListener('load', resolve));
+          document.body.append(frame);
+          await loaded;
+          globalThis.stream =
+              await frame.contentWindow.navigator.mediaDevices.getUserMedia({video: true});
+        }"""
+    )
+    expect(effect).to_have_text("not blurred")
+    lab.evaluate("document.querySelector('iframe').remove()")
+    expect(effect).to_have_text("not in use")
+
+
+def test_a_camera_that_the_site_has_paused_is_told_as_such(
+    browser: BrowserContext, lab: Page
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    effect = popup.locator("#effect")
+    popup.get_by_role("switch").check()
+    expect(effect).to_have_text("background blurred")
+    lab.evaluate("lab.track('track').enabled = false")
+    expect(effect).to_have_text("paused")
+    lab.evaluate("lab.track('track').enabled = true")
+    expect(effect).to_have_text("background blurred")
 
 
 def test_a_release_does_not_undo_what_the_app_waits_for(

@@ -73,7 +73,7 @@ test('a page’s message is a request or its status, else nothing', () => {
 
 test('a camera’s status is taken when it is one', () => {
   for (const effect of ['raw', 'arming', 'concealed', 'composed']) {
-    const camera = { effect, mask: true, frame_rate: 0.5, latency_ms: 41 };
+    const camera = { effect, mask: true, paused: true, frame_rate: 0.5, latency_ms: 41 };
     assert.deepEqual(asPageMessage({ type: 'status', cameras: [camera] }), {
       type: 'status',
       cameras: [camera],
@@ -83,14 +83,14 @@ test('a camera’s status is taken when it is one', () => {
 });
 
 test('nonsense in a status becomes the plainest status, never a claim that anything is hidden', () => {
-  const plain = { effect: 'raw', mask: false, frame_rate: 0, latency_ms: 0 };
+  const plain = { effect: 'raw', mask: false, paused: false, frame_rate: 0, latency_ms: 0 };
   const nonsense = [
     null,
     5,
     'composed',
     [],
     {},
-    { effect: 'toString', mask: 1, frame_rate: 'fast', latency_ms: {} },
+    { effect: 'toString', mask: 1, paused: 1, frame_rate: 'fast', latency_ms: {} },
     { effect: ['composed'], mask: 'true', frame_rate: Number.NaN, latency_ms: undefined },
     { effect: '<img src=x onerror=alert(1)>', mask: {}, frame_rate: null, latency_ms: [1, 2] },
   ];
@@ -104,7 +104,8 @@ test('nonsense in a status becomes the plainest status, never a claim that anyth
 
 test('a frame rate and a latency are amounts', () => {
   for (const number of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -30]) {
-    const camera = { effect: 'raw', mask: false, frame_rate: number, latency_ms: number };
+    const amounts = { frame_rate: number, latency_ms: number };
+    const camera = { effect: 'raw', mask: false, paused: false, ...amounts };
     assert.deepEqual(
       asPageMessage({ type: 'status', cameras: [camera] }),
       { type: 'status', cameras: [{ ...camera, frame_rate: 0, latency_ms: 0 }] },
@@ -121,6 +122,7 @@ test('a page cannot fill the popup', () => {
   assert.deepEqual(Object.keys(message.cameras[0] ?? {}), [
     'effect',
     'mask',
+    'paused',
     'frame_rate',
     'latency_ms',
   ]);

@@ -32,7 +32,7 @@ function said(some = {}, server = { state: 'up' }) {
  * @returns {Camera}
  */
 function camera(effect, some) {
-  return { effect, mask: false, frame_rate: 30, latency_ms: 40, ...some };
+  return { effect, mask: false, paused: false, frame_rate: 30, latency_ms: 40, ...some };
 }
 
 test('before anything is known', () => {
@@ -71,11 +71,12 @@ test('a camera at work', () => {
   );
 });
 
-test('a tab that was open before the extension is to be reloaded, whatever else is wrong', () => {
+test('a tab without Camveil: nothing is claimed of it, whatever else is wrong', () => {
   for (const server of /** @type {ServerState[]} */ ([{ state: 'up' }, DOWN])) {
-    const { site, choice, effect, advice } = said({ script: 'unreached' }, server);
-    assert.deepEqual([site, choice, effect], ['', '', 'not in use']);
-    assert.match(advice, /Reload the tab\.$/);
+    const { site, choice, effect, frameRate, advice } = said({ script: 'unreached' }, server);
+    assert.deepEqual([site, choice, effect, frameRate], ['', '', 'not known', '–']);
+    assert.match(advice, /https and localhost pages, not on the browser’s own/);
+    assert.match(advice, /Reload the tab if it was open before the extension\.$/);
   }
 });
 
@@ -125,6 +126,26 @@ test('of several cameras the least hidden one is told: none is called hidden whi
 test('of several cameras, all hidden in some way, trouble is told', () => {
   const { effect, advice } = said({ cameras: [camera('composed'), camera('concealed')] });
   assert.deepEqual([effect, advice], ['hidden as a whole', CONCEALED]);
+});
+
+test('a paused camera shows no room and needs no advice', () => {
+  for (const effect of /** @type {const} */ (['raw', 'arming', 'concealed', 'composed'])) {
+    const told = said({ cameras: [camera(effect, { paused: true, frame_rate: 0 })] });
+    assert.deepEqual([told.effect, told.frameRate, told.advice], ['paused', '–', ''], effect);
+  }
+});
+
+test('of several cameras those that are not paused are told', () => {
+  const flowing = camera('composed', { paused: false });
+  for (const effect of /** @type {const} */ (['raw', 'concealed'])) {
+    const paused = camera(effect, { paused: true, mask: true, frame_rate: 0 });
+    const told = said({ cameras: [paused, flowing] });
+    assert.deepEqual(
+      [told.effect, told.frameRate, told.advice],
+      ['background blurred', '30 frames a second', ''],
+      effect,
+    );
+  }
 });
 
 test('one mask among several cameras is told', () => {

@@ -3,18 +3,20 @@
 import { STATUS_PORT } from '../shared/messages.js';
 import { POLICIES_KEY, policyOf, withPolicy } from '../shared/policies.js';
 import { health, ServerError } from '../shared/server-client.js';
+import { TabDocuments } from './tab-documents.js';
 import { words } from './words.js';
 
 const HEALTH_EVERY_MS = 2000;
+/** A port reaches the documents that are there when it is opened, and none that loads later. */
+const CONNECT_EVERY_MS = 1000;
 
-/** @type {import('./words.js').Tab} */
-const tab = { script: 'asking', origin: '', policy: 'site', cameras: [] };
+const documents = new TabDocuments();
+/** @type {import('../shared/messages.js').Policy} */
+let policy = 'site';
 /** @type {import('./words.js').ServerState} */
 let server = { state: 'asking' };
 /** Choices that are made and not yet stored. */
 let storing = 0;
-/** @type {Map<string, import('../shared/messages.js').FrameStatus>} */
-const documents = new Map();
 
 /** @param {string} id */
 function element(id) {
@@ -24,22 +26,33 @@ function element(id) {
 }
 const blur = /** @type {HTMLInputElement} */ (element('blur'));
 
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+function say(id, text) {
+  const shown = element(id);
+  // An unchanged text, once assigned, would be announced again by screen readers.
+  if (shown.textContent !== text) shown.textContent = text;
+}
+
 function render() {
-  const said = words(tab, server);
-  element('site').textContent = said.site;
-  element('choice').textContent = said.choice;
-  element('effect').textContent = said.effect;
-  element('frame-rate').textContent = said.frameRate;
-  element('server').textContent = said.server;
-  element('advice').textContent = said.advice;
-  blur.disabled = tab.script !== 'here';
-  blur.checked = tab.policy === 'always';
+  const { script, origin, cameras } = documents;
+  const said = words({ script, origin, policy, cameras }, server);
+  say('site', said.site);
+  say('choice', said.choice);
+  say('effect', said.effect);
+  say('frame-rate', said.frameRate);
+  say('server', said.server);
+  say('advice', said.advice);
+  blur.disabled = script !== 'here';
+  blur.checked = policy === 'always';
 }
 
 async function readPolicy() {
   const stored = await chrome.storage.local.get(POLICIES_KEY);
   if (storing > 0) return;
-  tab.policy = policyOf(stored[POLICIES_KEY], tab.origin);
+  policy = policyOf(stored[POLICIES_KEY], documents.origin);
   render();
 }
 
@@ -57,27 +70,32 @@ async function askServer() {
 
 /** @param {number} tabId */
 function watch(tabId) {
-  const port = chrome.tabs.connect(tabId, { name: STATUS_PORT });
-  port.onMessage.addListener(
-    (/** @type {import('../shared/messages.js').FrameStatus} */ status) => {
-      documents.set(status.document_id, status);
-      tab.cameras = [...documents.values()].flatMap((one) => one.cameras);
-      tab.script = 'here';
-      if (tab.origin === status.origin) {
-        render();
-        return;
-      }
-      tab.origin = status.origin;
-      void readPolicy();
-    },
-  );
-  port.onDisconnect.addListener(() => {
-    // Read, or Chromium reports it as an error: no document of the tab has our script.
-    void chrome.runtime.lastError;
-    tab.script = 'unreached';
-    tab.cameras = [];
-    render();
-  });
+  /** @type {chrome.runtime.Port | undefined} */
+  let port;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let next;
+  const connect = () => {
+    clearTimeout(next);
+    next = setTimeout(connect, CONNECT_EVERY_MS);
+    port?.disconnect();
+    port = chrome.tabs.connect(tabId, { name: STATUS_PORT });
+    documents.connect();
+    port.onMessage.addListener(
+      (/** @type {import('../shared/messages.js').FrameStatus} */ status) => {
+        const { origin } = documents;
+        documents.hear(status);
+        if (documents.origin === origin) render();
+        else void readPolicy();
+      },
+    );
+    port.onDisconnect.addListener(() => {
+      // Read, or Chromium reports it as an error: no document of the tab has our script.
+      void chrome.runtime.lastError;
+      if (documents.disconnect()) connect();
+      render();
+    });
+  };
+  connect();
 }
 
 /** The tab that the popup is about: the one in front, or the one named in its own address. */
@@ -90,12 +108,13 @@ async function subject() {
 
 blur.addEventListener('change', async () => {
   // At once, and whatever is read until it is stored: a switch must not jump back.
-  tab.policy = blur.checked ? 'always' : 'site';
+  const chosen = blur.checked ? 'always' : 'site';
+  const { origin } = documents;
+  policy = chosen;
   storing += 1;
   render();
-  const { origin, policy } = tab;
   const stored = await chrome.storage.local.get(POLICIES_KEY);
-  const policies = withPolicy(stored[POLICIES_KEY], origin, policy);
+  const policies = withPolicy(stored[POLICIES_KEY], origin, chosen);
   await chrome.storage.local.set({ [POLICIES_KEY]: policies });
   storing -= 1;
   await readPolicy();
@@ -105,6 +124,6 @@ chrome.storage.local.onChanged.addListener(readPolicy);
 render();
 void askServer();
 const tabId = await subject();
-if (tabId === undefined) tab.script = 'unreached';
+if (tabId === undefined) documents.disconnect();
 else watch(tabId);
 render();

@@ -11,7 +11,7 @@
 /**
  * What the popup knows of the tab in front of the person.
  * @typedef {object} Tab
- * @property {'asking' | 'here' | 'unreached'} script whether Camveil runs in the tab's documents
+ * @property {import('./tab-documents.js').Script} script
  * @property {string} origin its top-level origin, when known
  * @property {Policy} policy
  * @property {CameraStatus[]} cameras of all its documents
@@ -23,13 +23,14 @@
  * @returns {{site: string, choice: string, effect: string, frameRate: string, server: string, advice: string}}
  */
 export function words(tab, server) {
+  const flowing = tab.cameras.filter((camera) => !camera.paused);
   return {
     site: tab.script === 'here' ? siteName(tab.origin) : '',
     choice: choiceOf(tab),
-    effect: effectOf(tab),
-    frameRate: frameRateOf(tab.cameras),
+    effect: effectOf(tab, flowing),
+    frameRate: frameRateOf(flowing),
     server: { asking: 'asking …', up: 'reachable', down: 'not reachable' }[server.state],
-    advice: adviceOf(tab, server),
+    advice: adviceOf(tab.script, flowing, server),
   };
 }
 
@@ -48,12 +49,17 @@ function choiceOf({ script, policy }) {
   }[policy];
 }
 
-/** @param {Tab} tab */
-function effectOf({ script, cameras }) {
+/**
+ * @param {Tab} tab
+ * @param {CameraStatus[]} flowing those of its cameras that are not paused
+ */
+function effectOf({ script, cameras }, flowing) {
   if (script === 'asking') return 'asking …';
+  if (script === 'unreached') return 'not known';
   if (cameras.length === 0) return 'not in use';
-  const has = effectsOf(cameras);
-  const mask = cameras.some((camera) => camera.mask) ? ', with mask' : '';
+  if (flowing.length === 0) return 'paused';
+  const has = effectsOf(flowing);
+  const mask = flowing.some((camera) => camera.mask) ? ', with mask' : '';
   // The least hidden camera counts: nobody is told that the room is hidden while one shows it.
   if (has('raw') || has('arming')) return `not blurred${mask}`;
   if (has('concealed')) return 'hidden as a whole';
@@ -74,15 +80,20 @@ function frameRateOf(cameras) {
 }
 
 /**
- * @param {Tab} tab
+ * @param {Tab['script']} script
+ * @param {CameraStatus[]} flowing
  * @param {ServerState} server
  */
-function adviceOf({ script, cameras }, server) {
+function adviceOf(script, flowing, server) {
+  // An extension without the permission to see addresses cannot tell why: this is true of any tab.
   if (script === 'unreached') {
-    return 'Camveil is not in this tab: it was open before the extension. Reload the tab.';
+    return (
+      'Camveil is not in this tab. It runs on https and localhost pages, not on the browser’s ' +
+      'own. Reload the tab if it was open before the extension.'
+    );
   }
   if (server.state === 'down') return server.message;
-  const has = effectsOf(cameras);
+  const has = effectsOf(flowing);
   if (has('concealed') && !has('raw') && !has('arming')) {
     return 'Nobody sees your room. The picture comes back by itself.';
   }

@@ -15,6 +15,7 @@
  * @typedef {object} CameraStatus
  * @property {'raw' | 'arming' | 'concealed' | 'composed'} effect
  * @property {boolean} mask
+ * @property {boolean} paused whether it shows black: each of its tracks is disabled, or it is muted
  * @property {number} frame_rate
  * @property {number} latency_ms
  */
@@ -100,6 +101,7 @@ function asCameraStatus(value) {
   return {
     effect: effects.find((effect) => effect === status.effect) ?? 'raw',
     mask: status.mask === true,
+    paused: status.paused === true,
     frame_rate: asAmount(status.frame_rate),
     latency_ms: asAmount(status.latency_ms),
   };

@@ -84,15 +84,17 @@ export class CameraSource {
 
   /** @returns {CameraStatus} */
   get status() {
-    const tracks = this.tracks;
+    const { tracks } = this;
+    const flowing = tracks.filter((track) => track.flows);
     // The least hidden track counts.
     const shown = ['raw', 'arming', 'concealed', 'composed'];
-    const [effect = 'raw'] = tracks
+    const [effect = 'raw'] = (flowing.length > 0 ? flowing : tracks)
       .map((track) => track.phase)
       .sort((a, b) => shown.indexOf(a) - shown.indexOf(b));
     return {
       effect,
       mask: tracks.some((track) => track.needs.mask),
+      paused: flowing.length === 0,
       frame_rate: this.#frameRate,
       latency_ms: effect === 'composed' ? this.#session.latency_ms : 0,
     };

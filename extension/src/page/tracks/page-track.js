@@ -85,13 +85,13 @@ export class PageTrack {
 
   /** @returns {import('../session/effect-session.js').Needs} what this track wants from the server */
   get needs() {
-    const flows = !this.ended && this.#flows;
+    const { flows } = this;
     return { blur: flows && this.#gate.phase !== 'raw', mask: flows && this.#gate.mask };
   }
 
   /** False while the page sees black anyway. */
-  get #flows() {
-    return this.#natives.trackEnabled(this.track) && !this.#source.muted;
+  get flows() {
+    return !this.ended && this.#natives.trackEnabled(this.track) && !this.#source.muted;
   }
 
   /**
@@ -171,7 +171,7 @@ export class PageTrack {
       before.backgroundSegmentationMask ||
       (this.#gate.phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
       this.#output.maskedCount > masked;
-    const obeyed = () => this.ended || !this.#flows || (blurObeyed() && maskObeyed());
+    const obeyed = () => !this.flows || (blurObeyed() && maskObeyed());
     this.#pending = asked;
     this.#prepare(asked, before);
     const inTime = await this.#conditions.until(obeyed, APPLY_WITHIN_MS);
@@ -242,7 +242,7 @@ export class PageTrack {
    */
   #prepare(asked, before) {
     this.#gate.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
-    if (asked.backgroundBlur && this.#flows) this.#gate.move('asked');
+    if (asked.backgroundBlur && this.flows) this.#gate.move('asked');
     else if (asked.backgroundBlur) this.#hide();
     this.#source.update();
   }
