@@ -13,6 +13,9 @@ from tests.demo import wait_until_shown
 
 pytestmark = pytest.mark.browser
 
+WITHIN_MS = 15000
+"""The page hears of a server that is back within five seconds; this machine may be slow."""
+
 
 @pytest.fixture
 def demo(browser: BrowserContext, server: Any) -> Page:
@@ -38,6 +41,62 @@ def test_the_switches_follow_and_set_the_track(demo: Page) -> None:
     expect(demo.locator("#frame-mask")).to_contain_text("640")
     blur.click()
     expect(demo.locator("#frame-blur")).to_have_text("no")
+
+
+def test_a_new_size_keeps_the_blur_of_the_running_track(demo: Page, server: Any) -> None:
+    open_demo(demo, "#blur")
+    server.stop()
+    expect(demo.locator("#server")).to_have_text("Server does not answer")
+    track = "document.querySelector('#video').srcObject.getVideoTracks()[0]"
+    demo.evaluate(f"globalThis.before = {track}; null")
+    demo.locator("#size").select_option("640x480")
+    # The page's own policy forbids what wait_for_function would need.
+    frames = demo.evaluate(
+        """() => new Promise(resolve => {
+          const {dataset} = document.documentElement;
+          const from = {...dataset};
+          const enough = () => Number(dataset.frames) >= Number(from.frames) + 30;
+          new MutationObserver(() => enough() && resolve([from, {...dataset}]))
+              .observe(document.documentElement, {attributes: true});
+        })"""
+    )
+    raw = [int(counts["frames"]) - int(counts["blurredFrames"]) for counts in frames]
+    assert raw[0] == raw[1], "no raw frame since the size was chosen"
+    assert demo.evaluate(f"before === {track}")
+    assert demo.evaluate("before.getConstraints().width") == 640
+    assert demo.evaluate("before.getSettings().backgroundBlur") is True
+    expect(demo.locator("#size-note")).to_have_text("")
+
+
+def test_a_refused_size_is_said_and_the_old_one_stays(demo: Page) -> None:
+    open_demo(demo, "")
+    demo.evaluate(
+        """() => {
+          const [track] = document.querySelector('#video').srcObject.getVideoTracks();
+          track.applyConstraints = () => Promise.reject(new DOMException('', 'OperationError'));
+        }"""
+    )
+    demo.locator("#size").select_option("640x480")
+    expect(demo.locator("#size-note")).to_contain_text("Not changed")
+    expect(demo.locator("#size")).to_have_value("1280x720")
+
+
+def test_a_mask_lost_with_the_server_does_not_come_back_by_another_switch(
+    demo: Page, server: Any
+) -> None:
+    open_demo(demo, "#mask")
+    blur, mask = demo.locator("#blur-switch"), demo.locator("#mask-switch")
+    expect(mask).to_have_attribute("aria-checked", "true")
+    server.stop()
+    expect(mask).to_have_attribute("aria-checked", "false", timeout=WITHIN_MS)
+    server.start()
+    expect(mask).to_have_attribute("aria-disabled", "false", timeout=WITHIN_MS)
+    expect(mask).to_have_attribute("aria-checked", "false")
+    blur.click()
+    expect(blur).to_have_attribute("aria-checked", "true")
+    expect(blur).to_have_attribute("aria-busy", "false")
+    expect(mask).to_have_attribute("aria-checked", "false")
+    expect(demo.locator("#frame-mask")).to_have_text("none")
 
 
 def test_live_figures(demo: Page) -> None:

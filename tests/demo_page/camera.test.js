@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { readFrames } from '../../server/camveil/demo_page/camera.js';
+import { Camera, readFrames } from '../../server/camveil/demo_page/camera.js';
 
 /** @typedef {import('../../server/camveil/demo_page/camera.js').Delivery} Delivery */
 
@@ -159,6 +159,108 @@ test('a frame that comes in the same moment as the abort is closed unseen', asyn
   closing.abort();
   await reading;
   assert.equal(frame.closed, 1);
+});
+
+/** @typedef {Record<string, unknown>} Members */
+
+/** A track whose calls settle when the test says so. */
+class FakeTrack {
+  settings = { backgroundBlur: false, backgroundSegmentationMask: false };
+  capabilities = { backgroundBlur: [false, true], backgroundSegmentationMask: [false, true] };
+  /** @type {Members} */
+  constraints = { width: 640, height: 480 };
+  /** @type {Members[]} */
+  applied = [];
+  /** What the next calls reject with, if anything. @type {(Error | null)[]} */
+  refusals = [];
+
+  clone = () => new FakeTrack();
+  getSettings = () => ({ ...this.settings });
+  getCapabilities = () => ({ ...this.capabilities });
+  getConstraints = () => ({ ...this.constraints });
+  /** @param {Members} constraints */
+  applyConstraints = async (constraints) => {
+    this.applied.push(constraints);
+    const refusal = this.refusals.shift();
+    if (refusal) throw refusal;
+    this.constraints = constraints;
+    for (const name of /** @type {(keyof FakeTrack['settings'])[]} */ (Object.keys(this.settings)))
+      this.settings[name] = constraints[name] === true || !this.capabilities[name].includes(false);
+  };
+}
+
+const SMALL = { width: 640, height: 480 };
+const LARGE = { width: 1280, height: 720 };
+
+/** @param {import('node:test').TestContext} context */
+function openCamera(context) {
+  const supported = { backgroundBlur: true, backgroundSegmentationMask: true };
+  const navigator = { mediaDevices: { getSupportedConstraints: () => supported } };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  context.after(() => before && Object.defineProperty(globalThis, 'navigator', before));
+  const track = new FakeTrack();
+  const camera = new Camera(
+    /** @type {any} */ ({}),
+    /** @type {any} */ (track), // all that a camera asks of its track
+  );
+  return { track, camera };
+}
+
+test('a change names what is to stay: the size and what the settings say', async (context) => {
+  const { track, camera } = openCamera(context);
+  await camera.apply({ backgroundBlur: true });
+  await camera.apply(LARGE);
+  assert.deepEqual(track.applied, [
+    { ...SMALL, backgroundBlur: true, backgroundSegmentationMask: false },
+    { ...LARGE, backgroundBlur: true, backgroundSegmentationMask: false },
+  ]);
+});
+
+test('what was lost in the meantime is not asked for again', async (context) => {
+  const { track, camera } = openCamera(context);
+  await camera.apply({ backgroundSegmentationMask: true });
+  track.settings.backgroundSegmentationMask = false;
+  await camera.apply({ backgroundBlur: true });
+  assert.deepEqual(track.applied.at(-1), {
+    ...SMALL,
+    backgroundBlur: true,
+    backgroundSegmentationMask: false,
+  });
+});
+
+test('blur that the person forces does not become the page’s own', async (context) => {
+  const { track, camera } = openCamera(context);
+  track.capabilities.backgroundBlur = [true];
+  track.settings.backgroundBlur = true;
+  assert.deepEqual([camera.setting('backgroundBlur'), camera.own('backgroundBlur')], [true, false]);
+  await camera.apply({ backgroundSegmentationMask: true });
+  assert.equal(track.applied.at(-1)?.backgroundBlur, false);
+});
+
+test('blur that the page had before the person forced it stays its own', async (context) => {
+  const { track, camera } = openCamera(context);
+  await camera.apply({ backgroundBlur: true });
+  track.capabilities.backgroundBlur = [true];
+  await camera.apply(LARGE);
+  assert.deepEqual(track.applied.at(-1), {
+    ...LARGE,
+    backgroundBlur: true,
+    backgroundSegmentationMask: false,
+  });
+});
+
+test('each call waits for the one before, and repeats nothing that was refused', async (context) => {
+  const { track, camera } = openCamera(context);
+  track.refusals = [new DOMException('', 'OperationError')];
+  const refused = assert.rejects(camera.apply({ ...LARGE, backgroundSegmentationMask: true }));
+  await camera.apply({ backgroundBlur: true });
+  await refused;
+  assert.deepEqual(track.applied.at(-1), {
+    ...SMALL,
+    backgroundBlur: true,
+    backgroundSegmentationMask: false,
+  });
 });
 
 test('nothing is read after an abort', async () => {

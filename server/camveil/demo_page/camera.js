@@ -1,6 +1,7 @@
 /** One camera as the page got it from getUserMedia: its constraints, its frames, its end. */
 
 import { CameraFailure } from './notices.js';
+import { isForced } from './switches.js';
 
 /** @typedef {import('./presets.js').Size} Size */
 /** @typedef {'backgroundBlur' | 'backgroundSegmentationMask'} ConstraintName */
@@ -81,7 +82,6 @@ export class Camera {
   #track;
   /** A clone has settings of its own; this one never gets an effect, so its frames tell the time. */
   #reference;
-  #size;
   #closing = new AbortController();
   /** @type {Promise<void>} */
   #applied = Promise.resolve();
@@ -89,13 +89,11 @@ export class Camera {
   /**
    * @param {MediaStream} stream
    * @param {MediaStreamVideoTrack} track
-   * @param {Size} size
    */
-  constructor(stream, track, size) {
+  constructor(stream, track) {
     this.stream = stream;
     this.#track = track;
     this.#reference = track.clone();
-    this.#size = size;
   }
 
   /**
@@ -109,7 +107,7 @@ export class Camera {
     const stream = await navigator.mediaDevices.getUserMedia({ video: { ...size } });
     const [track] = stream.getVideoTracks();
     if (!track) throw new CameraFailure('CameraGone');
-    return new Camera(stream, track, size);
+    return new Camera(stream, track);
   }
 
   get label() {
@@ -127,22 +125,34 @@ export class Camera {
   }
 
   /**
-   * Ask for exactly these effects, after whatever was asked before has settled.
+   * Whether this page itself has the effect on: blur that the person forces is not its own.
    *
-   * @param {Effects} effects
-   * @throws {DOMException} what applyConstraints rejects with
+   * @param {ConstraintName} name
    */
-  async apply(effects) {
-    // applyConstraints replaces all constraints, so each call repeats the size.
-    const constraints = { ...this.#size };
-    for (const name of CONSTRAINTS) {
-      if (isSupported(name)) Object.assign(constraints, { [name]: effects[name] });
-    }
+  own(name) {
+    const forced = isForced(this.capability(name));
+    return forced ? this.#track.getConstraints()[name] === true : this.setting(name);
+  }
+
+  /**
+   * Ask for a change and for the rest to stay as it is, after whatever was asked before has settled.
+   *
+   * @param {Partial<Size & Effects>} change
+   * @throws {DOMException} what applyConstraints rejects with; nothing has changed then
+   */
+  async apply(change) {
     const applied = this.#applied
       .catch(() => {}) // the earlier caller was told
-      .then(() => this.#track.applyConstraints(constraints));
+      .then(() => this.#track.applyConstraints({ ...this.#kept(), ...change }));
     this.#applied = applied;
     await applied;
+  }
+
+  /** applyConstraints replaces all constraints, so each call repeats what is to stay. */
+  #kept() {
+    const kept = this.#track.getConstraints();
+    for (const name of CONSTRAINTS) if (isSupported(name)) kept[name] = this.own(name);
+    return kept;
   }
 
   /** @param {() => void} listener called when capability or setting changed by other hands */

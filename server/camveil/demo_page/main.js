@@ -6,12 +6,13 @@ import { watchHealth } from './health.js';
 import { FrameRateMeter, LatencyMeter } from './meters.js';
 import { describeFailure, describeRefusal, STARTING, STOPPED } from './notices.js';
 import { needsMask, parsePresets } from './presets.js';
-import { canBeOn, isForced, switchState } from './switches.js';
+import { canBeOn, switchState } from './switches.js';
 import { View } from './view.js';
 
 /** @typedef {import('./camera.js').ConstraintName} ConstraintName */
 /** @typedef {import('./camera.js').Delivery} Delivery */
 /** @typedef {import('./presets.js').Mode} Mode */
+/** @typedef {import('./presets.js').Size} Size */
 
 const READINGS_INTERVAL_MS = 250;
 
@@ -27,7 +28,7 @@ class Demo {
   #chosenMode;
   /** What is drawn; follows the chosen mode once the mask is on. */
   #drawnMode = /** @type {Mode} */ ('camera');
-  /** What the person wants from this page; the settings tell what they get. */
+  /** What the next start of the camera asks for; while it runs, its settings tell what is on. */
   #wanted;
   /** @type {Record<ConstraintName, boolean | null>} */
   #pending = { backgroundBlur: null, backgroundSegmentationMask: null };
@@ -55,17 +56,15 @@ class Demo {
     this.#view.listen({
       switchEffect: (name, on) => void this.#switchEffect(name, on),
       chooseMode: (mode) => void this.#chooseMode(mode),
-      chooseSize: (size) => {
-        this.#size = size;
-        if (this.#camera) void this.start();
-      },
+      chooseSize: (size) => void this.#chooseSize(size),
       chooseColour: (colour) => {
         this.#colour = colour;
       },
       pressPower: () => (this.#run.signal.aborted ? void this.start() : this.stop()),
     });
     this.#view.showSetup(!CONSTRAINTS.every(isSupported));
-    this.#view.showChoices({ size: this.#size, colour: this.#colour });
+    this.#view.showSize(this.#size, '');
+    this.#view.showColour(this.#colour);
     void watchHealth((health) => {
       this.#server = health ? 'up' : 'down';
       this.#view.showHealth(health);
@@ -106,9 +105,12 @@ class Demo {
     camera.onConfigurationChange(() => void this.#configurationChanged());
     this.#maskCouldBeOn = this.#maskCanBeOn();
     // What cannot be had now is not asked for later behind the person's back.
-    for (const name of CONSTRAINTS) this.#wanted[name] &&= this.#canBeOn(name);
-    const wanted = CONSTRAINTS.filter((name) => this.#wanted[name]);
-    if (wanted.length > 0) await this.#apply(wanted);
+    const wanted = CONSTRAINTS.filter((name) => this.#wanted[name] && this.#canBeOn(name));
+    // The size again: another may have been chosen while the camera opened.
+    await this.#apply({
+      ...this.#size,
+      ...Object.fromEntries(wanted.map((name) => [name, true])),
+    });
     if (signal.aborted) return;
     if (!this.#maskIsOn()) this.#chosenMode = 'camera';
     this.#drawnMode = this.#chosenMode;
@@ -125,16 +127,18 @@ class Demo {
 
   /** Release the camera and forget what was measured on it. */
   #end() {
+    for (const name of CONSTRAINTS) {
+      if (this.#camera) this.#wanted[name] = this.#pending[name] ?? this.#camera.own(name);
+      this.#pending[name] = null;
+      this.#failure[name] = null;
+    }
     this.#run.abort();
     this.#camera = null;
     this.#lastFrame = null;
     this.#counts = { frames: 0, blurred: 0, masked: 0 };
     this.#frameRate = new FrameRateMeter();
     this.#latency.reset();
-    for (const name of CONSTRAINTS) {
-      this.#pending[name] = null;
-      this.#failure[name] = null;
-    }
+    this.#view.showSize(this.#size, '');
     this.#view.showStream(null);
     this.#view.showCamera('–');
     this.#view.showCounts(this.#counts);
@@ -175,17 +179,33 @@ class Demo {
    * @param {boolean} on
    */
   async #switchEffect(name, on) {
-    this.#wanted[name] = on;
     if (!on && name === 'backgroundSegmentationMask') this.#chosenMode = this.#drawnMode = 'camera';
-    await this.#apply([name]);
+    await this.#apply({ [name]: on });
+  }
+
+  /**
+   * The running track takes the new size: another track would be without the effects of this one.
+   *
+   * @param {Size} size
+   */
+  async #chooseSize(size) {
+    const camera = this.#camera;
+    let refusal = '';
+    try {
+      await camera?.apply(size);
+    } catch (error) {
+      refusal = describeRefusal(error);
+    }
+    if (this.#camera !== camera) return;
+    if (!refusal) this.#size = size;
+    this.#view.showSize(this.#size, refusal);
   }
 
   /** @param {Mode} mode */
   async #chooseMode(mode) {
     this.#chosenMode = mode;
     if (needsMask(mode) && !this.#maskIsOn()) {
-      this.#wanted.backgroundSegmentationMask = true;
-      await this.#apply(['backgroundSegmentationMask']);
+      await this.#apply({ backgroundSegmentationMask: true });
       if (this.#chosenMode !== mode) return; // another one was chosen meanwhile
       if (!this.#maskIsOn()) this.#chosenMode = 'camera';
     }
@@ -202,28 +222,24 @@ class Demo {
     // The mask was lost with the server and can be had again: the mode on show still needs it.
     const returned = !couldBeOn && this.#maskCouldBeOn;
     if (returned && needsMask(this.#chosenMode) && !this.#maskIsOn()) {
-      this.#wanted.backgroundSegmentationMask = true;
-      await this.#apply(['backgroundSegmentationMask']);
+      await this.#apply({ backgroundSegmentationMask: true });
     }
   }
 
-  /**
-   * Ask the camera for what is wanted.
-   *
-   * @param {ConstraintName[]} changed the ones that the person is told about
-   */
-  async #apply(changed) {
+  /** @param {Partial<Size & import('./camera.js').Effects>} change */
+  async #apply(change) {
     const camera = this.#camera;
     if (!camera) return;
+    const changed = CONSTRAINTS.filter((name) => name in change);
     for (const name of changed) {
-      this.#pending[name] = this.#wanted[name];
+      this.#pending[name] = change[name] ?? null;
       this.#failure[name] = null;
     }
     this.#showControls();
     /** @type {string | null} */
     let refusal = null;
     try {
-      await camera.apply({ ...this.#wanted });
+      await camera.apply(change);
     } catch (error) {
       refusal = describeRefusal(error);
     }
@@ -231,8 +247,6 @@ class Demo {
     for (const name of changed) {
       this.#pending[name] = null;
       this.#failure[name] = refusal;
-      // Likewise for what was refused.
-      if (!isForced(camera.capability(name))) this.#wanted[name] = camera.setting(name);
     }
     this.#latency.reset();
     this.#showControls();

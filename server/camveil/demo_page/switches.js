@@ -38,7 +38,7 @@ export function switchState(constraint, server) {
     };
   }
   if (isForced(capability)) {
-    return unusable(true, 'You switched this on for the site, so no page can switch it off.');
+    return unusable(setting, 'You switched this on for the site, so no page can switch it off.');
   }
   if (!canBeOn(capability)) return unusable(setting, unavailable(capability, server));
   return { on: setting, usable: true, busy: false, note: failure ?? (setting ? 'On' : 'Off') };

@@ -165,9 +165,17 @@ export class View {
     text('#modes-note', maskable ? MODE_NOTES[chosen] : NO_MASK_NOTE);
   }
 
-  /** @param {{ size: Size, colour: string }} choices */
-  showChoices({ size, colour }) {
+  /**
+   * @param {Size} size
+   * @param {string} note why it is not another one
+   */
+  showSize(size, note) {
     element('#size', HTMLSelectElement).value = sizeName(size);
+    text('#size-note', note);
+  }
+
+  /** @param {string} colour */
+  showColour(colour) {
     element('#colour', HTMLInputElement).value = colour;
   }
 
