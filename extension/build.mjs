@@ -7,7 +7,7 @@ const root = new URL('.', import.meta.url).pathname;
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
 await build({
-  entryPoints: { page: `${root}src/page/main.js`, bridge: `${root}src/bridge/main.js` },
+  entryPoints: { page: `${root}src/page/main.js`, content: `${root}src/content/main.js` },
   outdir: `${root}dist`,
   bundle: true,
   format: 'iife',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { solveAnchor, tickDifference, toUint32 } from '../../extension/src/page/session/anchor.js';
+import {
+  solveAnchor,
+  tickDifference,
+  toUint32,
+} from '../../extension/src/content/session/anchor.js';
 import { seededRandom } from './fakes.js';
 
 const WRAP = 2 ** 32;

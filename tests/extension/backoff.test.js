@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { backoff_ms } from '../../extension/src/page/session/backoff.js';
+import { backoff_ms } from '../../extension/src/content/session/backoff.js';
 
 test('each wait is twice the last, up to five seconds', () => {
   const waits = [0, 1, 2, 3, 4, 5, 6, 100, 2000].map((failures) => backoff_ms(failures, 1));

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Conditions } from '../../extension/src/page/tracks/conditions.js';
-import { asNatives, FakeClock, turn } from './fakes.js';
+import { Conditions } from '../../extension/src/content/tracks/conditions.js';
+import { FakeClock, turn } from './fakes.js';
 
 function fresh() {
   const clock = new FakeClock();
-  const { setTimeout, clearTimeout } = clock;
-  return { clock, conditions: new Conditions(asNatives({ setTimeout, clearTimeout })) };
+  return { clock, conditions: new Conditions(clock) };
 }
 
 test('what is true already need not be waited for', async () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { CONNECTIONS, nextConnection } from '../../extension/src/page/session/connection-state.js';
+import {
+  CONNECTIONS,
+  nextConnection,
+} from '../../extension/src/content/session/connection-state.js';
 
-/** @typedef {import('../../extension/src/page/session/connection-state.js').Connection} Connection */
-/** @typedef {import('../../extension/src/page/session/connection-state.js').ConnectionEvent} ConnectionEvent */
+/** @typedef {import('../../extension/src/content/session/connection-state.js').Connection} Connection */
+/** @typedef {import('../../extension/src/content/session/connection-state.js').ConnectionEvent} ConnectionEvent */
 
 const STATES = /** @type {Connection[]} */ (Object.keys(CONNECTIONS));
 

@@ -8,9 +8,9 @@ import {
   selectSettings,
   splitConstraints,
   toConstrainBoolean,
-} from '../../extension/src/page/constraints/constraints.js';
+} from '../../extension/src/shared/constraints.js';
 
-/** @typedef {import('../../extension/src/page/constraints/constraints.js').EffectName} EffectName */
+/** @typedef {import('../../extension/src/shared/constraints.js').EffectName} EffectName */
 
 const NATIVE = ['aspectRatio', 'deviceId', 'frameRate', 'height', 'torch', 'width'];
 const CAN = { backgroundBlur: [false, true], backgroundSegmentationMask: [false, true] };

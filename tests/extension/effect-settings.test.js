@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-import {
-  EFFECT_NAMES,
-  splitConstraints,
-} from '../../extension/src/page/constraints/constraints.js';
 import {
   capabilitiesOf,
   judgeEffects,
   settingsOf,
-} from '../../extension/src/page/constraints/effect-settings.js';
+} from '../../extension/src/content/constraints/effect-settings.js';
+import { EFFECT_NAMES, splitConstraints } from '../../extension/src/shared/constraints.js';
 
-/** @typedef {import('../../extension/src/page/constraints/effect-settings.js').Circumstances} Circumstances */
+/** @typedef {import('../../extension/src/content/constraints/effect-settings.js').Circumstances} Circumstances */
 
 const NOTHING = { backgroundBlur: false, backgroundSegmentationMask: false };
 const BLUR = { backgroundBlur: true, backgroundSegmentationMask: false };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { nextPhase, SHOWS, TRANSITIONS } from '../../extension/src/page/tracks/effect-state.js';
+import { nextPhase, SHOWS, TRANSITIONS } from '../../extension/src/content/tracks/effect-state.js';
 
-/** @typedef {import('../../extension/src/page/tracks/effect-state.js').Phase} Phase */
-/** @typedef {import('../../extension/src/page/tracks/effect-state.js').PhaseEvent} PhaseEvent */
+/** @typedef {import('../../extension/src/content/tracks/effect-state.js').Phase} Phase */
+/** @typedef {import('../../extension/src/content/tracks/effect-state.js').PhaseEvent} PhaseEvent */
 
 /** @type {PhaseEvent[]} */
 const EVENTS = ['asked', 'hidden', 'ready', 'late', 'gaveUp', 'released'];

@@ -1,7 +1,5 @@
 /** Small real things that stand for the browser in these tests. */
 
-/** @typedef {import('../../extension/src/page/natives.js').Natives} Natives */
-
 /** Lets everything that is already resolved run: no time passes, only this turn of the loop ends. */
 export function turn() {
   return new Promise((resolve) => setImmediate(resolve));
@@ -53,14 +51,6 @@ export class FakeClock {
     }
     this.#now_ms = end_ms;
   }
-}
-
-/**
- * @param {object} some the few natives that the module under test uses
- * @returns {Natives}
- */
-export function asNatives(some) {
-  return /** @type {Natives} */ (some);
 }
 
 /**

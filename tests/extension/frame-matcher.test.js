@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { toUint32 } from '../../extension/src/page/session/anchor.js';
-import { FrameMatcher } from '../../extension/src/page/session/frame-matcher.js';
+import { toUint32 } from '../../extension/src/content/session/anchor.js';
+import { FrameMatcher } from '../../extension/src/content/session/frame-matcher.js';
 import { seededRandom } from './fakes.js';
 
 /** @typedef {import('../../extension/src/shared/wire.js').FrameResult} FrameResult */
-/** @typedef {import('../../extension/src/page/session/frame-matcher.js').Match<Returned>} Match */
+/** @typedef {import('../../extension/src/content/session/frame-matcher.js').Match<Returned>} Match */
 
 /**
  * A frame that came back, and the camera frame that it was made of.

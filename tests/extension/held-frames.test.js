@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { HeldFrames } from '../../extension/src/page/tracks/held-frames.js';
-import { asNatives, FakeClock, seededRandom, turn } from './fakes.js';
+import { HeldFrames } from '../../extension/src/content/tracks/held-frames.js';
+import { FakeClock, seededRandom, turn } from './fakes.js';
 
 const WITHIN_MS = 120;
-
-/** @param {number} n */
-function frame(n) {
-  return /** @type {VideoFrame} */ ({ timestamp: n });
-}
 
 /** @param {number} n */
 function mask(n) {
@@ -23,22 +18,22 @@ class Bench {
   delivered = [];
   /** @type {number[]} */
   closed = [];
-  held = new HeldFrames(
-    asNatives({
-      now: this.clock.now,
-      setTimeout: this.clock.setTimeout,
-      clearTimeout: this.clock.clearTimeout,
-      closeFrame: (/** @type {VideoFrame} */ one) => this.closed.push(one.timestamp),
-    }),
-    WITHIN_MS,
-    (one, its) => this.delivered.push(its ? `${one.timestamp}+${its.width}` : `${one.timestamp}`),
+
+  /** @param {number} n */
+  frame(n) {
+    const close = () => this.closed.push(n);
+    return /** @type {VideoFrame} */ (/** @type {object} */ ({ timestamp: n, close }));
+  }
+
+  held = new HeldFrames(this.clock, WITHIN_MS, (one, its) =>
+    this.delivered.push(its ? `${one.timestamp}+${its.width}` : `${one.timestamp}`),
   );
 
   /**
    * @param {number} n
    * @param {Promise<VideoFrame>} [copy]
    */
-  add(n, copy = Promise.resolve(frame(n))) {
+  add(n, copy = Promise.resolve(this.frame(n))) {
     this.held.add(n, copy, this.clock.now());
   }
 
@@ -77,7 +72,7 @@ test('a mask that is there before the copy waits for it', async () => {
   bench.add(1, copy);
   bench.mask(1);
   assert.deepEqual(bench.delivered, []);
-  finish(frame(1));
+  finish(bench.frame(1));
   await turn();
   assert.deepEqual(bench.delivered, ['1+1']);
 });
@@ -129,7 +124,7 @@ test('order is kept when the copies are not made in order', async () => {
   bench.mask(2);
   await turn();
   assert.deepEqual(bench.delivered, []);
-  first.finish(frame(1));
+  first.finish(bench.frame(1));
   await turn();
   assert.deepEqual(bench.delivered, ['1+1', '2+2']);
 });
@@ -176,7 +171,7 @@ test('a copy that is never made does not hold up those behind it', async () => {
   bench.mask(2);
   await bench.clock.advance(WITHIN_MS);
   assert.deepEqual(bench.delivered, ['2+2']);
-  first.finish(frame(1));
+  first.finish(bench.frame(1));
   await turn();
   assert.deepEqual([bench.delivered, bench.closed], [['2+2'], [1]], 'it is older than what went');
 });
@@ -191,7 +186,7 @@ test('release delivers what is there, masked or not', async () => {
   bench.mask(2);
   bench.held.release();
   assert.deepEqual(bench.delivered, ['1', '2+2']);
-  third.finish(frame(3));
+  third.finish(bench.frame(3));
   await turn();
   assert.deepEqual([bench.delivered, bench.closed], [['1', '2+2'], [3]]);
   assert.equal(bench.clock.pending, 0);
@@ -206,7 +201,7 @@ test('clear closes everything, also what is still being copied', async () => {
   await turn();
   bench.held.clear();
   assert.deepEqual([bench.closed, bench.clock.pending], [[1, 2], 0]);
-  third.finish(frame(3));
+  third.finish(bench.frame(3));
   await bench.clock.advance(1000);
   assert.deepEqual([bench.delivered, bench.closed], [[], [1, 2, 3]]);
   assert.equal(bench.clock.pending, 0);
@@ -236,7 +231,7 @@ test('in random lives each frame is delivered or closed once, in order, with its
           one.fail(new Error('opaque'));
           failed += 1;
         } else {
-          one.finish(frame(one.n));
+          one.finish(bench.frame(one.n));
         }
       }
       if (random() < 0.7) bench.mask(Math.max(1, n - Math.floor(random() * 4)));
@@ -244,7 +239,7 @@ test('in random lives each frame is delivered or closed once, in order, with its
       if (drastic < 0.03) bench.held.clear();
       else if (drastic < 0.06) bench.held.release();
     }
-    for (const { n, finish } of copying) finish(frame(n));
+    for (const { n, finish } of copying) finish(bench.frame(n));
     await bench.clock.advance(1000);
     bench.held.clear();
     const numbers = bench.delivered.map((one) => Number.parseInt(one, 10));

@@ -5,10 +5,9 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
-const FOLDERS = ['bridge', 'page', 'popup', 'shared', 'worker'];
+const FOLDERS = ['content', 'page', 'popup', 'shared', 'worker'];
 /** No browser in them: they run, and are tested, anywhere. */
 const PURE = [
-  'constraints/constraints',
   'constraints/effect-settings',
   'constraints/track-configuration',
   'session/anchor',
@@ -18,11 +17,16 @@ const PURE = [
   'tracks/effect-state',
   'tracks/frame-records',
   'tracks/gate',
-].map((name) => `page/${name}.js`);
-/** The page's folders, top first: each imports from those below it, never from one above. */
-const PAGE_LAYERS = ['shims', 'tracks', 'session', 'link', 'frames', 'constraints'];
+].map((name) => `content/${name}.js`);
+/** The content script's folders, top first: each imports from those below, never from one above. */
+const LAYERS = ['tracks', 'session', 'link', 'frames', 'constraints'];
 /** Of the shared modules, the ones that are values and functions of values. */
-const PURE_SHARED = ['shared/protocol.js', 'shared/wire.js'];
+const PURE_SHARED = [
+  'shared/constraints.js',
+  'shared/protocol.js',
+  'shared/wire.js',
+  'shared/worlds.js',
+];
 /** What only exists in a browser, or tells the time. */
 const BROWSER =
   /\b(?:window|document|navigator|globalThis|chrome|performance|Date|setTimeout|Math\.random)\b/;
@@ -83,15 +87,15 @@ test('a module imports only from its own folder and from shared; shared from now
   assert.deepEqual(wrong, []);
 });
 
-test('the folders of the page import one way', () => {
-  const layer = (/** @type {string} */ path) => PAGE_LAYERS.indexOf(path.split('/')[1] ?? '');
-  const page = MODULES.filter(
-    ({ folder, path }) => folder === 'page' && path.split('/').length > 2,
+test('the folders of the content script import one way', () => {
+  const layer = (/** @type {string} */ path) => LAYERS.indexOf(path.split('/')[1] ?? '');
+  const content = MODULES.filter(
+    ({ folder, path }) => folder === 'content' && path.split('/').length > 2,
   );
-  assert.deepEqual(new Set(page.map(({ path }) => path.split('/')[1])), new Set(PAGE_LAYERS));
-  const wrong = page.flatMap(({ path, imports }) =>
+  assert.deepEqual(new Set(content.map(({ path }) => path.split('/')[1])), new Set(LAYERS));
+  const wrong = content.flatMap(({ path, imports }) =>
     imports
-      .filter((one) => one.startsWith('page/') && layer(one) >= 0 && layer(one) < layer(path))
+      .filter((one) => one.startsWith('content/') && layer(one) >= 0 && layer(one) < layer(path))
       .map((one) => `${path} imports ${one}`),
   );
   assert.deepEqual(wrong, []);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ServerWatch } from '../../extension/src/page/link/server-watch.js';
-import { asNatives, FakeClock, turn } from './fakes.js';
+import { ServerWatch } from '../../extension/src/content/link/server-watch.js';
+import { FakeClock, turn } from './fakes.js';
 
 const CACHE_MS = 5000;
 
@@ -18,11 +18,7 @@ class Bench {
   /** What probes answer at once; null: the test answers. @type {boolean | null} */
   server = true;
   watch = new ServerWatch(
-    asNatives({
-      now: this.clock.now,
-      setTimeout: this.clock.setTimeout,
-      clearTimeout: this.clock.clearTimeout,
-    }),
+    this.clock,
     (within_ms) => {
       this.probes.push(within_ms);
       if (this.server !== null) return Promise.resolve(this.server);

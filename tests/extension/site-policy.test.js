@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SitePolicy } from '../../extension/src/page/link/site-policy.js';
-import { asNatives, FakeClock, turn } from './fakes.js';
+import { SitePolicy } from '../../extension/src/content/link/site-policy.js';
+import { FakeClock, turn } from './fakes.js';
 
 function fresh() {
   const clock = new FakeClock();
   /** @type {boolean[]} */
   const told = [];
-  const policy = new SitePolicy(asNatives({ setTimeout: clock.setTimeout }), (forced) =>
-    told.push(forced),
-  );
+  const policy = new SitePolicy(clock, (forced) => told.push(forced));
   let isKnown = false;
   void policy.known().then(() => {
     isKnown = true;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TrackConfiguration } from '../../extension/src/content/constraints/track-configuration.js';
+import { splitConstraints } from '../../extension/src/shared/constraints.js';
 
-import { splitConstraints } from '../../extension/src/page/constraints/constraints.js';
-import { TrackConfiguration } from '../../extension/src/page/constraints/track-configuration.js';
-
-/** @typedef {import('../../extension/src/page/constraints/effect-settings.js').Circumstances} Circumstances */
+/** @typedef {import('../../extension/src/content/constraints/effect-settings.js').Circumstances} Circumstances */
 
 const NOTHING = { backgroundBlur: false, backgroundSegmentationMask: false };
 const BLUR = { backgroundBlur: true, backgroundSegmentationMask: false };

@@ -1,24 +1,24 @@
 /** getUserMedia, in its modern and its legacy forms. */
 
-import { isObject, requiredEffect, splitConstraints } from '../constraints/constraints.js';
+import { isObject, splitConstraints } from '../../shared/constraints.js';
 
-/** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
+/** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
 
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
  * @param {Natives} natives
- * @param {PageCameras} cameras
+ * @param {PageTracks} tracks
  */
-export function shimGetUserMedia(window, patches, natives, cameras) {
+export function shimGetUserMedia(window, patches, natives, tracks) {
   patches.method(
     window.MediaDevices?.prototype,
     'getUserMedia',
     () =>
       /** @type {{m(this: MediaDevices, c?: unknown): Promise<MediaStream>}} */ ({
         m(constraints) {
-          return openCamera(natives, cameras, this, constraints);
+          return openCamera(natives, tracks, this, constraints);
         },
       }).m,
   );
@@ -29,7 +29,7 @@ export function shimGetUserMedia(window, patches, natives, cameras) {
       () =>
         /** @type {{m(this: Navigator, c: unknown, ok: Function, failed: Function): void}} */ ({
           m(constraints, succeeded, failed) {
-            openCamera(natives, cameras, this.mediaDevices, constraints).then(
+            openCamera(natives, tracks, this.mediaDevices, constraints).then(
               (stream) => succeeded(stream),
               (error) => failed(error),
             );
@@ -41,44 +41,20 @@ export function shimGetUserMedia(window, patches, natives, cameras) {
 
 /**
  * @param {Natives} natives
- * @param {PageCameras} cameras
+ * @param {PageTracks} tracks
  * @param {MediaDevices} devices
  * @param {unknown} constraints a MediaStreamConstraints
  */
-async function openCamera(natives, cameras, devices, constraints) {
+async function openCamera(natives, tracks, devices, constraints) {
   const asked = readConstraints(constraints);
   if (!asked) return natives.getUserMedia(devices, /** @type {any} */ (constraints));
-  if (!asksForVideo(asked)) return natives.getUserMedia(devices, asked);
-  await cameras.policy.known();
-  if (cameras.policy.alone) return natives.getUserMedia(devices, asked);
+  const { audio, video } = asked;
+  // Compared, because document.all is false and a set of constraints all the same.
+  if (video === undefined || video === false) return natives.getUserMedia(devices, asked);
   const names = Object.keys(natives.getSupportedConstraints(devices));
-  const split = splitConstraints(isObject(asked.video) ? asked.video : {}, names);
-  const required = requiredEffect(split.effects);
-  if (required) {
-    throw new TypeError(
-      `Failed to execute 'getUserMedia' on 'MediaDevices': Mandatory ${required} constraints are not supported`,
-    );
-  }
-  const ours = Object.keys(split.effects).length + split.advanced.length > 0;
-  const native = ours ? { ...asked, video: split.native } : asked;
-  // The probe runs while the camera opens.
-  void cameras.server.ask();
-  const stream = await natives.getUserMedia(devices, native);
-  try {
-    await cameras.replaceCameras(stream, split);
-  } catch (error) {
-    for (const track of natives.getTracks(stream)) natives.stopTrack(track);
-    throw error;
-  }
-  return stream;
-}
-
-/**
- * Compared, because document.all is false and a set of constraints all the same.
- * @param {MediaStreamConstraints} asked
- */
-function asksForVideo({ video }) {
-  return video !== undefined && video !== false;
+  const forAudio = isObject(audio) ? splitConstraints(audio, names).native : audio;
+  const forVideo = splitConstraints(isObject(video) ? video : {}, names);
+  return new natives.MediaStream(await tracks.open(forAudio, forVideo));
 }
 
 /**

@@ -1,21 +1,17 @@
 /** What a track of ours answers in the place of its generator: the camera's words plus the effects. */
 
-import { EFFECT_NAMES, splitConstraints } from '../constraints/constraints.js';
+import { EFFECT_NAMES, sorted, splitConstraints } from '../../shared/constraints.js';
 
-/** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
-/** @typedef {import('../tracks/page-track.js').PageTrack} PageTrack */
+/** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
-
-/** What a track can still say of itself once it has ended (mediacapture-main). */
-const INHERENT_SETTINGS = ['deviceId', 'facingMode', 'groupId'];
 
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
  * @param {Natives} natives
- * @param {PageCameras} cameras
+ * @param {PageTracks} tracks
  */
-export function shimTrackMethods(window, patches, natives, cameras) {
+export function shimTrackMethods(window, patches, natives, tracks) {
   const track = window.MediaStreamTrack?.prototype;
   /** @typedef {(this: MediaStreamTrack, ...rest: unknown[]) => unknown} Method */
 
@@ -23,7 +19,7 @@ export function shimTrackMethods(window, patches, natives, cameras) {
    * Replaces a method for tracks of ours only.
    * @param {object | undefined} owner
    * @param {string} name
-   * @param {(page: PageTrack, args: unknown[]) => unknown} ours
+   * @param {(own: MediaStreamTrack, args: unknown[]) => unknown} ours
    */
   const method = (owner, name, ours) =>
     patches.method(
@@ -32,110 +28,55 @@ export function shimTrackMethods(window, patches, natives, cameras) {
       (native) =>
         /** @type {{m: Method}} */ ({
           m(...args) {
-            const page = cameras.find(this);
-            return page ? ours(page, args) : Reflect.apply(native, this, args);
+            return tracks.has(this) ? ours(this, args) : Reflect.apply(native, this, args);
           },
         }).m,
     );
 
-  patches.getter(
-    track,
-    'label',
-    (native) =>
-      /** @type {{g(): unknown}} */ ({
-        g() {
-          const page = cameras.find(this);
-          return page ? natives.trackLabel(page.source.camera) : Reflect.apply(native, this, []);
-        },
-      }).g,
-  );
-  patches.getter(
-    track,
-    'muted',
-    (native) =>
-      /** @type {{g(): unknown}} */ ({
-        g() {
-          const page = cameras.find(this);
-          return page ? page.source.muted : Reflect.apply(native, this, []);
-        },
-      }).g,
-  );
-  method(track, 'getSettings', (page) => {
-    const camera = natives.getSettings(page.source.camera);
-    if (!page.ended) return sorted({ ...camera, ...page.configuration.settings });
-    const members = Object.entries(camera).filter(([name]) => INHERENT_SETTINGS.includes(name));
-    return sorted({ ...Object.fromEntries(members), ...page.configuration.settings });
+  for (const name of /** @type {const} */ (['label', 'muted'])) {
+    patches.getter(
+      track,
+      name,
+      (native) =>
+        /** @type {{g(): unknown}} */ ({
+          g() {
+            return tracks.has(this) ? tracks.tell(name, this) : Reflect.apply(native, this, []);
+          },
+        }).g,
+    );
+  }
+  method(track, 'getSettings', (own) => tracks.tell('settings', own));
+  method(track, 'getCapabilities', (own) => tracks.tell('capabilities', own));
+  method(track, 'getConstraints', (own) => tracks.tell('constraints', own));
+  method(track, 'applyConstraints', async (own, [constraints]) => {
+    const names = Object.keys(natives.getSupportedConstraints(navigator.mediaDevices));
+    await tracks.apply(own, splitConstraints(constraints, names));
   });
-  method(track, 'getCapabilities', (page) =>
-    sorted({ ...natives.getCapabilities(page.source.camera), ...page.configuration.capabilities }),
-  );
-  method(track, 'getConstraints', (page) =>
-    structuredClone(page.constraints ?? natives.getConstraints(page.source.camera)),
-  );
-  method(track, 'applyConstraints', (page, [constraints]) => apply(natives, page, constraints));
-  method(track, 'clone', (page) => cameras.clone(page));
-  method(track, 'stop', (page) => {
-    natives.stopTrack(page.track);
-    page.end();
+  method(track, 'clone', (own) => tracks.clone(own));
+  method(track, 'stop', (own) => {
+    natives.stopTrack(own);
+    tracks.stop(own);
   });
-}
-
-/**
- * @param {Natives} natives
- * @param {PageTrack} page
- * @param {unknown} constraints
- */
-async function apply(natives, page, constraints) {
-  const names = Object.keys(natives.getSupportedConstraints(navigator.mediaDevices));
-  const split = splitConstraints(constraints, names);
-  await page.calls.run(async () => {
-    if (page.ended) return;
-    const judged = page.configuration.judge(split);
-    if ('failedConstraint' in judged) {
-      const { failedConstraint } = judged;
-      const message = `${failedConstraint} setting value not supported`;
-      throw new OverconstrainedError(failedConstraint, message);
-    }
-    const { camera } = page.source;
-    const before = natives.getConstraints(camera);
-    // Only when there is something for the camera: an empty set would reset its size.
-    const forCamera = Object.keys(split.native).length > 0;
-    if (forCamera) await natives.applyConstraints(camera, split.native);
-    try {
-      await page.setAsked(judged.asked);
-    } catch (error) {
-      // Refused only by a camera that is just ending: then there is nothing to put back.
-      if (forCamera) await natives.applyConstraints(camera, before).catch(() => {});
-      throw error;
-    }
-    page.constraints = split.all;
-  });
-}
-
-/** @param {Record<string, unknown>} members */
-function sorted(members) {
-  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
  * @param {Natives} natives
- * @param {PageCameras} cameras
+ * @param {PageTracks} tracks
  */
-export function shimStreamClone(window, patches, natives, cameras) {
+export function shimStreamClone(window, patches, natives, tracks) {
   patches.method(
     window.MediaStream?.prototype,
     'clone',
     (native) =>
       /** @type {{m(this: MediaStream): unknown}} */ ({
         m() {
-          const tracks = natives.getTracks(this);
-          if (!tracks.some((track) => cameras.find(track))) return Reflect.apply(native, this, []);
-          const clones = tracks.map((track) => {
-            const page = cameras.find(track);
-            return page ? cameras.clone(page) : natives.cloneTrack(track);
-          });
+          const members = natives.getTracks(this);
+          if (!members.some((track) => tracks.has(track))) return Reflect.apply(native, this, []);
+          const clones = members.map((track) =>
+            tracks.has(track) ? tracks.clone(track) : natives.cloneTrack(track),
+          );
           return new natives.MediaStream(clones);
         },
       }).m,

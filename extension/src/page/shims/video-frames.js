@@ -4,11 +4,10 @@
  * its timestamp.
  */
 
-import { createMaskPainter } from '../frames/mask-bitmap.js';
+import { createMaskPainter } from '../mask-painter.js';
 
-/** @typedef {import('../tracks/page-cameras.js').PageCameras} PageCameras */
-/** @typedef {import('../tracks/page-track.js').FrameRecord} FrameRecord */
-/** @typedef {import('../tracks/page-track.js').PageTrack} PageTrack */
+/** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
+/** @typedef {import('../../shared/worlds.js').FrameRecord} FrameRecord */
 /** @typedef {import('../natives.js').Natives} Natives */
 /** @typedef {import('./patch-set.js').PatchSet} PatchSet */
 
@@ -16,13 +15,13 @@ import { createMaskPainter } from '../frames/mask-bitmap.js';
  * @param {typeof globalThis} window
  * @param {PatchSet} patches
  * @param {Natives} natives
- * @param {PageCameras} cameras
+ * @param {PageTracks} tracks
  */
-export function shimVideoFrames(window, patches, natives, cameras) {
+export function shimVideoFrames(window, patches, natives, tracks) {
   /** @type {WeakMap<VideoFrame, FrameRecord>} */
   const records = new WeakMap();
-  shimProcessor(window, patches, natives, cameras, (frame, page) => {
-    const record = page.record(natives.frameTimestamp(frame));
+  shimProcessor(window, patches, natives, tracks, (frame, track) => {
+    const record = tracks.record(track, natives.frameTimestamp(frame));
     if (record) records.set(frame, record);
   });
   const paintMask = createMaskPainter(natives);
@@ -70,11 +69,11 @@ export function shimVideoFrames(window, patches, natives, cameras) {
  * @param {typeof globalThis} window
  * @param {PatchSet} patches
  * @param {Natives} natives
- * @param {PageCameras} cameras
- * @param {(frame: VideoFrame, page: PageTrack) => void} visit
+ * @param {PageTracks} tracks
+ * @param {(frame: VideoFrame, track: MediaStreamTrack) => void} visit
  */
-function shimProcessor(window, patches, natives, cameras, visit) {
-  /** @type {WeakMap<object, PageTrack>} */
+function shimProcessor(window, patches, natives, tracks, visit) {
+  /** @type {WeakMap<object, MediaStreamTrack>} */
   const processors = new WeakMap();
   /** @type {WeakMap<object, ReadableStream<VideoFrame>>} */
   const readables = new WeakMap();
@@ -83,10 +82,10 @@ function shimProcessor(window, patches, natives, cameras, visit) {
       // Read once, as the browser would, in the order in which it would.
       const maxBufferSize = init?.maxBufferSize;
       const track = init?.track;
-      const page = cameras.find(track);
-      const own = page && { track, ...(maxBufferSize === undefined ? {} : { maxBufferSize }) };
-      const processor = Reflect.construct(target, [own ?? init, ...rest], newTarget);
-      if (page) processors.set(processor, page);
+      const ours = tracks.has(track);
+      const own = ours && { track, ...(maxBufferSize === undefined ? {} : { maxBufferSize }) };
+      const processor = Reflect.construct(target, [own || init, ...rest], newTarget);
+      if (ours) processors.set(processor, track);
       return processor;
     },
   });
@@ -98,9 +97,9 @@ function shimProcessor(window, patches, natives, cameras, visit) {
       /** @this {object} */
       readable() {
         const stream = Reflect.apply(native, this, []);
-        const page = processors.get(this);
-        if (!page) return stream;
-        const readable = readables.get(this) ?? tagged(stream, (frame) => visit(frame, page));
+        const track = processors.get(this);
+        if (!track) return stream;
+        const readable = readables.get(this) ?? tagged(stream, (frame) => visit(frame, track));
         readables.set(this, readable);
         return readable;
       },

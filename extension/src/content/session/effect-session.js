@@ -29,7 +29,6 @@ const SILENT_MS = 2000;
  */
 
 export class EffectSession {
-  #natives;
   #events;
   #matcher;
   /** @type {import('./connection-state.js').Connection} */
@@ -58,15 +57,11 @@ export class EffectSession {
   #masks = new WeakMap();
 
   /**
-   * @param {import('../natives.js').Natives} natives
    * @param {SessionEvents} events
    */
-  constructor(natives, events) {
-    this.#natives = natives;
+  constructor(events) {
     this.#events = events;
-    this.#matcher = new FrameMatcher((/** @type {VideoFrame} */ frame) =>
-      natives.closeFrame(frame),
-    );
+    this.#matcher = new FrameMatcher((/** @type {VideoFrame} */ frame) => frame.close());
   }
 
   /** From a camera frame's arrival to its result, last frame, in milliseconds. */
@@ -97,7 +92,7 @@ export class EffectSession {
         this.#configure();
         break;
     }
-    if (!wanted && this.#state === 'closed') this.#natives.clearTimeout(this.#timer);
+    if (!wanted && this.#state === 'closed') clearTimeout(this.#timer);
   }
 
   /**
@@ -111,11 +106,11 @@ export class EffectSession {
       this.#lost();
       return;
     }
-    const size = `${this.#natives.frameDisplayWidth(frame)}x${this.#natives.frameDisplayHeight(frame)}`;
+    const size = `${frame.displayWidth}x${frame.displayHeight}`;
     if (size !== this.#size) {
       if (this.#size !== '') this.#start();
       this.#size = size;
-      this.#colorSpace = colorSpaceOf(this.#natives, frame);
+      this.#colorSpace = colorSpaceOf(frame);
     }
     if (this.#state === 'anchoring') {
       // At growing distances: frames that are evenly apart could not be told from each other.
@@ -123,7 +118,7 @@ export class EffectSession {
       this.#lone_ms = now_ms;
       this.#lones += 1;
     }
-    this.#matcher.sent(this.#natives.frameTimestamp(frame), now_ms);
+    this.#matcher.sent(frame.timestamp, now_ms);
     this.#uplink?.send(frame);
   }
 
@@ -137,7 +132,7 @@ export class EffectSession {
   /** Ends the session for good. */
   close() {
     this.#needs = { blur: false, mask: false };
-    this.#natives.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     this.#peer?.send({ type: 'closeSession' });
     this.#release();
     this.#move('close');
@@ -150,10 +145,9 @@ export class EffectSession {
 
   #connect() {
     this.#move('connect');
-    const natives = this.#natives;
-    const uplink = new UplinkVideo(natives);
+    const uplink = new UplinkVideo();
     this.#uplink = uplink;
-    const peer = new LoopbackPeer(natives, uplink.track, {
+    const peer = new LoopbackPeer(uplink.track, {
       onOpen: () => {
         this.#move('opened');
         this.#events.onServer(true);
@@ -164,9 +158,9 @@ export class EffectSession {
       onControl: (message) => this.#control(message),
       onResult: (data) => this.#result(data),
       onTrack: (track) => {
-        this.#stopReading = readReturned(natives, track, (rtpTimestamp, frame) => {
+        this.#stopReading = readReturned(track, (rtpTimestamp, frame) => {
           if (this.#peer === peer) this.#returned(rtpTimestamp, frame);
-          else natives.closeFrame(frame);
+          else frame.close();
         });
       },
     });
@@ -179,13 +173,13 @@ export class EffectSession {
 
   /** Lets frames flow; the anchors of this connection hold over a pause. */
   #resume() {
-    this.#natives.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     if (!this.#matcher.uplinkAnchored) {
       this.#start();
       return;
     }
     this.#move('resume');
-    this.#heard_ms = this.#natives.now();
+    this.#heard_ms = performance.now();
     this.#configure();
   }
 
@@ -196,7 +190,7 @@ export class EffectSession {
     this.#size = '';
     this.#lone_ms = Number.NEGATIVE_INFINITY;
     this.#lones = 0;
-    this.#heard_ms = this.#natives.now();
+    this.#heard_ms = performance.now();
     this.#matcher.startEpoch(this.#heard_ms);
     this.#configure();
   }
@@ -207,8 +201,8 @@ export class EffectSession {
   }
 
   #closeWhenIdle() {
-    this.#natives.clearTimeout(this.#timer);
-    this.#timer = this.#natives.setTimeout(() => this.close(), IDLE_CLOSE_MS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.close(), IDLE_CLOSE_MS);
   }
 
   #configure() {
@@ -230,9 +224,9 @@ export class EffectSession {
     this.#events.onServer(false);
     // The event may have taken the need away.
     if (!this.#needs.blur && !this.#needs.mask) return;
-    const wait_ms = backoff_ms(this.#failures, this.#natives.random());
+    const wait_ms = backoff_ms(this.#failures, Math.random());
     this.#failures += 1;
-    this.#timer = this.#natives.setTimeout(() => {
+    this.#timer = setTimeout(() => {
       if (this.#state === 'closed') this.#connect();
     }, wait_ms);
   }
@@ -252,7 +246,7 @@ export class EffectSession {
     const epoch = this.#epoch;
     if (!('epoch' in message) || message.epoch !== epoch) return;
     if (message.type === 'uplinkFrame' && this.#state === 'anchoring') {
-      this.#heard_ms = this.#natives.now();
+      this.#heard_ms = performance.now();
       if (!this.#matcher.uplinkSeen(message.pts_90khz)) return;
       this.#move('anchored');
       this.#failures = 0;
@@ -267,10 +261,10 @@ export class EffectSession {
   #result(data) {
     const result = decodeFrameResult(data);
     if (!result || result.epoch !== this.#epoch) return;
-    this.#heard_ms = this.#natives.now();
+    this.#heard_ms = performance.now();
     if (result.maskPng) {
       // A mask that cannot be decoded costs this frame's mask and nothing else.
-      const mask = decodeMask(this.#natives, result.maskPng).catch(() => null);
+      const mask = decodeMask(result.maskPng).catch(() => null);
       this.#masks.set(result, mask);
     }
     void this.#deliver(this.#matcher.result(result));
@@ -293,19 +287,18 @@ export class EffectSession {
   /** @param {import('./frame-matcher.js').Match<VideoFrame> | null} match */
   async #deliver(match) {
     if (!match) return;
-    const natives = this.#natives;
     const { timestamp_us, sent_ms, result, frame } = match;
     const mask = (await this.#masks.get(result)) ?? null;
     if (frame) {
       // A mere new timestamp would leave the transport's metadata on the frame. The pixels never
       // left the camera's colour space, whatever the codec called them.
       const instead = { timestamp: timestamp_us, colorSpace: this.#colorSpace };
-      const composed = await copyFrame(natives, frame, instead)
+      const composed = await copyFrame(frame, instead)
         .catch(() => null) // a frame that cannot be copied is late for ever: the gate conceals
-        .finally(() => natives.closeFrame(frame));
+        .finally(() => frame.close());
       if (composed) this.#events.onComposed(timestamp_us, composed, mask);
     }
-    this.#latency_ms = natives.now() - sent_ms;
+    this.#latency_ms = performance.now() - sent_ms;
     if (mask) this.#events.onMask(timestamp_us, mask);
   }
 }

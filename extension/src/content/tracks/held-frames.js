@@ -14,19 +14,19 @@
 export class HeldFrames {
   /** @type {Held[]} */
   #held = [];
-  #natives;
+  #clock;
   #within_ms;
   #deliver;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /**
-   * @param {import('../natives.js').Natives} natives
+   * @param {import('../clock.js').Clock} clock
    * @param {number} within_ms longest wait for a mask
    * @param {(frame: VideoFrame, mask: ImageBitmap | null) => void} deliver consumes the frame
    */
-  constructor(natives, within_ms, deliver) {
-    this.#natives = natives;
+  constructor(clock, within_ms, deliver) {
+    this.#clock = clock;
     this.#within_ms = within_ms;
     this.#deliver = deliver;
   }
@@ -44,16 +44,16 @@ export class HeldFrames {
     copy.then(
       (frame) => {
         if (!this.#held.includes(held)) {
-          this.#natives.closeFrame(frame);
+          frame.close();
           return;
         }
         held.frame = frame;
-        this.#flush(this.#natives.now());
+        this.#flush(this.#clock.now());
       },
       () => {
         // This frame cannot be copied: it is lost, the next one may do.
         this.#remove(held);
-        this.#flush(this.#natives.now());
+        this.#flush(this.#clock.now());
       },
     );
     this.#flush(now_ms);
@@ -78,8 +78,8 @@ export class HeldFrames {
 
   /** Drops what is there. */
   clear() {
-    this.#natives.clearTimeout(this.#timer);
-    for (const { frame } of this.#held.splice(0)) if (frame) this.#natives.closeFrame(frame);
+    this.#clock.clearTimeout(this.#timer);
+    for (const { frame } of this.#held.splice(0)) if (frame) frame.close();
   }
 
   /** @param {Held} held */
@@ -95,10 +95,10 @@ export class HeldFrames {
       // A copy that is not made by now is closed when it is.
       if (head.frame) this.#deliver(head.frame, head.mask);
     }
-    this.#natives.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     const [head] = this.#held;
     if (!head) return;
     const wait_ms = Math.max(1, head.until_ms - now_ms);
-    this.#timer = this.#natives.setTimeout(() => this.#flush(this.#natives.now()), wait_ms);
+    this.#timer = this.#clock.setTimeout(() => this.#flush(this.#clock.now()), wait_ms);
   }
 }

@@ -1,7 +1,6 @@
 /** Copies a camera frame bit for bit, so that the camera's few buffers are free again at once. */
 
 /**
- * @param {import('../natives.js').Natives} natives
  * @param {VideoFrame} frame stays the caller's
  * @param {{timestamp?: number, colorSpace?: VideoColorSpaceInit}} [instead] what the copy has in
  *   the place of the frame's own
@@ -9,34 +8,33 @@
  *   metadata of a transport either; the caller closes it. Rejects with NotSupportedError for a
  *   frame whose pixels cannot be read.
  */
-export async function copyFrame(natives, frame, instead = {}) {
-  const format = natives.frameFormat(frame);
-  const visible = natives.frameVisibleRect(frame);
+export async function copyFrame(frame, instead = {}) {
+  const format = frame.format;
+  const visible = frame.visibleRect;
   if (!format || !visible) throw new DOMException('opaque frame', 'NotSupportedError');
-  const duration = natives.frameDuration(frame);
+  const duration = frame.duration;
   /** @type {VideoFrameBufferInit} */
   const init = {
     format,
     codedWidth: visible.width,
     codedHeight: visible.height,
-    displayWidth: natives.frameDisplayWidth(frame),
-    displayHeight: natives.frameDisplayHeight(frame),
-    timestamp: natives.frameTimestamp(frame),
-    colorSpace: colorSpaceOf(natives, frame),
+    displayWidth: frame.displayWidth,
+    displayHeight: frame.displayHeight,
+    timestamp: frame.timestamp,
+    colorSpace: colorSpaceOf(frame),
     ...(duration === null ? {} : { duration }),
     ...instead,
   };
-  const buffer = new ArrayBuffer(natives.frameAllocationSize(frame));
-  const layout = await natives.frameCopyTo(frame, buffer);
+  const buffer = new ArrayBuffer(frame.allocationSize());
+  const layout = await frame.copyTo(buffer);
   const memory = { layout, transfer: [buffer] };
-  return new natives.VideoFrame(buffer, Object.assign(init, memory));
+  return new VideoFrame(buffer, Object.assign(init, memory));
 }
 
 /**
- * @param {import('../natives.js').Natives} natives
  * @param {VideoFrame} frame
  * @returns {VideoColorSpaceInit}
  */
-export function colorSpaceOf(natives, frame) {
-  return natives.frameColorSpace(frame).toJSON();
+export function colorSpaceOf(frame) {
+  return frame.colorSpace.toJSON();
 }

@@ -5,7 +5,6 @@ import { FrameRecords } from './frame-records.js';
 /** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
 
 export class TrackOutput {
-  #natives;
   #gate;
   #generator;
   #writer;
@@ -15,19 +14,17 @@ export class TrackOutput {
   #masked = 0;
 
   /**
-   * @param {import('../natives.js').Natives} natives
    * @param {import('./gate.js').Gate} gate has the last word on every frame
    */
-  constructor(natives, gate) {
-    this.#natives = natives;
+  constructor(gate) {
     this.#gate = gate;
-    this.#generator = new natives.MediaStreamTrackGenerator({ kind: 'video' });
-    this.#writer = natives.generatorWritable(this.#generator).getWriter();
+    this.#generator = new MediaStreamTrackGenerator({ kind: 'video' });
+    this.#writer = this.#generator.writable.getWriter();
     /** The page's object: a clone of a generator is a plain MediaStreamTrack. */
-    this.track = natives.cloneTrack(this.#generator);
+    this.track = this.#generator.clone();
     // A generator mutes itself until its first frame; the page's track mirrors the camera instead.
     for (const type of ['mute', 'unmute']) {
-      natives.addEventListener(this.track, type, (event) => {
+      this.track.addEventListener(type, (event) => {
         if (event.isTrusted) event.stopImmediatePropagation();
       });
     }
@@ -63,10 +60,10 @@ export class TrackOutput {
    */
   write(frame, record) {
     if (this.#ended || (!record.blurred && this.#gate.shows !== 'raw')) {
-      this.#natives.closeFrame(frame);
+      frame.close();
       return false;
     }
-    const timestamp_us = this.#natives.frameTimestamp(frame);
+    const timestamp_us = frame.timestamp;
     this.#gate.delivered(timestamp_us);
     this.#records.add(timestamp_us, record);
     this.#delivered += 1;
@@ -80,6 +77,6 @@ export class TrackOutput {
     this.#ended = true;
     this.#records.clear();
     this.#writer.close().catch(() => {}); // already closed when the page stopped its track
-    this.#natives.stopTrack(this.#generator);
+    this.#generator.stop();
   }
 }

@@ -14,14 +14,14 @@ export class SitePolicy {
   #settle = () => {};
 
   /**
-   * @param {import('../natives.js').Natives} natives
+   * @param {import('../clock.js').Clock} clock
    * @param {(forced: boolean) => void} onForced the person's switch was turned
    */
-  constructor(natives, onForced) {
+  constructor(clock, onForced) {
     this.#onForced = onForced;
     this.#known = new Promise((resolve) => {
       this.#settle = resolve;
-      natives.setTimeout(resolve, PROBE_WITHIN_MS);
+      clock.setTimeout(resolve, PROBE_WITHIN_MS);
     });
   }
 

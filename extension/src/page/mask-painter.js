@@ -1,16 +1,6 @@
 /** Turns the server's small mask into what the specification shows. */
 
-/**
- * @param {import('../natives.js').Natives} natives
- * @param {Uint8Array<ArrayBuffer>} png 8-bit grey, 255 = person, at the model's size
- * @returns {Promise<ImageBitmap>} decoded off the main thread, still at the model's size
- */
-export function decodeMask(natives, png) {
-  const blob = new natives.Blob([png], { type: 'image/png' });
-  return natives.createImageBitmap(blob, { colorSpaceConversion: 'none' });
-}
-
-/** @param {import('../natives.js').Natives} natives */
+/** @param {import('./natives.js').Natives} natives */
 export function createMaskPainter(natives) {
   /** @type {OffscreenCanvas | undefined} */
   let canvas;

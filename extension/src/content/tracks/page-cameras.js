@@ -3,6 +3,8 @@
  * on what concerns all of them (the site's policy, the server's state).
  */
 
+import { requiredEffect } from '../../shared/constraints.js';
+import { clock } from '../clock.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
 import { ServerWatch } from '../link/server-watch.js';
 import { SitePolicy } from '../link/site-policy.js';
@@ -12,31 +14,36 @@ import { PageTrack } from './page-track.js';
 /** Signalling includes the server's own work on the offer. */
 const EXCHANGE_WITHIN_MS = 5000;
 
+/**
+ * The rest of the extension.
+ * @typedef {object} Link
+ * @property {typeof import('../link/worker-client.js').askWorker} ask
+ * @property {(cameras: import('../../shared/messages.js').CameraStatus[]) => void} onStatus
+ */
+
+/** @typedef {import('../../shared/constraints.js').Split} Split */
+/** @typedef {boolean | MediaTrackConstraints} ForDevice as getUserMedia takes it */
+
 export class PageCameras {
-  #natives;
-  #bridge;
+  #link;
   /** @type {WeakMap<MediaStreamTrack, PageTrack>} */
   #pageTracks = new WeakMap();
   /** @type {Set<CameraSource>} */
   #sources = new Set();
 
   /**
-   * @param {import('../natives.js').Natives} natives
-   * @param {import('../link/bridge-client.js').BridgeClient} bridge
+   * @param {Link} link
    */
-  constructor(natives, bridge) {
-    this.#natives = natives;
-    this.#bridge = bridge;
+  constructor(link) {
+    this.#link = link;
     this.server = new ServerWatch(
-      natives,
+      clock,
       async (within_ms) =>
         [...this.#sources].some((source) => source.connected) ||
-        (await bridge.request({ type: 'probe' }, within_ms)).ok,
+        (await link.ask({ type: 'probe' }, within_ms)).ok,
       (up) => this.#each((track) => track.setServer(up)),
     );
-    this.policy = new SitePolicy(natives, (forced) =>
-      this.#each((track) => track.setForced(forced)),
-    );
+    this.policy = new SitePolicy(clock, (forced) => this.#each((track) => track.setForced(forced)));
   }
 
   /** Whether any track of ours is live. */
@@ -53,28 +60,60 @@ export class PageCameras {
   }
 
   /**
-   * Puts a track of ours in the place of each camera track of a fresh stream.
-   * @param {MediaStream} stream from the native getUserMedia
-   * @param {import('../constraints/constraints.js').Split} constraints the call's, for video
+   * Opens what a page asked for, with a track of ours in the place of each camera track.
+   * @param {ForDevice | undefined} audio
+   * @param {Split} video
+   * @returns {Promise<{tracks: MediaStreamTrack[], ours: boolean}>} whether its video tracks are ours
+   * @throws {DOMException | TypeError} what the browser's getUserMedia says; what is opened by then
+   *   is closed
    */
-  async replaceCameras(stream, constraints) {
-    const natives = this.#natives;
+  async open(audio, video) {
+    await this.policy.known();
+    const { alone } = this.policy;
+    const required = requiredEffect(video.effects);
+    if (required && !alone) {
+      throw new TypeError(
+        `Failed to execute 'getUserMedia' on 'MediaDevices': Mandatory ${required} constraints are not supported`,
+      );
+    }
+    // The probe runs while the camera opens.
+    if (!alone) void this.server.ask();
+    const asked = { video: video.native, ...(audio === undefined ? {} : { audio }) };
+    const stream = await navigator.mediaDevices.getUserMedia(asked);
+    const tracks = stream.getTracks();
+    if (alone) return { tracks, ours: false };
+    try {
+      return { tracks: await this.#replaceCameras(tracks, video), ours: true };
+    } catch (error) {
+      for (const track of tracks) track.stop();
+      throw error;
+    }
+  }
+
+  /**
+   * @param {MediaStreamTrack[]} tracks
+   * @param {Split} constraints the call's, for video
+   */
+  async #replaceCameras(tracks, constraints) {
     const serverUp = await this.server.ask();
-    const opened = natives.getVideoTracks(stream).map((camera) => {
+    /** @type {PageTrack[]} */
+    const opened = [];
+    const replaced = tracks.map((track) => {
+      if (track.kind !== 'video') return track;
       const { forced } = this.policy;
       const asked = { backgroundBlur: false, backgroundSegmentationMask: false };
       const judged = judgeEffects(constraints, { serverUp, forced, asked });
       const hasEffects = Object.keys(constraints.effects).length + constraints.advanced.length > 0;
-      const page = this.#open(this.#source(camera), {
+      const page = this.#open(this.#source(track), {
         circumstances: { asked: 'asked' in judged ? judged.asked : asked, forced, serverUp },
         constraints: hasEffects ? constraints.all : null,
       });
-      natives.removeTrack(stream, camera);
-      natives.addTrack(stream, page.track);
-      return page;
+      opened.push(page);
+      return page.track;
     });
     const blurred = opened.filter((page) => page.configuration.settings.backgroundBlur);
     await Promise.all(blurred.map((page) => page.untilComposed()));
+    return replaced;
   }
 
   /**
@@ -82,10 +121,9 @@ export class PageCameras {
    * @returns {MediaStreamTrack} an independent track of the same camera
    */
   clone(page) {
-    const natives = this.#natives;
-    if (page.ended) return natives.cloneTrack(page.track);
+    if (page.ended) return page.track.clone();
     const { track } = this.#open(page.source, page.opening);
-    track.enabled = natives.trackEnabled(page.track);
+    track.enabled = page.track.enabled;
     track.contentHint = page.track.contentHint;
     return track;
   }
@@ -107,7 +145,7 @@ export class PageCameras {
 
   /** @param {MediaStreamTrack} camera */
   #source(camera) {
-    const source = new CameraSource(this.#natives, camera, {
+    const source = new CameraSource(camera, {
       exchange: (offer) => this.#exchange(offer),
       onServer: (up) => this.server.tell(up),
       onStatus: () => this.#status(),
@@ -122,14 +160,14 @@ export class PageCameras {
 
   /** @param {string} sdp */
   async #exchange(sdp) {
-    const reply = await this.#bridge.request({ type: 'openSession', sdp }, EXCHANGE_WITHIN_MS);
+    const reply = await this.#link.ask({ type: 'openSession', sdp }, EXCHANGE_WITHIN_MS);
     if (!reply.ok) throw new DOMException(reply.message, 'OperationError');
     return reply.value ?? '';
   }
 
   #status() {
     this.server.watch(this.inUse);
-    this.#bridge.status([...this.#sources].map((source) => source.status));
+    this.#link.onStatus([...this.#sources].map((source) => source.status));
   }
 
   /** @param {(track: PageTrack) => void} visit */

@@ -3,7 +3,7 @@
 import { PROBE_CACHE_MS, PROBE_WITHIN_MS } from '../../shared/protocol.js';
 
 export class ServerWatch {
-  #natives;
+  #clock;
   #probe;
   #onChange;
   #up = false;
@@ -15,12 +15,12 @@ export class ServerWatch {
   #watching = false;
 
   /**
-   * @param {import('../natives.js').Natives} natives
+   * @param {import('../clock.js').Clock} clock
    * @param {(within_ms: number) => Promise<boolean>} probe
    * @param {(up: boolean) => void} onChange
    */
-  constructor(natives, probe, onChange) {
-    this.#natives = natives;
+  constructor(clock, probe, onChange) {
+    this.#clock = clock;
     this.#probe = probe;
     this.#onChange = onChange;
   }
@@ -31,8 +31,8 @@ export class ServerWatch {
 
   /** @returns {Promise<boolean>} within PROBE_WITHIN_MS; silence counts as down */
   ask() {
-    if (this.#natives.now() - this.#known_ms < PROBE_CACHE_MS) return Promise.resolve(this.#up);
-    this.#asking ??= this.#probeFrom(this.#natives.now());
+    if (this.#clock.now() - this.#known_ms < PROBE_CACHE_MS) return Promise.resolve(this.#up);
+    this.#asking ??= this.#probeFrom(this.#clock.now());
     return this.#asking;
   }
 
@@ -47,7 +47,7 @@ export class ServerWatch {
 
   /** @param {boolean} up first-hand news, such as a connection's beginning or end */
   tell(up) {
-    this.#known_ms = this.#natives.now();
+    this.#known_ms = this.#clock.now();
     if (up === this.#up) return;
     this.#up = up;
     this.#onChange(up);
@@ -58,12 +58,12 @@ export class ServerWatch {
     if (on === this.#watching) return;
     this.#watching = on;
     if (on) this.#askAgain();
-    else this.#natives.clearTimeout(this.#timer);
+    else this.#clock.clearTimeout(this.#timer);
   }
 
   #askAgain() {
-    this.#natives.clearTimeout(this.#timer);
-    this.#timer = this.#natives.setTimeout(async () => {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#clock.setTimeout(async () => {
       await this.ask();
       if (this.#watching) this.#askAgain();
     }, PROBE_CACHE_MS);

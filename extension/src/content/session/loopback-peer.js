@@ -19,7 +19,6 @@ const MAX_BITRATE_BPS = 12_000_000;
  */
 
 export class LoopbackPeer {
-  #natives;
   #events;
   #connection;
   #control;
@@ -28,14 +27,12 @@ export class LoopbackPeer {
   #opened = false;
 
   /**
-   * @param {import('../natives.js').Natives} natives
    * @param {MediaStreamTrack} uplink what is sent; stays the caller's
    * @param {PeerEvents} events
    */
-  constructor(natives, uplink, events) {
-    this.#natives = natives;
+  constructor(uplink, events) {
     this.#events = events;
-    const connection = new natives.RTCPeerConnection();
+    const connection = new RTCPeerConnection();
     this.#connection = connection;
     const transceiver = connection.addTransceiver(uplink, {
       direction: 'sendrecv',
@@ -85,7 +82,7 @@ export class LoopbackPeer {
     if (this.#over) return;
     await connection.setRemoteDescription({ type: 'answer', sdp: answer });
     // A path that does not exist makes no event at all: the wait has its own end.
-    this.#natives.setTimeout(() => {
+    setTimeout(() => {
       if (!this.#opened) this.#lose();
     }, CONNECT_WITHIN_MS);
   }
@@ -122,7 +119,7 @@ export class LoopbackPeer {
         if (connection.iceGatheringState === 'complete') resolve();
       };
       this.#listen(connection, 'icegatheringstatechange', check);
-      this.#natives.setTimeout(resolve, GATHER_WITHIN_MS);
+      setTimeout(resolve, GATHER_WITHIN_MS);
       check();
     });
   }
@@ -133,7 +130,7 @@ export class LoopbackPeer {
    * @param {(event: Event) => void} listener
    */
   #listen(target, type, listener) {
-    this.#natives.addEventListener(target, type, (event) => {
+    target.addEventListener(type, (event) => {
       if (!this.#over) listener(event);
     });
   }

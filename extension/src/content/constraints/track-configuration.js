@@ -50,14 +50,14 @@ export class TrackConfiguration {
   }
 
   /**
-   * @param {Pick<import('./constraints.js').Split, 'effects' | 'advanced'>} constraints
+   * @param {Pick<import('../../shared/constraints.js').Split, 'effects' | 'advanced'>} constraints
    * @returns {ReturnType<typeof judgeEffects>}
    */
   judge(constraints) {
     return judgeEffects(constraints, this.circumstances);
   }
 
-  /** @param {import('./constraints.js').EffectSettings} asked by the app, and obeyed by now */
+  /** @param {import('../../shared/constraints.js').EffectSettings} asked by the app, and obeyed by now */
   setAsked(asked) {
     this.#asked = { ...asked };
   }

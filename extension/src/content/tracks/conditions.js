@@ -1,13 +1,13 @@
 /** Waits for something to become true, each wait with an end. */
 
 export class Conditions {
-  #natives;
+  #clock;
   /** @type {Set<() => void>} */
   #waiting = new Set();
 
-  /** @param {Pick<import('../natives.js').Natives, 'setTimeout' | 'clearTimeout'>} natives */
-  constructor(natives) {
-    this.#natives = natives;
+  /** @param {import('../clock.js').Clock} clock */
+  constructor(clock) {
+    this.#clock = clock;
   }
 
   /** Something has changed: looks at every condition again. */
@@ -24,13 +24,13 @@ export class Conditions {
     return new Promise((resolve) => {
       const finish = (/** @type {boolean} */ met) => {
         this.#waiting.delete(wake);
-        this.#natives.clearTimeout(timer);
+        this.#clock.clearTimeout(timer);
         resolve(met);
       };
       const wake = () => {
         if (condition()) finish(true);
       };
-      const timer = this.#natives.setTimeout(() => finish(condition()), within_ms);
+      const timer = this.#clock.setTimeout(() => finish(condition()), within_ms);
       this.#waiting.add(wake);
       wake();
     });

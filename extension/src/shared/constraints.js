@@ -196,3 +196,11 @@ function snapshot(value) {
   }
   return copy;
 }
+
+/**
+ * @param {object} members of a dictionary
+ * @returns {Record<string, unknown>} in the order in which a browser lists them
+ */
+export function sorted(members) {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

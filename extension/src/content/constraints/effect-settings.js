@@ -2,10 +2,10 @@
  * What a track tells about its effects, from who wants what. Pure.
  */
 
-import { selectSettings } from './constraints.js';
+import { selectSettings } from '../../shared/constraints.js';
 
-/** @typedef {import('./constraints.js').EffectSettings} EffectSettings */
-/** @typedef {import('./constraints.js').EffectCapabilities} EffectCapabilities */
+/** @typedef {import('../../shared/constraints.js').EffectSettings} EffectSettings */
+/** @typedef {import('../../shared/constraints.js').EffectCapabilities} EffectCapabilities */
 
 /**
  * @typedef {object} Circumstances
@@ -40,9 +40,9 @@ export function settingsOf({ serverUp, forced, asked }) {
 /**
  * What an app's call comes to. The person's force decides what is refused, never what the app is
  * taken to have asked for: that counts again when the force ends.
- * @param {Pick<import('./constraints.js').Split, 'effects' | 'advanced'>} constraints
+ * @param {Pick<import('../../shared/constraints.js').Split, 'effects' | 'advanced'>} constraints
  * @param {Circumstances} circumstances
- * @returns {{asked: EffectSettings} | {failedConstraint: import('./constraints.js').EffectName}}
+ * @returns {{asked: EffectSettings} | {failedConstraint: import('../../shared/constraints.js').EffectName}}
  */
 export function judgeEffects(constraints, circumstances) {
   const { forced, asked } = circumstances;

@@ -3,9 +3,7 @@
 /** Columns of the copy that is enlarged: a head is one or two of them. */
 const TINY_WIDTH_PX = 16;
 
-/** @param {import('../natives.js').Natives} natives */
-export function createConcealer(natives) {
-  const { VideoFrame, OffscreenCanvas } = natives;
+export function createConcealer() {
   /** @type {OffscreenCanvas | undefined} */
   let tiny;
   /** @type {OffscreenCanvas | undefined} */
@@ -16,9 +14,9 @@ export function createConcealer(natives) {
    * @returns {VideoFrame} of the same display size and timestamp; the caller closes it
    */
   return function conceal(frame) {
-    const width = natives.frameDisplayWidth(frame);
-    const height = natives.frameDisplayHeight(frame);
-    const timestamp = natives.frameTimestamp(frame);
+    const width = frame.displayWidth;
+    const height = frame.displayHeight;
+    const timestamp = frame.timestamp;
     try {
       const tinyHeight = Math.max(1, Math.round((TINY_WIDTH_PX * height) / width));
       tiny = sized(tiny, TINY_WIDTH_PX, tinyHeight);
@@ -31,7 +29,7 @@ export function createConcealer(natives) {
       return new VideoFrame(full, { timestamp });
     } catch {
       // Whatever the canvas could not do (memory, a lost context, an odd format): black hides too.
-      return blackFrame(natives, timestamp);
+      return blackFrame(timestamp);
     }
   };
 
@@ -55,11 +53,10 @@ function context(canvas) {
 }
 
 /**
- * @param {import('../natives.js').Natives} natives
  * @param {number} timestamp
  */
-function blackFrame(natives, timestamp) {
+function blackFrame(timestamp) {
   const planes = new Uint8Array([0, 0, 0, 0, 128, 128]);
   const init = { format: 'I420', codedWidth: 2, codedHeight: 2, timestamp };
-  return new natives.VideoFrame(planes, /** @type {VideoFrameBufferInit} */ (init));
+  return new VideoFrame(planes, /** @type {VideoFrameBufferInit} */ (init));
 }

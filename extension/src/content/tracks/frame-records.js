@@ -11,7 +11,7 @@ const MAX_MASKS = 30;
 /** Far above the rounding, far below the distance of two frames. */
 const TOLERANCE_US = 2000;
 
-/** @typedef {{blurred: boolean, mask: ImageBitmap | null}} FrameRecord */
+/** @typedef {import('../../shared/worlds.js').FrameRecord} FrameRecord */
 
 export class FrameRecords {
   /** In the order of delivery, which is the order of time. @type {[number, FrameRecord][]} */

@@ -22,7 +22,6 @@ const STATUS_EVERY_MS = 1000;
  */
 
 export class CameraSource {
-  #natives;
   #camera;
   #events;
   #session;
@@ -37,16 +36,14 @@ export class CameraSource {
   #countedFrames = 0;
 
   /**
-   * @param {import('../natives.js').Natives} natives
    * @param {MediaStreamTrack} camera the native track; ours from here on
    * @param {SourceEvents} events
    */
-  constructor(natives, camera, events) {
-    this.#natives = natives;
+  constructor(camera, events) {
     this.#camera = camera;
     this.#events = events;
-    this.#conceal = createConcealer(natives);
-    this.#session = new EffectSession(natives, {
+    this.#conceal = createConcealer();
+    this.#session = new EffectSession({
       exchange: events.exchange,
       onServer: events.onServer,
       onComposed: (timestamp_us, frame, mask) => this.#onComposed(timestamp_us, frame, mask),
@@ -54,14 +51,14 @@ export class CameraSource {
         for (const track of this.#tracks) track.showMask(timestamp_us, mask);
       },
     });
-    const processor = new natives.MediaStreamTrackProcessor({
+    const processor = new MediaStreamTrackProcessor({
       track: /** @type {MediaStreamVideoTrack} */ (camera),
     });
-    this.#reader = natives.processorReadable(processor).getReader();
+    this.#reader = processor.readable.getReader();
     for (const type of ['mute', 'unmute']) {
-      natives.addEventListener(camera, type, () => this.#onMuteChange(type));
+      camera.addEventListener(type, () => this.#onMuteChange(type));
     }
-    natives.addEventListener(camera, 'ended', () => this.#endAll());
+    camera.addEventListener('ended', () => this.#endAll());
   }
 
   /** The native track, for what it alone knows. */
@@ -79,7 +76,7 @@ export class CameraSource {
   }
 
   get muted() {
-    return this.#natives.trackMuted(this.#camera);
+    return this.#camera.muted;
   }
 
   /** @returns {CameraStatus} */
@@ -105,7 +102,7 @@ export class CameraSource {
    * @returns {PageTrack} a new track of this camera
    */
   open(opening) {
-    const track = new PageTrack(this.#natives, this, opening);
+    const track = new PageTrack(this, opening);
     this.#tracks.add(track);
     if (this.#tracks.size === 1) void this.#read();
     this.update();
@@ -120,7 +117,7 @@ export class CameraSource {
       return;
     }
     this.#closed = true;
-    this.#natives.stopTrack(this.#camera);
+    this.#camera.stop();
     this.#session.close();
     this.#events.onEnd(this);
   }
@@ -148,7 +145,7 @@ export class CameraSource {
     for (;;) {
       const { value: frame, done } = await this.#reader.read();
       if (done) break;
-      if (this.#closed) this.#natives.closeFrame(frame);
+      if (this.#closed) frame.close();
       else this.#onCamera(frame);
     }
     this.#endAll();
@@ -156,9 +153,8 @@ export class CameraSource {
 
   /** @param {VideoFrame} frame consumed before this returns: the camera has few buffers */
   #onCamera(frame) {
-    const natives = this.#natives;
-    const now_ms = natives.now();
-    const timestamp_us = natives.frameTimestamp(frame);
+    const now_ms = performance.now();
+    const timestamp_us = frame.timestamp;
     // Per frame, because the page switches `enabled` without telling anybody.
     this.#tellNeeds();
     this.#session.camera(frame, now_ms);
@@ -170,42 +166,46 @@ export class CameraSource {
       switch (track.judge(timestamp_us, now_ms)) {
         case 'conceal':
           concealed ??= this.#conceal(frame);
-          track.showConcealed(natives.cloneFrame(concealed));
+          track.showConcealed(concealed.clone());
           break;
         case 'hold':
           if (this.#copyable) {
             copy ??= this.#copy(frame);
-            track.hold(timestamp_us, copy.then(natives.cloneFrame), now_ms);
+            track.hold(
+              timestamp_us,
+              copy.then((one) => one.clone()),
+              now_ms,
+            );
             break;
           }
-          track.showRaw(natives.cloneFrame(frame));
+          track.showRaw(frame.clone());
           break;
         case 'raw':
-          track.showRaw(natives.cloneFrame(frame));
+          track.showRaw(frame.clone());
           break;
         case 'wait':
           break;
       }
     }
-    if (concealed) natives.closeFrame(concealed);
+    if (concealed) concealed.close();
     // The copies are clones of one frame, which itself goes once all of them are made.
     copy?.then(
-      (one) => natives.closeFrame(one),
+      (one) => one.close(),
       () => {
         this.#copyable = false;
       },
     );
-    natives.closeFrame(frame);
+    frame.close();
     this.#count(now_ms);
   }
 
   /** @param {VideoFrame} frame */
   async #copy(frame) {
-    const own = this.#natives.cloneFrame(frame);
+    const own = frame.clone();
     try {
-      return await copyFrame(this.#natives, own);
+      return await copyFrame(own);
     } finally {
-      this.#natives.closeFrame(own);
+      own.close();
     }
   }
 
@@ -217,9 +217,9 @@ export class CameraSource {
   #onComposed(timestamp_us, frame, mask) {
     for (const track of this.#tracks) {
       if (track.phase === 'raw') continue;
-      track.showComposed(timestamp_us, this.#natives.cloneFrame(frame), mask);
+      track.showComposed(timestamp_us, frame.clone(), mask);
     }
-    this.#natives.closeFrame(frame);
+    frame.close();
   }
 
   /** @param {string} type */
@@ -227,7 +227,7 @@ export class CameraSource {
     this.update();
     for (const track of this.#tracks) {
       track.check();
-      this.#natives.dispatchEvent(track.track, new this.#natives.Event(type));
+      track.track.dispatchEvent(new Event(type));
     }
   }
 

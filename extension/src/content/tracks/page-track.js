@@ -1,6 +1,7 @@
 /** One track that the page holds: what it shows, what it tells, and the promises it keeps. */
 
 import { APPLY_WITHIN_MS, MASK_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
+import { clock } from '../clock.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
@@ -17,7 +18,6 @@ import { TrackOutput } from './track-output.js';
  */
 
 export class PageTrack {
-  #natives;
   #source;
   #configuration;
   #gate = new Gate();
@@ -29,23 +29,21 @@ export class PageTrack {
   calls = new CallQueue();
   /**
    * What the call in progress asks for; the configuration has it only once frames obey.
-   * @type {import('../constraints/constraints.js').EffectSettings | null}
+   * @type {import('../../shared/constraints.js').EffectSettings | null}
    */
   #pending = null;
 
   /**
-   * @param {import('../natives.js').Natives} natives
    * @param {import('./camera-source.js').CameraSource} source
    * @param {Opening} opening
    */
-  constructor(natives, source, { circumstances, constraints }) {
-    this.#natives = natives;
+  constructor(source, { circumstances, constraints }) {
     this.#source = source;
     this.#configuration = new TrackConfiguration(circumstances);
-    this.#conditions = new Conditions(natives);
+    this.#conditions = new Conditions(clock);
     this.constraints = constraints;
-    this.#output = new TrackOutput(natives, this.#gate);
-    this.#held = new HeldFrames(natives, MASK_WITHIN_MS, (frame, mask) =>
+    this.#output = new TrackOutput(this.#gate);
+    this.#held = new HeldFrames(clock, MASK_WITHIN_MS, (frame, mask) =>
       this.#write(frame, { blurred: false, mask }),
     );
     const { settings } = this.#configuration;
@@ -91,7 +89,7 @@ export class PageTrack {
 
   /** False while the page sees black anyway. */
   get flows() {
-    return !this.ended && this.#natives.trackEnabled(this.track) && !this.#source.muted;
+    return !this.ended && this.track.enabled && !this.#source.muted;
   }
 
   /**
@@ -137,11 +135,11 @@ export class PageTrack {
    * @param {ImageBitmap | null} mask what it was composed with
    */
   showComposed(timestamp_us, frame, mask) {
-    if (this.#gate.composedFrame(timestamp_us, this.#natives.now())) {
+    if (this.#gate.composedFrame(timestamp_us, performance.now())) {
       this.#composedCount += 1;
       this.#write(frame, { blurred: true, mask: this.#gate.mask ? mask : null });
     } else {
-      this.#natives.closeFrame(frame);
+      frame.close();
     }
     if (this.#gate.shows !== 'raw') this.#held.clear();
   }
@@ -151,12 +149,12 @@ export class PageTrack {
    * @param {ImageBitmap} mask
    */
   showMask(timestamp_us, mask) {
-    this.#held.mask(timestamp_us, mask, this.#natives.now());
+    this.#held.mask(timestamp_us, mask, performance.now());
   }
 
   /**
    * Takes over what the app asked for, once frames obey it.
-   * @param {import('../constraints/constraints.js').EffectSettings} asked
+   * @param {import('../../shared/constraints.js').EffectSettings} asked
    * @throws {DOMException} OperationError when no frame obeyed in time; nothing has changed then
    */
   async setAsked(asked) {
@@ -205,7 +203,7 @@ export class PageTrack {
     this.#configuration.setForced(forced);
     if (forced) {
       this.#hide();
-      this.#natives.setTimeout(() => this.#announce(), 0);
+      setTimeout(() => this.#announce(), 0);
     } else {
       this.#announce();
       const wanted = this.#pending ?? this.#configuration.asked;
@@ -222,7 +220,7 @@ export class PageTrack {
 
   /** `enabled`, `muted` or the phase may have changed. */
   check() {
-    this.#gate.checkLate(this.#natives.now());
+    this.#gate.checkLate(performance.now());
     this.#conditions.check();
   }
 
@@ -237,8 +235,8 @@ export class PageTrack {
 
   /**
    * Switches on what a call asks for, and nothing off: the call may still fail.
-   * @param {import('../constraints/constraints.js').EffectSettings} asked
-   * @param {import('../constraints/constraints.js').EffectSettings} before
+   * @param {import('../../shared/constraints.js').EffectSettings} asked
+   * @param {import('../../shared/constraints.js').EffectSettings} before
    */
   #prepare(asked, before) {
     this.#gate.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
@@ -249,7 +247,7 @@ export class PageTrack {
 
   /**
    * Ends what is not asked for; what is, hides from here on, even if no frame has shown it yet.
-   * @param {import('../constraints/constraints.js').EffectSettings} asked
+   * @param {import('../../shared/constraints.js').EffectSettings} asked
    */
   #settle(asked) {
     this.#gate.setMask(asked.backgroundSegmentationMask);
@@ -291,6 +289,6 @@ export class PageTrack {
   }
 
   #fire() {
-    this.#natives.dispatchEvent(this.track, new this.#natives.Event('configurationchange'));
+    this.track.dispatchEvent(new Event('configurationchange'));
   }
 }

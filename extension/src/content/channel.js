@@ -1,0 +1,94 @@
+/** The content script's end of the channel: answers the page's script. */
+
+import {
+  CALL,
+  CHANNEL_EVENT,
+  CONTENT_EVENT,
+  REPLY,
+  SETTLED,
+  SUBJECT,
+  TRACK,
+} from '../shared/worlds.js';
+
+/** @typedef {import('../shared/worlds.js').Answer} Answer */
+/** @typedef {import('../shared/worlds.js').Call} Call */
+/** @typedef {import('../shared/worlds.js').Failure} Failure */
+
+/**
+ * @typedef {{value?: unknown, tracks?: MediaStreamTrack[]}} Answered
+ * @typedef {(subject: MediaStreamTrack | null, ...args: any[]) => Answered | Promise<Answered>} Method
+ */
+
+/**
+ * Takes the page script's channel, whichever of the two scripts runs first; one for a document.
+ * @param {EventTarget} window
+ * @param {(channel: EventTarget) => void} onChannel
+ */
+export function acceptChannel(window, onChannel) {
+  /** @param {Event} event */
+  const listener = (event) => {
+    const channel = /** @type {MouseEvent} */ (event).relatedTarget;
+    if (!channel) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.removeEventListener(CHANNEL_EVENT, listener, true);
+    onChannel(channel);
+  };
+  window.addEventListener(CHANNEL_EVENT, listener, true);
+  window.dispatchEvent(new Event(CONTENT_EVENT));
+}
+
+/**
+ * @param {EventTarget} channel
+ * @param {Record<string, Method>} methods
+ */
+export function answerCalls(channel, methods) {
+  /** @type {MediaStreamTrack | null} */
+  let subject = null;
+  channel.addEventListener(SUBJECT, (event) => {
+    subject = /** @type {MediaStreamTrackEvent} */ (event).track;
+  });
+  /**
+   * @param {typeof REPLY | typeof SETTLED} type
+   * @param {Answer} answer
+   * @param {MediaStreamTrack[]} [tracks]
+   */
+  const tell = (type, answer, tracks = []) => {
+    for (const track of tracks) {
+      channel.dispatchEvent(new MediaStreamTrackEvent(TRACK, { track }));
+    }
+    channel.dispatchEvent(new CustomEvent(type, { detail: answer }));
+  };
+  channel.addEventListener(CALL, (event) => {
+    // Nothing of what the page says is believed but its shape; a clone of what cannot be is null.
+    const { id, name, args } = /** @type {CustomEvent<Call | null>} */ (event).detail ?? {};
+    const about = subject;
+    subject = null;
+    if (id === undefined || name === undefined || !Array.isArray(args)) return;
+    try {
+      const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+      if (!method) throw new TypeError(`no method ${name}`);
+      const answered = method(about, ...args);
+      if (answered instanceof Promise) {
+        answered.then(
+          ({ value, tracks }) => tell(SETTLED, { id, value }, tracks),
+          (error) => tell(SETTLED, { id, failure: failureOf(error) }),
+        );
+      } else {
+        tell(REPLY, { id, value: answered.value }, answered.tracks);
+      }
+    } catch (error) {
+      tell(REPLY, { id, failure: failureOf(error) });
+    }
+  });
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+function failureOf(error) {
+  const { name, message } = error instanceof Object ? /** @type {Error} */ (error) : new Error();
+  const { constraint } = /** @type {{constraint?: string}} */ (error);
+  return { name, message, ...(constraint === undefined ? {} : { constraint }) };
+}

@@ -1,0 +1,63 @@
+/**
+ * Runs beside the page, in a world of its own: owns the document's cameras, obeys the person's
+ * choice for the site, and tells the popup.
+ */
+
+import { STATUS_PORT } from '../shared/messages.js';
+import { POLICIES_KEY, policyOf } from '../shared/policies.js';
+import { ALONE } from '../shared/worlds.js';
+import { acceptChannel, answerCalls } from './channel.js';
+import { askWorker } from './link/worker-client.js';
+import { pageMethods } from './page-methods.js';
+import { PageCameras } from './tracks/page-cameras.js';
+
+const document_id = crypto.randomUUID();
+const topOrigin = [...location.ancestorOrigins].at(-1) ?? self.origin;
+/** @type {import('../shared/messages.js').CameraStatus[]} */
+let statuses = [];
+/** @type {Set<chrome.runtime.Port>} */
+const popups = new Set();
+
+/** @param {chrome.runtime.Port} popup */
+function report(popup) {
+  /** @type {import('../shared/messages.js').FrameStatus} */
+  const status = { type: 'frameStatus', document_id, origin: topOrigin, cameras: statuses };
+  popup.postMessage(status);
+}
+
+/** @param {import('../shared/messages.js').CameraStatus[]} cameras */
+function onStatus(cameras) {
+  statuses = cameras;
+  for (const popup of popups) report(popup);
+}
+
+chrome.runtime.onConnect.addListener((popup) => {
+  if (popup.name !== STATUS_PORT) return;
+  popups.add(popup);
+  popup.onDisconnect.addListener(() => popups.delete(popup));
+  report(popup);
+});
+
+/** @param {EventTarget} channel */
+function start(channel) {
+  const cameras = new PageCameras({ ask: askWorker, onStatus });
+  answerCalls(channel, pageMethods(cameras));
+  window.addEventListener('pagehide', () => {
+    cameras.suspend();
+    onStatus([]);
+  });
+  /** @param {unknown} stored */
+  const setPolicy = (stored) => {
+    const policy = policyOf(stored, topOrigin);
+    cameras.policy.set(policy);
+    // A track of ours needs its methods as long as it lives: then from the next load on.
+    if (policy === 'alone' && !cameras.inUse) channel.dispatchEvent(new Event(ALONE));
+  };
+  chrome.storage.local.get(POLICIES_KEY).then((stored) => setPolicy(stored[POLICIES_KEY]));
+  chrome.storage.local.onChanged.addListener((changes) => {
+    const change = changes[POLICIES_KEY];
+    if (change) setPolicy(change.newValue);
+  });
+}
+
+acceptChannel(window, start);

@@ -1,0 +1,75 @@
+/** Which of the page's tracks are ours, and what the content script says of them. */
+
+/** @typedef {import('../shared/constraints.js').Split} Split */
+/** @typedef {import('../shared/worlds.js').FrameRecord} FrameRecord */
+
+export class PageTracks {
+  #channel;
+  /** @type {WeakSet<object>} */
+  #ours = new WeakSet();
+
+  /** @param {import('./content-channel.js').ContentChannel} channel */
+  constructor(channel) {
+    this.#channel = channel;
+  }
+
+  /**
+   * @param {unknown} track
+   * @returns {track is MediaStreamTrack}
+   */
+  has(track) {
+    return this.#ours.has(/** @type {object} */ (track));
+  }
+
+  /**
+   * @param {unknown} audio as getUserMedia takes it; undefined for none
+   * @param {Split} video
+   * @returns {Promise<MediaStreamTrack[]>}
+   */
+  async open(audio, video) {
+    const { value: ours, tracks } = await this.#channel.request('open', null, audio, video);
+    if (ours) for (const track of tracks) if (track.kind === 'video') this.#ours.add(track);
+    return tracks;
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {Split} split
+   */
+  async apply(track, split) {
+    await this.#channel.request('apply', track, split);
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @returns {MediaStreamTrack}
+   */
+  clone(track) {
+    const [clone] = this.#channel.call('clone', track).tracks;
+    if (!clone) throw new TypeError('no clone');
+    this.#ours.add(clone);
+    return clone;
+  }
+
+  /**
+   * @param {'label' | 'muted' | 'settings' | 'capabilities' | 'constraints'} what
+   * @param {MediaStreamTrack} track
+   */
+  tell(what, track) {
+    return this.#channel.call(what, track).value;
+  }
+
+  /** @param {MediaStreamTrack} track that the page has stopped */
+  stop(track) {
+    this.#channel.call('stop', track);
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {number} timestamp_us of a frame that a processor of the track gave out
+   */
+  record(track, timestamp_us) {
+    const { value } = this.#channel.call('record', track, timestamp_us);
+    return /** @type {FrameRecord | undefined} */ (value);
+  }
+}

@@ -1,0 +1,29 @@
+/** Members of prototypes as functions of their receiver, taken before anyone can replace them. */
+
+const { apply, getOwnPropertyDescriptor } = Reflect;
+
+/**
+ * A method as a function of its receiver: `uncurry(proto.m)(self, a)` is `self.m(a)`.
+ * @template S
+ * @template {unknown[]} A
+ * @template R
+ * @param {(this: S, ...args: A) => R} fn
+ * @returns {(self: S, ...args: A) => R}
+ */
+export function uncurry(fn) {
+  return (self, ...args) => apply(fn, self, args);
+}
+
+/**
+ * A getter as a function of its receiver.
+ * @template {object} S
+ * @template {keyof S} K
+ * @param {{prototype: S}} type
+ * @param {K} name
+ * @returns {(self: S) => S[K]}
+ */
+export function getter(type, name) {
+  const get = getOwnPropertyDescriptor(type.prototype, name)?.get;
+  if (!get) throw new TypeError(`no getter ${String(name)}`);
+  return (self) => apply(get, self, []);
+}

@@ -1,0 +1,38 @@
+/**
+ * What the page's script and the content script say to each other. They share the page's objects
+ * but no JavaScript: each has prototypes of its own, so that nothing which the page replaces is
+ * ever called with a camera frame. Values cross as structured clones, tracks as events' tracks.
+ */
+
+/** Event on the window by which the page's script hands out its channel, as `relatedTarget`. */
+export const CHANNEL_EVENT = 'camveil-channel';
+/** Event on the window by which the content script says that it is there. */
+export const CONTENT_EVENT = 'camveil-content';
+
+/**
+ * Events on the channel, in the order of one exchange. subject: the track that a call is about ·
+ * call: what is asked · track: one that belongs to the answer · reply: the answer, before the call
+ * returns · settled: the answer, later · alone: the person leaves this site alone.
+ */
+export const SUBJECT = 'subject';
+export const CALL = 'call';
+export const TRACK = 'track';
+export const REPLY = 'reply';
+export const SETTLED = 'settled';
+export const ALONE = 'alone';
+
+/**
+ * An error that crosses from one world to the other.
+ * @typedef {object} Failure
+ * @property {string} name of a DOMException, or TypeError
+ * @property {string} message
+ * @property {string} [constraint] of an OverconstrainedError
+ */
+
+/** @typedef {{id: number, name: string, args: unknown[]}} Call */
+/** @typedef {{id: number, value?: unknown, failure?: Failure}} Answer */
+
+/**
+ * What the page learns of a frame.
+ * @typedef {{blurred: boolean, mask: ImageBitmap | null}} FrameRecord
+ */
