@@ -26,6 +26,14 @@ LAB_PAGE: Final = (
     b'<!doctype html><html lang="en"><title>lab</title><body>'
     b'<script type="module" src="/lab.js"></script></body></html>'
 )
+UNREACHED_PAGE: Final = (
+    b'<!doctype html><html lang="en"><title>unreached</title><body>'
+    b'<iframe src="/204" allow="camera"></iframe>'
+    b"<script>globalThis.found = frames[0].navigator.mediaDevices.getUserMedia({video: true})"
+    b".then(stream => stream.getVideoTracks()[0].getCapabilities().backgroundBlur ?? null)"
+    b"</script></body></html>"
+)
+"A frame that keeps its initial document, and a script that uses it before anything else runs."
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -38,6 +46,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path in ("/lab", "/strict/lab"):
             self._answer(LAB_PAGE, ".html", strict=path.startswith("/strict"))
+            return
+        if path == "/204":
+            self.send_response(204)
+            self.end_headers()
+            return
+        if path == "/unreached":
+            self._answer(UNREACHED_PAGE, ".html")
             return
         file = self._file(path)
         if file is None or not file.is_file():

@@ -3,6 +3,7 @@
 import { ContentChannel } from './content-channel.js';
 import { captureNatives, supported } from './natives.js';
 import { PageTracks } from './page-tracks.js';
+import { shimChildDocuments } from './shims/child-documents.js';
 import { shimGetUserMedia } from './shims/get-user-media.js';
 import { PatchSet } from './shims/patch-set.js';
 import {
@@ -20,6 +21,9 @@ function start(window) {
   const tracks = new PageTracks(new ContentChannel(natives, window, () => patches.restore()));
   shimSupportedConstraints(window, patches);
   shimGetUserMedia(window, patches, natives, tracks);
+  shimChildDocuments(window, patches, natives, (child, own) =>
+    shimGetUserMedia(child, own, natives, tracks),
+  );
   shimTrackMethods(window, patches, natives, tracks);
   shimStreamClone(window, patches, natives, tracks);
   shimConfigurationChange(window, patches, natives);

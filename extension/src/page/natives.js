@@ -3,7 +3,7 @@
  * later is not what we call.
  */
 
-import { getter, uncurry } from '../shared/uncurried.js';
+import { getter, uncurry } from './uncurried.js';
 
 /** True where this browser has everything that the effects need. */
 export const supported =
@@ -21,6 +21,8 @@ export function captureNatives() {
 
 function capture() {
   const { MediaStream, MediaStreamTrack, MediaDevices, VideoFrame, CustomEvent } = globalThis;
+  const functionSource = uncurry(Function.prototype.toString);
+  const includes = uncurry(String.prototype.includes);
   const { DOMException, OverconstrainedError, MediaStreamTrackEvent, EventTarget } = globalThis;
   return Object.freeze({
     MediaStream,
@@ -31,6 +33,10 @@ function capture() {
     DOMException,
     OverconstrainedError,
     Promise: globalThis.Promise,
+    apply: Reflect.apply,
+    arrayFrom: Array.from.bind(Array),
+    /** @param {Function} fn */
+    isNative: (fn) => includes(functionSource(fn), '[native code]'),
     getUserMedia: uncurry(MediaDevices.prototype.getUserMedia),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),

@@ -1,6 +1,6 @@
 /** Replaces members of the page's prototypes politely, and can put everything back. */
 
-const { getOwnPropertyDescriptor, defineProperty } = Reflect;
+const { apply, getOwnPropertyDescriptor, defineProperty } = Reflect;
 
 /** Owns every patch of one document. */
 export class PatchSet {
@@ -37,6 +37,37 @@ export class PatchSet {
     dress(get, native.get);
     this.#replace(owner, name, native, { ...native, get });
     return true;
+  }
+
+  /**
+   * Lets something follow each use of a setter.
+   * @param {object | undefined} owner
+   * @param {string} name
+   * @param {() => void} after
+   * @returns {boolean} false when this browser has no such setter
+   */
+  setter(owner, name, after) {
+    const native = owner && getOwnPropertyDescriptor(owner, name);
+    const nativeSet = native?.set;
+    if (!owner || !nativeSet || !native.configurable) return false;
+    const { set } = {
+      /** @param {unknown} value */
+      set(value) {
+        try {
+          apply(nativeSet, this, [value]);
+        } finally {
+          after();
+        }
+      },
+    };
+    dress(set, nativeSet);
+    this.#replace(owner, name, native, { ...native, set });
+    return true;
+  }
+
+  /** @param {() => void} undo what else is to be undone with the patches */
+  also(undo) {
+    this.#undo.push(undo);
   }
 
   /**
