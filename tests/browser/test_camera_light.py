@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import CLIP
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -79,3 +80,38 @@ def test_a_site_left_alone_in_mid_call_can_still_switch_its_camera_off(
     )
     lab.evaluate("lab.track('track').stop()")
     wait_until_camera_is(False, clips / f"{CLIP}.y4m")
+
+
+def test_a_method_of_another_realm_stops_the_camera_too(
+    lab: Page, clips: Path, server: Server
+) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          const frame = document.createElement('iframe');
+          document.body.append(frame);
+          await lab.track('track').applyConstraints({backgroundBlur: true});
+          frame.contentWindow.MediaStreamTrack.prototype.stop.call(lab.track('track'));
+        }"""
+    )
+    wait_until_camera_is(False, clips / f"{CLIP}.y4m")
+    server.wait_for_sessions(0)
+
+
+def test_a_track_that_is_stopped_while_it_connects_leaves_no_session(
+    lab: Page, server: Server
+) -> None:
+    for delay_ms in range(0, 300, 30):
+        lab.evaluate(
+            """async delay_ms => {
+              await lab.open('track', {width: 640, height: 480});
+              void lab.track('track').applyConstraints({backgroundBlur: true});
+              await new Promise(resolve => setTimeout(resolve, delay_ms));
+              lab.track('track').stop();
+            }""",
+            delay_ms,
+        )
+    begun_s = time.monotonic()
+    server.wait_for_sessions(0)
+    # The server by itself gives a session that does not connect ten seconds.
+    assert time.monotonic() - begun_s < 5

@@ -42,6 +42,12 @@ function capture() {
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),
     stopTrack: uncurry(MediaStreamTrack.prototype.stop),
     getTracks: uncurry(MediaStream.prototype.getTracks),
+    ReadableStream: globalThis.ReadableStream,
+    /** @type {(stream: ReadableStream<VideoFrame>) => ReadableStreamDefaultReader<VideoFrame>} */
+    getReader: uncurry(/** @type {any} */ (ReadableStream.prototype).getReader),
+    /** @type {(reader: ReadableStreamDefaultReader<VideoFrame>) => Promise<ReadableStreamReadResult<VideoFrame>>} */
+    readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
+    cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
     frameTimestamp: getter(VideoFrame, 'timestamp'),
     frameDisplayWidth: getter(VideoFrame, 'displayWidth'),
     frameDisplayHeight: getter(VideoFrame, 'displayHeight'),

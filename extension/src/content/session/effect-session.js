@@ -125,7 +125,7 @@ export class EffectSession {
   /** The page goes away: the server need not wait to find out. Frames bring the session back. */
   suspend() {
     if (this.#state === 'closed') return;
-    this.#peer?.send({ type: 'closeSession' });
+    this.#release()?.leave();
     this.#lost();
   }
 
@@ -133,8 +133,7 @@ export class EffectSession {
   close() {
     this.#needs = { blur: false, mask: false };
     clearTimeout(this.#timer);
-    this.#peer?.send({ type: 'closeSession' });
-    this.#release();
+    this.#release()?.leave();
     this.#move('close');
   }
 
@@ -219,7 +218,7 @@ export class EffectSession {
 
   #lost() {
     if (this.#state === 'closed') return;
-    this.#release();
+    this.#release()?.close();
     this.#move('lost');
     this.#events.onServer(false);
     // The event may have taken the need away.
@@ -231,14 +230,16 @@ export class EffectSession {
     }, wait_ms);
   }
 
+  /** @returns {LoopbackPeer | null} the connection, which is still to be ended */
   #release() {
+    const peer = this.#peer;
     this.#stopReading();
     this.#stopReading = () => {};
-    this.#peer?.close();
     this.#peer = null;
     this.#uplink?.stop();
     this.#uplink = null;
     this.#matcher.clear();
+    return peer;
   }
 
   /** @param {import('../../shared/protocol.js').Message} message */

@@ -25,6 +25,7 @@ export class LoopbackPeer {
   #sender;
   #over = false;
   #opened = false;
+  #leaving = false;
 
   /**
    * @param {MediaStreamTrack} uplink what is sent; stays the caller's
@@ -48,7 +49,9 @@ export class LoopbackPeer {
       maxRetransmits: 0,
     });
     frames.binaryType = 'arraybuffer';
-    this.#listen(connection, 'track', () => events.onTrack(transceiver.receiver.track));
+    this.#listen(connection, 'track', () => {
+      if (!this.#leaving) events.onTrack(transceiver.receiver.track);
+    });
     this.#listen(connection, 'connectionstatechange', () => {
       if (['failed', 'closed', 'disconnected'].includes(connection.connectionState)) this.#lose();
     });
@@ -58,11 +61,11 @@ export class LoopbackPeer {
     }
     this.#listen(this.#control, 'message', (event) => {
       const message = decodeMessage(/** @type {MessageEvent} */ (event).data);
-      if (message) events.onControl(message);
+      if (message && !this.#leaving) events.onControl(message);
     });
     this.#listen(frames, 'message', (event) => {
       const { data } = /** @type {MessageEvent} */ (event);
-      if (data instanceof ArrayBuffer) events.onResult(data);
+      if (data instanceof ArrayBuffer && !this.#leaving) events.onResult(data);
     });
   }
 
@@ -92,23 +95,38 @@ export class LoopbackPeer {
     if (this.#control.readyState === 'open') this.#control.send(JSON.stringify(message));
   }
 
+  /**
+   * Ends the connection with a word to the server, which would not know for long otherwise. One that
+   * is only coming about ends when it has. Nothing is reported any more.
+   */
+  leave() {
+    this.#leaving = true;
+    if (this.#control.readyState === 'open') this.#sayGoodbye();
+  }
+
   /** Ends the connection; nothing is reported any more. */
   close() {
     this.#over = true;
     this.#connection.close();
   }
 
+  #sayGoodbye() {
+    this.send({ type: 'closeSession' });
+    this.close();
+  }
+
   #lose() {
     if (this.#over) return;
     this.close();
-    this.#events.onLost();
+    if (!this.#leaving) this.#events.onLost();
   }
 
   /** @param {RTCDataChannel} frames */
   #openWhenBothAre(frames) {
     if (this.#over || this.#control.readyState !== 'open' || frames.readyState !== 'open') return;
     this.#opened = true;
-    this.#events.onOpen();
+    if (this.#leaving) this.#sayGoodbye();
+    else this.#events.onOpen();
   }
 
   /** @returns {Promise<void>} */

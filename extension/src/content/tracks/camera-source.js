@@ -155,7 +155,9 @@ export class CameraSource {
   #onCamera(frame) {
     const now_ms = performance.now();
     const timestamp_us = frame.timestamp;
-    // Per frame, because the page switches `enabled` without telling anybody.
+    // Per frame, because the page switches `enabled`, or stops a track with another realm's method,
+    // without telling anybody.
+    for (const track of this.tracks) if (track.track.readyState === 'ended') track.end();
     this.#tellNeeds();
     this.#session.camera(frame, now_ms);
     /** @type {VideoFrame | null} */

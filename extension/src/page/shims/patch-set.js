@@ -10,7 +10,7 @@ export class PatchSet {
   /**
    * Replaces a method; the native descriptor, name and length stay.
    * @param {object | undefined} owner usually a prototype
-   * @param {string} name
+   * @param {string | symbol} name
    * @param {(native: Function) => Function} wrap gets the native method, returns the replacement
    * @returns {boolean} false when this browser has no such method
    */
@@ -97,7 +97,7 @@ export class PatchSet {
 
   /**
    * @param {object} owner
-   * @param {string} name
+   * @param {string | symbol} name
    * @param {PropertyDescriptor | undefined} native
    * @param {PropertyDescriptor} ours
    */

@@ -1,0 +1,82 @@
+"""Every way to read a processor's stream, on the page and away from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+READ = {
+    "a reader": """const reader = readable.getReader();
+        for (;;) { const {value} = await reader.read(); if (seen(value)) break; }""",
+    "a second reader": """const first = readable.getReader();
+        if (readable.locked !== true) throw new Error('not locked');
+        seen((await first.read()).value); first.releaseLock();
+        if (readable.locked !== false) throw new Error('locked');
+        const reader = readable.getReader();
+        for (;;) { const {value} = await reader.read(); if (seen(value)) break; }""",
+    "iteration": "for await (const frame of readable) if (seen(frame)) break;",
+    "values": "for await (const frame of readable.values()) if (seen(frame)) break;",
+    "a pipe": """const stop = new AbortController();
+        const write = frame => { if (seen(frame)) stop.abort(); };
+        await readable.pipeTo(new WritableStream({write}), stop).catch(() => {});""",
+    "a transform": """const transform = (frame, to) => to.enqueue(frame);
+        const through = readable.pipeThrough(new TransformStream({transform}));
+        for await (const frame of through) if (seen(frame)) break;""",
+    "a tee": """const [one, two] = readable.tee();
+        const other = two.getReader();
+        const reader = one.getReader();
+        for (;;) {
+          const [mine, its] = await Promise.all([reader.read(), other.read()]);
+          if (its.value !== mine.value) its.value.close();
+          if (seen(mine.value)) break;
+        }""",
+}
+
+
+@pytest.mark.parametrize("way", READ.values(), ids=READ.keys())
+def test_each_way_to_read_gives_frames_with_metadata(lab: Page, way: str) -> None:
+    told = lab.evaluate(
+        f"""async () => {{
+          await lab.open('track', {{width: 640, height: 480}});
+          const track = lab.track('track');
+          const {{readable}} = new MediaStreamTrackProcessor({{track}});
+          const told = [];
+          const seen = frame => {{
+            told.push(frame.metadata().backgroundBlur?.enabled ?? null);
+            frame.close();
+            return told.length >= 20;
+          }};
+          {way}
+          return told;
+        }}"""
+    )
+    assert len(told) >= 20
+    assert set(told) == {False}
+
+
+def test_a_stream_that_is_transferred_leaves_the_camera_running(lab: Page, server: Any) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          const {readable} = new MediaStreamTrackProcessor({track: lab.track('track')});
+          const source = `onmessage = async ({data}) => {
+            for await (const frame of data) { frame.close(); postMessage(0); }
+          }`;
+          const worker = new Worker(URL.createObjectURL(new Blob([source])));
+          const received = new Promise(resolve => {
+            let count = 0;
+            worker.onmessage = () => { count += 1; if (count === 60) resolve(); };
+          });
+          worker.postMessage(readable, [readable]);
+          await lab.more('frames', 60);
+          await received;
+          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.track('track').applyConstraints({backgroundBlur: false});
+          await lab.more('frames', 60);
+        }"""
+    )
