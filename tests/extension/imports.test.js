@@ -10,6 +10,7 @@ const FOLDERS = ['content', 'page', 'popup', 'shared', 'worker'];
 const PURE = [
   'constraints/effect-settings',
   'constraints/track-configuration',
+  'frames/smooth-planes',
   'session/anchor',
   'session/backoff',
   'session/connection-state',

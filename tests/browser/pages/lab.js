@@ -78,8 +78,15 @@ function frames(name) {
  * @param {Seen} frame
  */
 function note(name, frame) {
-  seen.set(name, [...frames(name), frame]);
+  const list = seen.get(name) ?? [];
+  seen.set(name, list);
+  list.push(frame);
   for (const wake of watchers) wake();
+}
+
+/** Forgets the frames of all consumers so far. */
+function forget() {
+  for (const list of seen.values()) list.length = 0;
 }
 
 /**
@@ -145,6 +152,30 @@ function watch(name, of, { hash = false } = {}) {
       if (done) return;
       await noteFrame(name, frame, hash);
       frame.close();
+    }
+  };
+  readers.set(name, read());
+}
+
+/**
+ * Counts a track's frames without a look at their pixels, which takes longer than some frames last.
+ * @param {string} name
+ * @param {string} of
+ */
+function count(name, of) {
+  const video = /** @type {MediaStreamVideoTrack} */ (track(of));
+  const { readable } = new MediaStreamTrackProcessor({ track: video, maxBufferSize: 30 });
+  const read = async () => {
+    const reader = readable.getReader();
+    for (;;) {
+      const { value: frame, done } = await reader.read();
+      if (done) return;
+      const { timestamp } = frame;
+      frame.close();
+      note(name, {
+        ...{ at_ms: performance.now(), timestamp_us: timestamp },
+        ...{ number: null, verdict: 'unmeasured', enabled: null, mask: false, keys: [] },
+      });
     }
   };
   readers.set(name, read());
@@ -285,6 +316,8 @@ async function masks(of, count, width, height) {
 }
 
 const lab = {
+  count,
+  forget,
   frames,
   knownReference,
   masks,

@@ -1,7 +1,8 @@
 /** How long to wait before the next try: longer each time, and never in step with other tabs. */
 
 const FIRST_MS = 250;
-const MOST_MS = 5000;
+/** A server that has come back is in use again within three seconds, connecting included. */
+const MOST_MS = 2000;
 
 /**
  * @param {number} failures tries so far that came to nothing
