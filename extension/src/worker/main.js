@@ -2,15 +2,26 @@
 
 import { asWorkerRequest } from '../shared/messages.js';
 import { health, openSession, ServerError } from '../shared/server-client.js';
+import { OfferBudget } from './offer-budget.js';
 
 /** @typedef {import('../shared/messages.js').WorkerReply} WorkerReply */
 /** @typedef {import('../shared/messages.js').WorkerRequest} WorkerRequest */
 
+const budget = new OfferBudget();
+
 /**
  * @param {WorkerRequest} request
+ * @param {number} tab that asks
  * @returns {Promise<WorkerReply>}
  */
-async function answer(request) {
+async function answer(request, tab) {
+  if (request.type === 'openSession' && !budget.take(tab, performance.now())) {
+    return {
+      ok: false,
+      code: 'too-many-sessions',
+      message: 'This tab asks for too many sessions.',
+    };
+  }
   try {
     if (request.type === 'openSession') return { ok: true, value: await openSession(request.sdp) };
     await health();
@@ -23,7 +34,8 @@ async function answer(request) {
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {
   const request = asWorkerRequest(message);
-  if (sender.id !== chrome.runtime.id || !sender.tab || !request) return false;
-  answer(request).then(respond);
+  const tab = sender.tab?.id;
+  if (sender.id !== chrome.runtime.id || tab === undefined || !request) return false;
+  answer(request, tab).then(respond);
   return true; // the answer comes later
 });
