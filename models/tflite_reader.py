@@ -50,6 +50,14 @@ CUSTOM_OPTION_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Convolution2DTransposeBias": ("Padding", "StrideW", "StrideH"),
 }
 
+# A file can name the same few bytes again and again. These bound the work, far above what any
+# network for a camera's pictures needs.
+MAX_ENTRIES: Final = 1000
+"Tensors, operators, and ends of one graph."
+MAX_ENDS: Final = 64
+"Inputs or outputs of one operator."
+MAX_AXES: Final = 8
+
 DTYPES: Final[Mapping[int, str]] = {
     tflite.TensorType.FLOAT32: "<f4",
     tflite.TensorType.FLOAT16: "<f2",
@@ -89,41 +97,66 @@ class Graph:
 def read_tflite(content: bytes) -> Graph:
     """Parse a tflite file of one graph.
 
-    Raises NotTflite if the bytes are something else. Expects whole files: check the hash first,
-    because the flatbuffer's own offsets are trusted.
+    Raises NotTflite if the bytes are something else.
     """
     if len(content) < 8 or not tflite.Model.ModelBufferHasIdentifier(content, 0):
         raise NotTflite("the identifier TFL3 is missing")
+    try:
+        return _read(content)
+    except NotTflite:
+        raise
+    except Exception as exc:  # the schema's reader trusts every offset, and stumbles anyhow
+        raise NotTflite(f"it is damaged ({type(exc).__name__})") from exc
+
+
+def _read(content: bytes) -> Graph:
     model = tflite.Model.GetRootAsModel(content, 0)
     if model.SubgraphsLength() != 1:
         raise NotTflite(f"{model.SubgraphsLength()} graphs, expected one")
     graph = model.Subgraphs(0)
-    tensors = [graph.Tensors(number) for number in range(graph.TensorsLength())]
-    constants = {
-        number: values
-        for number, tensor in enumerate(tensors)
-        if (values := _constant(model, tensor)) is not None
-    }
+    tensor_count = _at_most(MAX_ENTRIES, "tensors", graph.TensorsLength())
+    operator_count = _at_most(MAX_ENTRIES, "operators", graph.OperatorsLength())
+    tensors = [graph.Tensors(number) for number in range(tensor_count)]
+    constants: dict[int, npt.NDArray[Any]] = {}
+    bytes_left = len(content)
+    for number, tensor in enumerate(tensors):
+        values = _constant(model, tensor, bytes_left)
+        if values is not None:
+            constants[number] = values
+            bytes_left -= values.nbytes
     return Graph(
         shapes=tuple(_shape(tensor) for tensor in tensors),
         constants=constants,
         operators=tuple(
-            _operator(model, graph.Operators(position))
-            for position in range(graph.OperatorsLength())
+            _operator(model, graph.Operators(position)) for position in range(operator_count)
         ),
-        inputs=tuple(int(number) for number in graph.InputsAsNumpy()),
-        outputs=tuple(int(number) for number in graph.OutputsAsNumpy()),
+        inputs=_numbers(MAX_ENTRIES, graph.InputsAsNumpy()),
+        outputs=_numbers(MAX_ENTRIES, graph.OutputsAsNumpy()),
     )
 
 
+def _at_most(limit: int, what: str, count: int) -> int:
+    if count > limit:
+        raise NotTflite(f"{count} {what}, more than {limit}")
+    return count
+
+
+def _numbers(limit: int, vector: npt.NDArray[np.int32]) -> tuple[int, ...]:
+    _at_most(limit, "inputs or outputs", len(vector))
+    return tuple(int(number) for number in vector)
+
+
 def _shape(tensor: Any) -> tuple[int, ...]:
-    return tuple(int(tensor.Shape(axis)) for axis in range(tensor.ShapeLength()))
+    axes = _at_most(MAX_AXES, "axes", tensor.ShapeLength())
+    return tuple(int(tensor.Shape(axis)) for axis in range(axes))
 
 
-def _constant(model: Any, tensor: Any) -> npt.NDArray[Any] | None:
+def _constant(model: Any, tensor: Any, bytes_left: int) -> npt.NDArray[Any] | None:
+    """The tensor's values; None if they are computed while the network runs."""
     buffer = model.Buffers(tensor.Buffer())
     if buffer.DataLength() == 0:
-        return None  # computed while the network runs
+        return None
+    _at_most(bytes_left, "bytes of constants", buffer.DataLength())
     try:
         dtype = DTYPES[tensor.Type()]
     except KeyError:
@@ -139,8 +172,8 @@ def _operator(model: Any, operator: Any) -> Operator:
     kind = code.CustomCode().decode() if custom else _KIND_NAMES.get(builtin, f"number {builtin}")
     return Operator(
         kind=kind,
-        inputs=tuple(int(number) for number in operator.InputsAsNumpy()),
-        outputs=tuple(int(number) for number in operator.OutputsAsNumpy()),
+        inputs=_numbers(MAX_ENDS, operator.InputsAsNumpy()),
+        outputs=_numbers(MAX_ENDS, operator.OutputsAsNumpy()),
         options=_custom_options(kind, operator) if custom else _options(kind, operator),
     )
 

@@ -1,15 +1,30 @@
-"""For every test: nothing is skipped without being known to be."""
+"""For every test: nothing is skipped unknown, and how many examples a property is tried on."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 ALLOWED_SKIPS: Final = {
     "registry package not reachable": "converting the models again needs the npm registry",
     "network namespaces not permitted": "a machine without interfaces can be made by root only",
 }
+
+# `make check` tries the same few inputs each time, so that it is never red by chance.
+set_hypothesis_home_dir(Path(__file__).parents[1] / "build" / "hypothesis")
+settings.register_profile("check", derandomize=True, database=None, max_examples=40, deadline=None)
+settings.register_profile(
+    "thorough",
+    max_examples=5000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 
 def _reason(report: pytest.TestReport) -> str:

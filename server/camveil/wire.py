@@ -178,8 +178,7 @@ def _checked(kind: str, name: str, rule: FieldRule, value: object) -> object:
             raise BadMessage(f"{where} is too short")
         return value
     assert isinstance(value, int | float)
-    # 1e400 is JSON, and infinity once read.
-    if not math.isfinite(value) or (rule.kind == "integer" and value != int(value)):
+    if not _is_finite(value) or (rule.kind == "integer" and value != int(value)):
         raise BadMessage(f"{where} is not of type {rule.kind}")
     if rule.minimum is not None and value < rule.minimum:
         raise BadMessage(f"{where} is below {rule.minimum}")
@@ -187,6 +186,14 @@ def _checked(kind: str, name: str, rule: FieldRule, value: object) -> object:
         raise BadMessage(f"{where} is above {rule.maximum}")
     # JSON knows one kind of number: 1.0 is the integer 1.
     return int(value) if rule.kind == "integer" else value
+
+
+def _is_finite(value: float) -> bool:
+    """Whether every language of this protocol can hold the number."""
+    try:
+        return math.isfinite(value)  # 1e400 is JSON, and infinity once read
+    except OverflowError:  # the same number with all its digits is a Python integer
+        return False
 
 
 def _quoted(value: object) -> str:

@@ -8,6 +8,9 @@ from camveil.errors import BadSdp
 from camveil.protocol import MAX_SDP_BYTES
 
 CODECS: Final = {"video/h264", "video/vp8"}
+MAX_LINES: Final = 512
+MAX_RTPMAPS: Final = 128
+"aiortc's parser takes time for each codec times each of its other lines. A browser writes dozens."
 
 
 def check_offer(sdp: str) -> None:
@@ -16,11 +19,20 @@ def check_offer(sdp: str) -> None:
         raise BadSdp(f"it is longer than {MAX_SDP_BYTES} bytes")
     if not sdp.startswith("v=0"):  # aiortc's parser takes any text
         raise BadSdp("it is not a session description")
+    lines = sdp.splitlines()
+    if len(lines) > MAX_LINES or sum(line.startswith("a=rtpmap:") for line in lines) > MAX_RTPMAPS:
+        raise BadSdp("it has more lines or codecs than any browser writes")
     try:
-        media = SessionDescription.parse(sdp).media
+        session = SessionDescription.parse(sdp)
     except Exception:  # the parser raises whatever the text makes it stumble over
         raise BadSdp("it is not a session description") from None
+    media = session.media
     _check_sections(media)
+    # aiortc takes a bundle of other sections, and then cannot be closed.
+    mids = {section.rtp.muxId for section in media}
+    bundles = [group for group in session.group if group.semantic == "BUNDLE"]
+    if len(mids) != len(media) or not all(mids.issuperset(group.items) for group in bundles):
+        raise BadSdp("it bundles other sections than it has")
     video = next(section for section in media if section.kind == "video")
     if video.direction != "sendrecv":
         raise BadSdp(f"its video is {video.direction}, not sendrecv")

@@ -39,7 +39,9 @@ class OnnxSession:
         except Exception as exc:  # onnxruntime's own exceptions share no other base
             raise ModelUnavailable(path, f"it does not load ({_first_line(exc)})") from exc
         expected = (1, spec.person_channel + 1, *spec.input_shape[2:])
-        if output.shape[2:] != expected[2:] or output.shape[1] < expected[1]:
+        if getattr(output, "dtype", None) != np.float32:  # onnxruntime knows lists and maps, too
+            raise ModelUnavailable(path, "its output is no tensor of float32")
+        if output.shape[2:] != expected[2:] or not output.shape[0] or output.shape[1] < expected[1]:
             raise ModelUnavailable(path, f"its output is {output.shape}, expected {expected}")
 
     def run(self, tensor: Tensor) -> Tensor:

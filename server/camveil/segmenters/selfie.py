@@ -37,7 +37,9 @@ class SelfieSegmenter:
     def segment(self, picture: Picture) -> Alpha:
         # Every buffer is this call's own, because sessions share the segmenter.
         output = self._session.run(model_input(picture, self._spec))
-        person = output[0, self._spec.person_channel]
+        # OpenCV takes the absolute value: below zero, the surest background would become person.
+        # Nor may what is not a number be taken for one.
+        person = np.fmax(output[0, self._spec.person_channel], 0)
         return Alpha(np.asarray(cv2.convertScaleAbs(person, alpha=255.0), np.uint8))
 
 

@@ -40,3 +40,29 @@ OFFER: Final = "\r\n".join(
         "",
     ]
 )
+
+ATTRIBUTES: Final = (
+    "candidate",
+    "extmap",
+    "fingerprint",
+    "fmtp",
+    "group",
+    "ice-lite",
+    "ice-options",
+    "ice-pwd",
+    "ice-ufrag",
+    "max-message-size",
+    "mid",
+    "msid",
+    "msid-semantic",
+    "rtcp",
+    "rtcp-fb",
+    "rtcp-mux",
+    "rtpmap",
+    "sctp-port",
+    "sctpmap",
+    "setup",
+    "ssrc",
+    "ssrc-group",
+)
+"Those that aiortc's parser looks into."

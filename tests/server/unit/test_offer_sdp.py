@@ -37,6 +37,11 @@ def test_the_browsers_offer_is_accepted() -> None:
         (without("a=ice-ufrag"), "ICE credentials"),
         (without("a=ice-pwd"), "ICE credentials"),
         (without("a=fingerprint"), "fingerprint"),
+        (OFFER + "a=rtcp-fb:* x\r\n" * 512, "more lines"),
+        (OFFER + "a=rtpmap:1 A/1\r\n" * 129, "codecs"),
+        (OFFER.replace("BUNDLE 0 1", "BUNDLE 2 1"), "bundles other sections"),
+        (OFFER.replace("BUNDLE 0 1", "BUNDLE x 0"), "bundles other sections"),
+        (OFFER.replace("a=mid:1", "a=mid:0"), "bundles other sections"),
     ],
 )
 def test_other_offers_are_refused_with_the_reason(sdp: str, complaint: str) -> None:

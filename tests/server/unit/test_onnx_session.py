@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from onnx import TensorProto, helper
 
 from camveil.errors import ModelUnavailable
 from camveil.segmenters.onnx_session import OnnxSession
 from camveil.segmenters.registry import GENERAL, LANDSCAPE, ModelSpec, models_dir
+from tests.server.unit.tiny_models import tiny_model
 
 
 @pytest.mark.parametrize("spec", [LANDSCAPE, GENERAL])
@@ -58,3 +60,30 @@ def test_a_row_with_another_input_size_than_the_model() -> None:
 def test_a_row_with_a_channel_that_the_model_lacks() -> None:
     with pytest.raises(ModelUnavailable, match="its output is"):
         OnnxSession(replace(LANDSCAPE, person_channel=1), models_dir())
+
+
+def test_an_output_that_is_a_list(tmp_path: Path) -> None:
+    listed = helper.make_node("SequenceConstruct", ["input"], ["alpha"])
+    output = helper.make_tensor_sequence_value_info(
+        "alpha", TensorProto.FLOAT, LANDSCAPE.input_shape
+    )
+    with pytest.raises(ModelUnavailable, match="no tensor of float32"):
+        load(tiny_model(LANDSCAPE, listed, output=output), tmp_path)
+
+
+def test_an_output_of_whole_numbers(tmp_path: Path) -> None:
+    whole = helper.make_node("Cast", ["input"], ["alpha"], to=TensorProto.INT64)
+    output = helper.make_tensor_value_info("alpha", TensorProto.INT64, LANDSCAPE.input_shape)
+    with pytest.raises(ModelUnavailable, match="no tensor of float32"):
+        load(tiny_model(LANDSCAPE, whole, output=output), tmp_path)
+
+
+def test_a_small_model_that_fits(tmp_path: Path) -> None:
+    content = tiny_model(LANDSCAPE, helper.make_node("Identity", ["input"], ["alpha"]))
+    assert load(content, tmp_path).run(np.zeros(LANDSCAPE.input_shape, np.float32)).shape[1] == 3
+
+
+def load(content: bytes, folder: Path) -> OnnxSession:
+    """Load a model as if the registry had a row for it."""
+    (folder / LANDSCAPE.file).write_bytes(content)
+    return OnnxSession(replace(LANDSCAPE, sha256=hashlib.sha256(content).hexdigest()), folder)
