@@ -8,7 +8,7 @@ NODE_BIN := extension/node_modules/.bin
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check bench-loop fix protocol models lock clean
+.PHONY: help run demo test test-browser check fuzz faults bench-loop fix protocol models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -38,6 +38,13 @@ check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types,
 	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
 	node tests/run-node.js $(abspath $(wildcard tests/extension/*.test.js tests/demo_page/*.test.js))
 
+fuzz: $(VENV)/.fuzz      ## look for inputs that break the server's parsers, 20 s each
+	@exec $(BIN)/python -m tests.fuzz
+
+faults: $(VENV)/.tests extension/dist/.built  ## break everything twenty times, in Chromium
+	@$(BIN)/python -m tests.machine chromium
+	FAULT_ROUNDS=20 $(BIN)/python -m pytest -q -s -m browser tests/browser/test_faults.py
+
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium
 	@exec $(BIN)/python -m tests.bench.bench_loop
@@ -56,6 +63,7 @@ models: $(VENV)/.tests   ## convert the models again from their pinned package
 lock: $(VENV)/.tests     ## resolve the Python dependencies anew
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt -c requirements.txt
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 --group fuzz -o requirements-fuzz.txt
 
 clean:                   ## remove everything that make made
 	rm -rf $(VENV) build extension/node_modules extension/dist
@@ -73,6 +81,10 @@ $(VENV)/.runs: requirements.txt pyproject.toml | $(VENV)/.venv
 
 $(VENV)/.tests: requirements-dev.txt $(VENV)/.runs
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.fuzz: requirements-fuzz.txt $(VENV)/.tests
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@touch $@
 
 extension/node_modules/.installed: extension/package.json extension/package-lock.json
