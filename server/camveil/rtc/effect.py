@@ -80,9 +80,14 @@ class Effect:
         """Frames that a newer one replaced before the worker was free."""
         return self._slot.replaced
 
+    def expect_page(self) -> None:
+        """The page is connected: from now on it has something to say."""
+        self._heard_s = self._clock.now_s()
+
     def silence_s(self) -> float:
-        """How long the page has sent nothing although an effect is on; 0 without one."""
-        return self._clock.now_s() - self._heard_s if self._is_on else 0.0
+        """How long the page has said nothing although it should: 0 while it has no effect on."""
+        resting = self._settings is not OFF and not self._is_on
+        return 0.0 if resting else self._clock.now_s() - self._heard_s
 
     def configure(self, message: Configure) -> None:
         """Obey these settings from the next frame on that the worker takes."""

@@ -14,4 +14,4 @@ class SessionLimits:
     connect_within_s: float = 10.0
     "ICE reports nothing at all where no path exists, so a session that gets nowhere ends then."
     silent_within_s: float = 5.0
-    "Without a frame although an effect is on: a page that was killed says no goodbye."
+    "Without settings, or without a frame although an effect is on: killed pages say no goodbye."

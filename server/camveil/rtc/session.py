@@ -134,6 +134,8 @@ class Session:
             self._close_soon(Event.NOT_CONNECTED_IN_TIME)
 
     async def _wait_for_silence(self, effect: Effect) -> None:
+        await self._connected.wait()
+        effect.expect_page()
         limit_s = self._limits.silent_within_s
         # Nothing happens at the moment that this waits for, so there is no event to wait for.
         while (silence_s := effect.silence_s()) < limit_s:  # noqa: ASYNC110

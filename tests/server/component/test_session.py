@@ -285,7 +285,10 @@ async def test_a_page_that_never_connects_is_given_up(segmenter: PersonOnTheLeft
     await page.close()
 
 
-async def test_a_page_that_falls_silent_is_given_up(segmenter: PersonOnTheLeft) -> None:
+@pytest.mark.parametrize("configured", [True, False])
+async def test_a_page_that_falls_silent_is_given_up(
+    segmenter: PersonOnTheLeft, configured: bool
+) -> None:
     clock = SystemClock()
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
@@ -294,7 +297,8 @@ async def test_a_page_that_falls_silent_is_given_up(segmenter: PersonOnTheLeft) 
     )
     page = Page()
     await page.connect((await sessions.open(await page.offer())).answer_sdp)
-    await page.configure(blur=True)
+    if configured:
+        await page.configure(blur=True)
     await closed(sessions)
     await page.close()
 

@@ -284,9 +284,11 @@ async def test_before_the_first_settings_nothing_happens_to_frames(rig: Rig) -> 
     assert rig.control.messages == []
 
 
-async def test_a_page_is_silent_only_while_an_effect_is_on(rig: Rig) -> None:
+async def test_a_page_is_silent_before_its_settings_and_while_an_effect_is_on(rig: Rig) -> None:
     rig.clock.advance(60)
-    assert rig.effect.silence_s() == 0
+    rig.effect.expect_page()
+    rig.clock.advance(3)
+    assert rig.effect.silence_s() == 3
     rig.configure(blur=True)
     rig.clock.advance(2)
     assert rig.effect.silence_s() == 2

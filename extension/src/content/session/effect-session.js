@@ -151,7 +151,7 @@ export class EffectSession {
         this.#move('opened');
         this.#events.onServer(true);
         if (this.#needs.blur || this.#needs.mask) this.#resume();
-        else this.#closeWhenIdle();
+        else this.#rest();
       },
       onLost: () => this.#lost(),
       onControl: (message) => this.#control(message),
@@ -192,6 +192,12 @@ export class EffectSession {
     this.#heard_ms = performance.now();
     this.#matcher.startEpoch(this.#heard_ms);
     this.#configure();
+  }
+
+  /** Connected, and no longer needed: the server hears that nothing is to come. */
+  #rest() {
+    this.#configure();
+    this.#closeWhenIdle();
   }
 
   #stop() {
