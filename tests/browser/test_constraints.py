@@ -207,3 +207,23 @@ def test_a_refused_effect_leaves_the_size_as_it_was(lab: Page, server: Any) -> N
     finally:
         server.thaw()
     assert found == ["OperationError", 640, 480, False]
+
+
+def test_what_only_the_browser_understands_reaches_it(lab: Page) -> None:
+    found = lab.evaluate(
+        """async () => {
+          const size = async video => {
+            const stream = await navigator.mediaDevices.getUserMedia({video});
+            const [track] = stream.getVideoTracks();
+            const {width, height} = track.getSettings();
+            track.stop();
+            return [width, height];
+          };
+          return [
+            await size({mandatory: {maxWidth: 320, maxHeight: 240}}),
+            await size({optional: [{maxWidth: 320}]}),
+            await size({width: Symbol()}).catch(({name}) => name),
+          ];
+        }"""
+    )
+    assert found == [[320, 240], [320, 240], "TypeError"]

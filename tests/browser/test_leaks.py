@@ -28,6 +28,20 @@ def assert_no_raw(seen: list[Frame], consumer: str) -> None:
     assert any(frame["verdict"] == "composed" for frame in seen), f"{consumer} got nothing composed"
 
 
+def blur_a_running_track(lab: Page) -> None:
+    """Ends at the first composed frame; `from` is the number of frames before the promise."""
+    lab.evaluate(
+        f"""async () => {{
+          await lab.open('track', {SIZE});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({{verdict}}) => verdict === 'raw');
+          await lab.track('track').applyConstraints({{backgroundBlur: true}});
+          globalThis.from = lab.frames('frames').length;
+          await lab.until('frames', ({{verdict}}) => verdict === 'composed', from);
+        }}"""
+    )
+
+
 @pytest.fixture(scope="module")
 def camera_hashes() -> set[str]:
     """Hashes of the camera's own pictures."""
@@ -179,17 +193,12 @@ def test_a_disabled_track_obeys_blur_from_its_first_frame_on(lab: Page) -> None:
 
 
 def test_a_killed_server_conceals_and_a_new_one_is_used(lab: Page, server: Any) -> None:
+    blur_a_running_track(lab)
     lab.evaluate(
-        f"""async () => {{
-          await lab.open('track', {SIZE});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({{verdict}}) => verdict === 'raw');
-          await lab.track('track').applyConstraints({{backgroundBlur: true}});
+        """() => {
           globalThis.events = 0;
           lab.track('track').addEventListener('configurationchange', () => events++);
-          globalThis.from = lab.frames('frames').length;
-          await lab.until('frames', ({{verdict}}) => verdict === 'composed', from);
-        }}"""
+        }"""
     )
     server.kill()
     lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'concealed', from)")
@@ -204,16 +213,7 @@ def test_a_killed_server_conceals_and_a_new_one_is_used(lab: Page, server: Any) 
 
 
 def test_a_call_that_cannot_be_obeyed_uncovers_nothing(lab: Page, server: Any) -> None:
-    lab.evaluate(
-        f"""async () => {{
-          await lab.open('track', {SIZE});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({{verdict}}) => verdict === 'raw');
-          await lab.track('track').applyConstraints({{backgroundBlur: true}});
-          globalThis.from = lab.frames('frames').length;
-          await lab.until('frames', ({{verdict}}) => verdict === 'composed', from);
-        }}"""
-    )
+    blur_a_running_track(lab)
     server.freeze()
     try:
         found = lab.evaluate(

@@ -48,3 +48,24 @@ def test_no_frame_is_left_to_the_garbage_collector(
         collect_garbage(careless)
     lab.evaluate("0")
     assert [text for text in said if LEFT in text] == []
+
+
+def test_no_connection_is_left_that_never_came_about(lab: Page, server: Any) -> None:
+    devtools = lab.context.new_cdp_session(lab)
+    devtools.send("Performance.enable")
+    lab.evaluate("lab.open('track', {width: 640, height: 480})")
+    server.kill()
+    lab.evaluate(
+        """() => {
+          void lab.track('track').applyConstraints({backgroundBlur: true});
+          lab.track('track').stop();
+        }"""
+    )
+    server.start()
+    lab.evaluate("lab.open('next', {width: 640, height: 480})")
+    lab.evaluate("lab.track('next').applyConstraints({backgroundBlur: true})")
+    lab.evaluate("lab.track('next').stop()")
+    server.wait_for_sessions(0)
+    devtools.send("HeapProfiler.collectGarbage")
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    assert {one["name"]: one["value"] for one in metrics}["RTCPeerConnections"] == 0

@@ -154,6 +154,11 @@ test('what is no call is not answered, and what is not there is an error', () =>
   }
 });
 
+test('a request that nobody understands is refused, not waited for', async () => {
+  const page = new ContentChannel(natives, new EventTarget(), () => {});
+  await assert.rejects(page.request('open', null), TypeError);
+});
+
 test('a site that is left alone is told', () => {
   const { alone, target } = connected({});
   target.dispatchEvent(new Event('alone'));

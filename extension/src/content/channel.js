@@ -65,6 +65,7 @@ export function answerCalls(channel, methods) {
     const about = subject;
     subject = null;
     if (id === undefined || name === undefined || !Array.isArray(args)) return;
+    event.preventDefault(); // the sign that it was understood
     try {
       const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
       if (!method) throw new TypeError(`no method ${name}`);
@@ -88,7 +89,7 @@ export function answerCalls(channel, methods) {
  * @returns {Failure}
  */
 function failureOf(error) {
-  const { name, message } = error instanceof Object ? /** @type {Error} */ (error) : new Error();
-  const { constraint } = /** @type {{constraint?: string}} */ (error);
+  /** @type {Failure} */
+  const { name, message, constraint } = Object(error);
   return { name, message, ...(constraint === undefined ? {} : { constraint }) };
 }

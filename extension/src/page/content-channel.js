@@ -82,8 +82,12 @@ export class ContentChannel {
    */
   request(name, subject, ...args) {
     return new this.#natives.Promise((resolve, reject) => {
-      this.#waiting.set(this.#lastId + 1, { resolve, reject });
-      this.#ask(name, subject, args);
+      const id = this.#lastId + 1;
+      this.#waiting.set(id, { resolve, reject });
+      if (this.#ask(name, subject, args)) return;
+      // Something in it, such as a symbol, cannot be cloned: the browser would not take it either.
+      this.#waiting.delete(id);
+      reject(new TypeError('The provided value cannot be converted.'));
     });
   }
 
@@ -91,6 +95,7 @@ export class ContentChannel {
    * @param {string} name
    * @param {MediaStreamTrack | null} subject
    * @param {unknown[]} args
+   * @returns {boolean} whether the content script has understood
    */
   #ask(name, subject, args) {
     const { MediaStreamTrackEvent, CustomEvent, dispatchEvent } = this.#natives;
@@ -99,7 +104,7 @@ export class ContentChannel {
       dispatchEvent(this.#target, new MediaStreamTrackEvent(SUBJECT, { track: subject }));
     }
     const detail = { id: this.#lastId, name, args };
-    dispatchEvent(this.#target, new CustomEvent(CALL, { detail }));
+    return !dispatchEvent(this.#target, new CustomEvent(CALL, { detail, cancelable: true }));
   }
 
   #takeTracks() {

@@ -12,6 +12,9 @@
 /** @type {readonly EffectName[]} */
 export const EFFECT_NAMES = Object.freeze(['backgroundBlur', 'backgroundSegmentationMask']);
 
+/** Members that Chromium still reads and does not list: sets of names and values of its own. */
+const LEGACY_NAMES = ['mandatory', 'optional'];
+
 /**
  * A constraint set, read once as WebIDL reads it.
  * @typedef {object} Split
@@ -63,11 +66,11 @@ function splitSet(set, nativeNames) {
   const effects = {};
   /** @type {Record<string, unknown>} */
   const native = {};
-  for (const name of [...new Set([...nativeNames, ...EFFECT_NAMES])].sort()) {
+  for (const name of [...new Set([...nativeNames, ...EFFECT_NAMES, ...LEGACY_NAMES])].sort()) {
     const value = members[name];
     if (value === undefined) continue;
     if (isEffectName(name)) effects[name] = toConstrainBoolean(value);
-    else native[name] = snapshot(value);
+    else native[name] = LEGACY_NAMES.includes(name) ? legacySnapshot(value) : snapshot(value);
   }
   return { effects, native };
 }
@@ -181,13 +184,27 @@ export function isObject(value) {
 }
 
 /**
+ * Copies a set of names and values, or a sequence of such sets.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function legacySnapshot(value) {
+  if (!isObject(value)) return value;
+  if (Symbol.iterator in value) {
+    return Array.from(/** @type {Iterable<unknown>} */ (value), legacySnapshot);
+  }
+  return { ...value };
+}
+
+/**
  * Copies the plain data that native constraints are made of.
  * @param {unknown} value
  * @returns {unknown}
  */
 function snapshot(value) {
-  if (Array.isArray(value)) return value.map(snapshot);
   if (!isObject(value)) return value;
+  if (Symbol.iterator in value)
+    return Array.from(/** @type {Iterable<unknown>} */ (value), snapshot);
   /** @type {Record<string, unknown>} */
   const copy = {};
   for (const name of ['max', 'min', 'exact', 'ideal']) {

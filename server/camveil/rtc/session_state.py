@@ -31,7 +31,7 @@ class Event(Enum):
     PAGE_CLOSED = "page-closed"
     "The page asked for it."
     PAGE_SILENT = "page-silent"
-    "No frame comes although an effect is on."
+    "No settings come, or no frame although an effect is on."
     PEER_LOST = "peer-lost"
     "The connection ended without a word on the control channel, or the page's track did."
     FAULT = "fault"

@@ -57,6 +57,11 @@ class PersonOnTheLeft:
         return Alpha(values)
 
 
+def sessions_of(segmenter: PersonOnTheLeft, limits: SessionLimits) -> Sessions:
+    clock = SystemClock()
+    return Sessions(make_pipeline=lambda: Pipeline(segmenter, clock), clock=clock, limits=limits)
+
+
 @pytest.fixture
 def segmenter() -> PersonOnTheLeft:
     return PersonOnTheLeft()
@@ -64,12 +69,7 @@ def segmenter() -> PersonOnTheLeft:
 
 @pytest.fixture
 async def sessions(segmenter: PersonOnTheLeft) -> AsyncIterator[Sessions]:
-    clock = SystemClock()
-    sessions = Sessions(
-        make_pipeline=lambda: Pipeline(segmenter, clock),
-        clock=clock,
-        limits=SessionLimits(count=2),
-    )
+    sessions = sessions_of(segmenter, SessionLimits(count=2))
     yield sessions
     await sessions.close_all()
     assert len(sessions) == 0
@@ -273,12 +273,7 @@ async def test_a_page_that_goes_away_ends_its_session(page: Page, sessions: Sess
 
 
 async def test_a_page_that_never_connects_is_given_up(segmenter: PersonOnTheLeft) -> None:
-    clock = SystemClock()
-    sessions = Sessions(
-        make_pipeline=lambda: Pipeline(segmenter, clock),
-        clock=clock,
-        limits=SessionLimits(connect_within_s=0.05),
-    )
+    sessions = sessions_of(segmenter, SessionLimits(connect_within_s=0.05))
     page = Page()
     await sessions.open(await page.offer())
     await closed(sessions)
@@ -289,12 +284,7 @@ async def test_a_page_that_never_connects_is_given_up(segmenter: PersonOnTheLeft
 async def test_a_page_that_falls_silent_is_given_up(
     segmenter: PersonOnTheLeft, configured: bool
 ) -> None:
-    clock = SystemClock()
-    sessions = Sessions(
-        make_pipeline=lambda: Pipeline(segmenter, clock),
-        clock=clock,
-        limits=SessionLimits(silent_within_s=0.05),
-    )
+    sessions = sessions_of(segmenter, SessionLimits(silent_within_s=0.05))
     page = Page()
     await page.connect((await sessions.open(await page.offer())).answer_sdp)
     if configured:

@@ -167,6 +167,7 @@ export class EffectSession {
     peer.connect(this.#events.exchange).catch(() => {
       // Whatever failed, the remedy is the same: release, and try again while it is needed.
       if (this.#peer === peer) this.#lost();
+      else peer.close();
     });
   }
 

@@ -23,6 +23,8 @@ export class LoopbackPeer {
   #connection;
   #control;
   #sender;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   #over = false;
   #opened = false;
   #leaving = false;
@@ -85,7 +87,7 @@ export class LoopbackPeer {
     if (this.#over) return;
     await connection.setRemoteDescription({ type: 'answer', sdp: answer });
     // A path that does not exist makes no event at all: the wait has its own end.
-    setTimeout(() => {
+    this.#timer = setTimeout(() => {
       if (!this.#opened) this.#lose();
     }, CONNECT_WITHIN_MS);
   }
@@ -107,6 +109,7 @@ export class LoopbackPeer {
   /** Ends the connection; nothing is reported any more. */
   close() {
     this.#over = true;
+    clearTimeout(this.#timer);
     this.#connection.close();
   }
 
@@ -125,6 +128,7 @@ export class LoopbackPeer {
   #openWhenBothAre(frames) {
     if (this.#over || this.#control.readyState !== 'open' || frames.readyState !== 'open') return;
     this.#opened = true;
+    clearTimeout(this.#timer);
     if (this.#leaving) this.#sayGoodbye();
     else this.#events.onOpen();
   }
@@ -137,7 +141,7 @@ export class LoopbackPeer {
         if (connection.iceGatheringState === 'complete') resolve();
       };
       this.#listen(connection, 'icegatheringstatechange', check);
-      setTimeout(resolve, GATHER_WITHIN_MS);
+      this.#timer = setTimeout(resolve, GATHER_WITHIN_MS);
       check();
     });
   }
