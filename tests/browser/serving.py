@@ -20,6 +20,8 @@ POLL_S: Final = 0.02
 class Server:
     """The one server that the extension looks for; may be started and stopped again."""
 
+    command: tuple[str | Path, ...] = (CAMVEIL, "serve")
+
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
@@ -28,7 +30,12 @@ class Server:
         if self._process is not None and self._process.poll() is None:
             return
         self._process = subprocess.Popen(
-            [CAMVEIL, "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            bufsize=1,
         )
         assert self._process.stdout is not None
         lines = [self._process.stdout.readline() for _ in range(3)]
@@ -72,6 +79,22 @@ class Server:
             return
         process.send_signal(how)
         process.wait(timeout=WITHIN_S)
-        assert process.stdout is not None
-        process.stdout.close()
+        for pipe in (process.stdin, process.stdout):
+            assert pipe is not None
+            pipe.close()
         self._process = None
+
+
+class FaultyServer(Server):
+    """The real server with faults that are switched on and off; see faulty_server.py."""
+
+    command = (sys.executable, "-m", "tests.browser.faulty_server")
+
+    def fail(self, fault: str) -> None:
+        """From now on."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{fault}\n")
+
+    def mend(self) -> None:
+        self.fail("none")

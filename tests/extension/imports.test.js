@@ -15,6 +15,7 @@ const PURE = [
   'session/backoff',
   'session/connection-state',
   'session/frame-matcher',
+  'session/silence',
   'tracks/effect-state',
   'tracks/frame-records',
   'tracks/gate',

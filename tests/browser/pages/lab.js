@@ -31,7 +31,7 @@ const seen = new Map();
 const watchers = new Set();
 /** @type {Map<string, MediaStreamTrack>} */
 const tracks = new Map();
-/** @type {Map<string, Promise<unknown>>} */
+/** @type {Map<string, ReadableStreamDefaultReader<VideoFrame>>} */
 const readers = new Map();
 
 /** @param {string} clip name of the camera's clip */
@@ -143,18 +143,7 @@ function judge(picture) {
  * @param {{hash?: boolean}} [options]
  */
 function watch(name, of, { hash = false } = {}) {
-  const video = /** @type {MediaStreamVideoTrack} */ (track(of));
-  const { readable } = new MediaStreamTrackProcessor({ track: video });
-  const read = async () => {
-    const reader = readable.getReader();
-    for (;;) {
-      const { value: frame, done } = await reader.read();
-      if (done) return;
-      await noteFrame(name, frame, hash);
-      frame.close();
-    }
-  };
-  readers.set(name, read());
+  read(name, of, 1, (frame) => noteFrame(name, frame, hash));
 }
 
 /**
@@ -163,22 +152,49 @@ function watch(name, of, { hash = false } = {}) {
  * @param {string} of
  */
 function count(name, of) {
+  read(name, of, 30, ({ timestamp }) => {
+    note(name, {
+      ...{ at_ms: performance.now(), timestamp_us: timestamp },
+      ...{
+        number: null,
+        verdict: 'unmeasured',
+        enabled: null,
+        mask: false,
+        keys: [],
+      },
+    });
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {string} of
+ * @param {number} maxBufferSize
+ * @param {(frame: VideoFrame) => unknown} onFrame looks at the frame, and leaves it open
+ */
+async function read(name, of, maxBufferSize, onFrame) {
   const video = /** @type {MediaStreamVideoTrack} */ (track(of));
-  const { readable } = new MediaStreamTrackProcessor({ track: video, maxBufferSize: 30 });
-  const read = async () => {
-    const reader = readable.getReader();
-    for (;;) {
-      const { value: frame, done } = await reader.read();
-      if (done) return;
-      const { timestamp } = frame;
-      frame.close();
-      note(name, {
-        ...{ at_ms: performance.now(), timestamp_us: timestamp },
-        ...{ number: null, verdict: 'unmeasured', enabled: null, mask: false, keys: [] },
-      });
-    }
-  };
-  readers.set(name, read());
+  const processor = new MediaStreamTrackProcessor({
+    track: video,
+    maxBufferSize,
+  });
+  const reader = processor.readable.getReader();
+  readers.set(name, reader);
+  for (;;) {
+    const { value: frame, done } = await reader.read();
+    if (done) return;
+    await onFrame(frame);
+    frame.close();
+  }
+}
+
+/**
+ * Ends what `watch` or `count` began.
+ * @param {string} name
+ */
+async function unwatch(name) {
+  await readers.get(name)?.cancel();
+  readers.delete(name);
 }
 
 /**
@@ -218,7 +234,12 @@ async function watchVideo(name, of) {
   const onFrame = () => {
     const none = { enabled: null, mask: false, keys: [] };
     const judged = judge(lumaOfVideoElement(video));
-    note(name, { at_ms: performance.now(), timestamp_us: 0, ...judged, ...none });
+    note(name, {
+      at_ms: performance.now(),
+      timestamp_us: 0,
+      ...judged,
+      ...none,
+    });
     video.requestVideoFrameCallback(onFrame);
   };
   video.requestVideoFrameCallback(onFrame);
@@ -283,8 +304,12 @@ function record(of) {
  */
 async function masks(of, count, width, height) {
   const video = /** @type {MediaStreamVideoTrack} */ (track(of));
-  const reader = new MediaStreamTrackProcessor({ track: video }).readable.getReader();
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  const reader = new MediaStreamTrackProcessor({
+    track: video,
+  }).readable.getReader();
+  const context = new OffscreenCanvas(width, height).getContext('2d', {
+    willReadFrequently: true,
+  });
   if (!context) throw new Error('no 2d context');
   const found = [];
   while (found.length < count) {
@@ -327,6 +352,7 @@ const lab = {
   track,
   tracks,
   until,
+  unwatch,
   useClip,
   useReference,
   watch,

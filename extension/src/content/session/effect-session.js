@@ -12,10 +12,8 @@ import { nextConnection } from './connection-state.js';
 import { FrameMatcher } from './frame-matcher.js';
 import { LoopbackPeer } from './loopback-peer.js';
 import { readReturned } from './returned-video.js';
+import { Silence } from './silence.js';
 import { UplinkVideo } from './uplink-video.js';
-
-/** The server is taken for lost when it says nothing about frames for this long. */
-const SILENT_MS = 2000;
 
 /** @typedef {{blur: boolean, mask: boolean}} Needs */
 
@@ -48,7 +46,7 @@ export class EffectSession {
   #colorSpace = {};
   #lone_ms = Number.NEGATIVE_INFINITY;
   #lones = 0;
-  #heard_ms = 0;
+  #silence = new Silence();
   #failures = 0;
   #latency_ms = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -102,7 +100,7 @@ export class EffectSession {
    */
   camera(frame, now_ms) {
     if (this.#state !== 'anchoring' && this.#state !== 'flowing') return;
-    if (now_ms - this.#heard_ms > SILENT_MS) {
+    if (this.#silence.lasts(now_ms)) {
       this.#lost();
       return;
     }
@@ -179,7 +177,7 @@ export class EffectSession {
       return;
     }
     this.#move('resume');
-    this.#heard_ms = performance.now();
+    this.#silence.begin(performance.now());
     this.#configure();
   }
 
@@ -190,8 +188,8 @@ export class EffectSession {
     this.#size = '';
     this.#lone_ms = Number.NEGATIVE_INFINITY;
     this.#lones = 0;
-    this.#heard_ms = performance.now();
-    this.#matcher.startEpoch(this.#heard_ms);
+    this.#silence.begin(performance.now());
+    this.#matcher.startEpoch(performance.now());
     this.#configure();
   }
 
@@ -254,7 +252,7 @@ export class EffectSession {
     const epoch = this.#epoch;
     if (!('epoch' in message) || message.epoch !== epoch) return;
     if (message.type === 'uplinkFrame' && this.#state === 'anchoring') {
-      this.#heard_ms = performance.now();
+      this.#silence.heard(performance.now(), false);
       if (!this.#matcher.uplinkSeen(message.pts_90khz)) return;
       this.#move('anchored');
       this.#failures = 0;
@@ -269,7 +267,7 @@ export class EffectSession {
   #result(data) {
     const result = decodeFrameResult(data);
     if (!result || result.epoch !== this.#epoch) return;
-    this.#heard_ms = performance.now();
+    this.#silence.heard(performance.now(), result.composed);
     if (result.maskPng) {
       // A mask that cannot be decoded costs this frame's mask and nothing else.
       const mask = decodeMask(result.maskPng).catch(() => null);
@@ -295,6 +293,7 @@ export class EffectSession {
   /** @param {import('./frame-matcher.js').Match<VideoFrame> | null} match */
   async #deliver(match) {
     if (!match) return;
+    if (match.frame) this.#silence.came();
     const { timestamp_us, sent_ms, result, frame } = match;
     const mask = (await this.#masks.get(result)) ?? null;
     if (frame) {
