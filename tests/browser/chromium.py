@@ -34,7 +34,7 @@ def chromium(
     *,
     clip: Path | None = None,
     fake: bool = True,
-    extension: bool = True,
+    extension: Path | None = EXTENSION,
     headless: bool = True,
     arguments: tuple[str, ...] = (),
 ) -> Iterator[BrowserContext]:
@@ -42,8 +42,8 @@ def chromium(
     own = [*ARGUMENTS, *(FAKE_CAMERA if fake else ()), *arguments]
     if clip is not None:
         own.append(f"--use-file-for-fake-video-capture={clip}")
-    if extension:
-        own += [f"--disable-extensions-except={EXTENSION}", f"--load-extension={EXTENSION}"]
+    if extension is not None:
+        own += [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
     with TemporaryDirectory(prefix="camveil-profile-") as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import chromium
+from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve, write_certificate
 from tests.camera.recipe import make_camera
@@ -68,7 +68,15 @@ def server(running_server: Server) -> Server:
 
 
 @pytest.fixture
-def browser(playwright: Playwright, clips: Path, public_site: Site) -> Iterator[BrowserContext]:
+def extension() -> Path:
+    """Folder of the extension that Chromium loads."""
+    return EXTENSION
+
+
+@pytest.fixture
+def browser(
+    playwright: Playwright, clips: Path, public_site: Site, extension: Path
+) -> Iterator[BrowserContext]:
     """Chromium with the extension and the clip as its camera."""
     names = ",".join(f"MAP {name} 127.0.0.1" for name in PUBLIC_NAMES)
     arguments = (
@@ -76,7 +84,7 @@ def browser(playwright: Playwright, clips: Path, public_site: Site) -> Iterator[
         f"--ip-address-space-overrides=127.0.0.1:{public_site.port}=public",
     )
     clip = clips / f"{CLIP}.y4m"
-    with chromium(playwright, clip=clip, arguments=arguments) as context:
+    with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as context:
         yield context
 
 

@@ -59,14 +59,19 @@ def _restart(call: Call) -> None:
     call.server.start()
 
 
-def _kill_worker_and_server(call: Call) -> None:
-    browser = call.browser.browser
+def kill_worker(context: BrowserContext) -> None:
+    """End the extension's service worker; it is started again when it is needed."""
+    browser = context.browser
     assert browser is not None
     session = browser.new_browser_cdp_session()
     for target in session.send("Target.getTargets")["targetInfos"]:
         if target["type"] == "service_worker":
             session.send("Target.closeTarget", {"targetId": target["targetId"]})
     session.detach()
+
+
+def _kill_worker_and_server(call: Call) -> None:
+    kill_worker(call.browser)
     call.server.kill()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import psutil
 import pytest
-from playwright.sync_api import BrowserContext, Page, Worker
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.faults import FAULTS, begin, run_rounds
 from tests.browser.serving import Server
@@ -20,32 +20,6 @@ def test_no_fault_shows_the_room(
     name: str, browser: BrowserContext, lab: Page, server: Server
 ) -> None:
     run_rounds(begin(lab, browser, server), name, FAULTS[name])
-
-
-def test_an_extension_that_is_reloaded_in_mid_call_leaves_the_room_hidden(
-    browser: BrowserContext, lab: Page, server: Server
-) -> None:
-    begin(lab, browser, server)
-    worker = browser.service_workers[0]
-    closed: list[Worker] = []
-    worker.once("close", lambda one: closed.append(one))
-    worker.evaluate("void setTimeout(() => chrome.runtime.reload(), 0)")
-    lab.evaluate("lab.more('frames', 30)")
-    assert closed == [worker]
-    server.kill()
-    lab.evaluate(
-        "lab.until('frames', ({verdict}) => verdict === 'concealed')"
-        ".then(() => lab.more('frames', 15))"
-    )
-    verdicts = set(lab.evaluate("lab.frames('frames').map(({verdict}) => verdict)"))
-    assert verdicts == {"composed", "concealed"}
-    # The app's own wish is still the app's to end.
-    lab.evaluate(
-        """async () => {
-          await lab.track('track').applyConstraints({backgroundBlur: false});
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
 
 
 def test_a_camera_that_is_lost_ends_its_track(browser: BrowserContext, lab: Page) -> None:

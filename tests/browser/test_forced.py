@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.faults import kill_worker
+from tests.browser.serving import Server
+
 pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
@@ -74,3 +77,30 @@ def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None
         return
     assert found["capability"] == [True]
     assert set(found["verdicts"]) <= {"composed", "concealed"}
+
+
+def test_the_choice_holds_while_the_service_worker_is_dead(
+    browser: BrowserContext, forced_lab: Page, open_lab: OpenLab, server: Server
+) -> None:
+    reference = forced_lab.evaluate("lab.knownReference()")
+    address = forced_lab.url
+    forced_lab.close()
+    kill_worker(browser)
+    server.freeze()
+    try:
+        page = open_lab(address)
+        page.evaluate("reference => lab.useReference(reference)", reference)
+        page.evaluate(
+            """async () => {
+              await lab.open('track', true);
+              lab.watch('frames', 'track');
+              await lab.more('frames', 30);
+            }"""
+        )
+        assert set(page.evaluate("lab.frames('frames').map(({verdict}) => verdict)")) == {
+            "concealed"
+        }
+    finally:
+        server.thaw()
+    page.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed')")
+    assert "raw" not in page.evaluate("lab.frames('frames').map(({verdict}) => verdict)")

@@ -123,7 +123,7 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
     playwright: Playwright, localhost: str
 ) -> None:
     debugging = ("--enable-unsafe-extension-debugging",)
-    with chromium(playwright, extension=False, arguments=debugging) as browser:
+    with chromium(playwright, extension=None, arguments=debugging) as browser:
         page = browser.new_page()
         page.goto(f"{localhost}/lab")
         assert browser.browser is not None

@@ -525,3 +525,18 @@ test('clocks that drift apart by more than the tolerance are followed', () => {
   const { complete, matched } = replay(5, { frames: 900, drift_ppm: 300, masksOnly: true });
   assert.deepEqual(matched, complete);
 });
+
+test('frames in flight are those that were sent after the last answer, and not long ago', () => {
+  const link = new Link();
+  link.anchor(0);
+  link.result(0, false);
+  for (const number of [1, 2, 3, 4]) link.send(number * FRAME_US);
+  const now_ms = (4 * FRAME_US) / 1000;
+  assert.equal(link.matcher.inFlight(now_ms), 4);
+  link.result(2 * FRAME_US, false);
+  assert.equal(link.matcher.inFlight(now_ms), 2, 'an older frame without an answer was replaced');
+  link.result(FRAME_US, false);
+  assert.equal(link.matcher.inFlight(now_ms), 2, 'an answer that comes late takes nothing back');
+  assert.equal(link.matcher.inFlight(now_ms + 480), 1, 'lost frames do not stop the flow for ever');
+  assert.equal(link.matcher.inFlight(now_ms + 500), 0);
+});

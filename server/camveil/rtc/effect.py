@@ -1,5 +1,6 @@
 """What a session does with the page's frames: what is made of each, and what the page is told."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +55,7 @@ class Effect:
     def __init__(
         self,
         worker: Worker,
+        turns: asyncio.Semaphore,
         track: EffectTrack,
         control: Control,
         results: Results,
@@ -63,6 +65,7 @@ class Effect:
     ) -> None:
         self.anchoring = Anchoring()
         self._worker = worker
+        self._turns = turns
         self._track = track
         self._control = control
         self._results = results
@@ -74,6 +77,8 @@ class Effect:
         self._key_frame_wanted = False
         self._failure_told = False
         self._heard_s = clock.now_s()
+        self.busy = False
+        "A job is in progress, which must be waited for."
 
     @property
     def replaced(self) -> int:
@@ -130,17 +135,28 @@ class Effect:
         while True:
             try:
                 await self._track.room()
-                arrived = await self._slot.take()
+                await self._slot.filled()
+                # Sessions take turns, first come, first served. The newest frame is taken when the
+                # turn has come: one that waited for it would be too old.
+                async with self._turns:
+                    if not self._slot.empty:
+                        await self._process(await self._slot.take())
             except (MediaStreamError, SlotClosed):
                 return
-            job = self._plan(arrived)
-            if job is not None:
-                self._deliver(job, await self._worker.process(job))
 
     def stop(self) -> None:
-        """Let `run` end after the job in progress."""
+        """Let `run` end after the job in progress; cancel it unless it is busy."""
         self._slot.close()
         self._track.stop()
+
+    async def _process(self, arrived: _Arrived) -> None:
+        job = self._plan(arrived)
+        if job is None:
+            return
+        self.busy = True
+        done = await self._worker.process(job)
+        self.busy = False
+        self._deliver(job, done)
 
     def _plan(self, arrived: _Arrived) -> Job | None:
         """What to do with a frame under the settings in force; None for nothing at all."""

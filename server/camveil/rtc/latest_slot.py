@@ -29,11 +29,19 @@ class LatestSlot(Generic[T]):
         self._item = item
         self._wake.set()
 
-    async def take(self) -> T:
-        """Wait for an item and remove it; raises SlotClosed."""
+    @property
+    def empty(self) -> bool:
+        return self._item is None
+
+    async def filled(self) -> None:
+        """Wait for an item and leave it there: a newer one may replace it. Raises SlotClosed."""
         await self._wake.wait()
         if self._closed:
             raise SlotClosed
+
+    async def take(self) -> T:
+        """Wait for an item and remove it; raises SlotClosed."""
+        await self.filled()
         assert self._item is not None, "there is one reader, and clear() resets the event"
         item, self._item = self._item, None
         self._wake.clear()

@@ -40,6 +40,7 @@ class Session:
         session_id: str,
         *,
         pipeline: Pipeline,
+        turns: asyncio.Semaphore,
         clock: Clock,
         stats: FrameStats,
         limits: SessionLimits,
@@ -47,6 +48,7 @@ class Session:
     ) -> None:
         self.session_id = session_id
         self._pipeline = pipeline
+        self._turns = turns
         self._clock = clock
         self._stats = stats
         self._limits = limits
@@ -91,7 +93,14 @@ class Session:
         worker = EffectWorker(self._pipeline, encoder, self._clock, name)
         self._own("worker", worker.close)
         effect = Effect(
-            worker, self._track, self._control, self._results, self._clock, self._stats, self._log
+            worker,
+            self._turns,
+            self._track,
+            self._control,
+            self._results,
+            self._clock,
+            self._stats,
+            self._log,
         )
         self._effect = effect
         self._peer.on_key_frame_request(effect.want_key_frame)
@@ -200,4 +209,6 @@ async def _cancelled(task: "asyncio.Task[None]") -> None:
 async def _stopped(effect: Effect, task: "asyncio.Task[None]") -> None:
     """The job in progress is waited for: a thread cannot be cancelled."""
     effect.stop()
+    if not effect.busy:
+        task.cancel()
     await asyncio.wait([task])

@@ -1,6 +1,7 @@
 """All sessions of this server."""
 
 import asyncio
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Sessions:
         self._make_pipeline = make_pipeline
         self._clock = clock
         self._limits = limits
+        # Everyone at once would help nobody: the cores are shared fairly, a frame at a time.
+        self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._sessions: set[Session] = set()
 
     def __len__(self) -> int:
@@ -58,6 +61,7 @@ class Sessions:
         session = Session(
             secrets.token_hex(4),
             pipeline=self._make_pipeline(),
+            turns=self._turns,
             clock=self._clock,
             stats=self.stats,
             limits=self._limits,

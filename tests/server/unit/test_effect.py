@@ -67,6 +67,7 @@ class Rig:
 
     clock: FakeClock = field(default_factory=FakeClock)
     worker: HandWorker = field(default_factory=HandWorker)
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     track: EffectTrack = field(default_factory=EffectTrack)
     control: RecordingControl = field(default_factory=RecordingControl)
     results: RecordingResults = field(default_factory=RecordingResults)
@@ -74,7 +75,14 @@ class Rig:
     def __post_init__(self) -> None:
         stats = FrameStats(self.clock)
         self.effect = Effect(
-            self.worker, self.track, self.control, self.results, self.clock, stats, Log()
+            self.worker,
+            self.turns,
+            self.track,
+            self.control,
+            self.results,
+            self.clock,
+            stats,
+            Log(),
         )
 
     def configure(
@@ -298,6 +306,40 @@ async def test_a_page_is_silent_before_its_settings_and_while_an_effect_is_on(ri
     rig.configure(revision=2)
     rig.clock.advance(60)
     assert rig.effect.silence_s() == 0
+
+
+async def test_effects_take_turns_and_the_newest_frame_is_taken_with_the_turn(rig: Rig) -> None:
+    other = Rig(turns=rig.turns)
+    task = asyncio.create_task(other.effect.run())
+    other.configure(mask=True)
+    job = await other.job(0)
+    rig.configure(mask=True)
+    rig.effect.receive(video_frame(3000))
+    await rig.settled()
+    assert rig.worker.begun.empty()
+    rig.effect.receive(video_frame(6000))
+    other.effect.receive(video_frame(3000))
+    other.worker.finish(job)
+    assert (await rig.job()).pts_90khz == 6000
+    assert other.worker.begun.empty()
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_a_frame_that_is_forgotten_while_it_waits_costs_nobody_a_turn(rig: Rig) -> None:
+    other = Rig(turns=rig.turns)
+    task = asyncio.create_task(other.effect.run())
+    other.configure(mask=True)
+    job = await other.job(0)
+    rig.configure(epoch=1, mask=True)
+    rig.effect.receive(video_frame(3000))
+    await rig.settled()
+    rig.configure(revision=2, epoch=2, mask=True)
+    other.worker.finish(job)
+    assert (await other.job(3000)).pts_90khz == 3000
+    assert rig.worker.begun.empty()
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def test_timestamps_go_on_beyond_32_bits_for_the_encoder_only(rig: Rig) -> None:

@@ -15,6 +15,9 @@ import { readReturned } from './returned-video.js';
 import { Silence } from './silence.js';
 import { UplinkVideo } from './uplink-video.js';
 
+/** More frames than that would only wait at the server, where the newest wins. */
+const MAX_IN_FLIGHT = 4;
+
 /** @typedef {{blur: boolean, mask: boolean}} Needs */
 
 /**
@@ -116,6 +119,7 @@ export class EffectSession {
       this.#lone_ms = now_ms;
       this.#lones += 1;
     }
+    if (this.#state === 'flowing' && this.#matcher.inFlight(now_ms) >= MAX_IN_FLIGHT) return;
     this.#matcher.sent(frame.timestamp, now_ms);
     this.#uplink?.send(frame);
   }

@@ -53,6 +53,8 @@ export class FrameMatcher {
   /** @type {number | null} */
   #downlinkOffset = null;
   #strangers = 0;
+  /** The newest frame of which something has come back. */
+  #answered_us = Number.NEGATIVE_INFINITY;
   /** By pts_90khz, oldest first. @type {Map<number, FrameResult>} */
   #results = new Map();
   /** By pts_90khz, oldest first. @type {Map<number, F>} */
@@ -107,6 +109,18 @@ export class FrameMatcher {
     const ticks = Math.round(timestamp_us * TICKS_PER_US);
     this.#sent.push({ timestamp_us, ticks, sent_ms: now_ms });
     if (this.#sent.length > MAX_SENT) this.#sent.shift();
+  }
+
+  /**
+   * How many frames were sent since the last one of which anything came back. Those of long ago do
+   * not count: they are lost.
+   * @param {number} now_ms
+   */
+  inFlight(now_ms) {
+    return this.#sent.filter(
+      ({ timestamp_us, sent_ms }) =>
+        timestamp_us > this.#answered_us && now_ms - sent_ms < IN_FLIGHT_MS,
+    ).length;
   }
 
   /**
@@ -229,6 +243,7 @@ export class FrameMatcher {
     if (!best) return null;
     // The two clocks drift by microseconds a second: each match moves the anchor along.
     this.#uplinkOffset = toUint32(pts_90khz - best.ticks);
+    this.#answered_us = Math.max(this.#answered_us, best.timestamp_us);
     return { timestamp_us: best.timestamp_us, sent_ms: best.sent_ms };
   }
 }

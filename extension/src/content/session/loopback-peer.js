@@ -98,24 +98,21 @@ export class LoopbackPeer {
   }
 
   /**
-   * Ends the connection with a word to the server, which would not know for long otherwise. One that
-   * is only coming about ends when it has. Nothing is reported any more.
+   * As `close`, but a connection that is only coming about ends when it has: the server would not
+   * know for long otherwise.
    */
   leave() {
     this.#leaving = true;
-    if (this.#control.readyState === 'open') this.#sayGoodbye();
+    if (this.#control.readyState === 'open') this.close();
   }
 
-  /** Ends the connection; nothing is reported any more. */
+  /** Ends the connection, with a word to the server if it can be said; nothing is reported any more. */
   close() {
+    if (this.#over) return;
+    this.send({ type: 'closeSession' });
     this.#over = true;
     clearTimeout(this.#timer);
     this.#connection.close();
-  }
-
-  #sayGoodbye() {
-    this.send({ type: 'closeSession' });
-    this.close();
   }
 
   #lose() {
@@ -129,7 +126,7 @@ export class LoopbackPeer {
     if (this.#over || this.#control.readyState !== 'open' || frames.readyState !== 'open') return;
     this.#opened = true;
     clearTimeout(this.#timer);
-    if (this.#leaving) this.#sayGoodbye();
+    if (this.#leaving) this.close();
     else this.#events.onOpen();
   }
 

@@ -1,0 +1,54 @@
+"""Tabs that come and go: each has what it needs, and none leaves anything behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.faults import begin
+from tests.browser.serving import Server
+
+pytestmark = pytest.mark.browser
+
+OpenLab = Callable[[str], Page]
+TABS = 20
+
+
+def test_a_page_that_is_left_ends_its_session(
+    browser: BrowserContext, lab: Page, server: Server
+) -> None:
+    begin(lab, browser, server)
+    assert server.health()["sessions"] == 1
+    lab.goto("about:blank")
+    server.wait_for_sessions(0)
+
+
+def test_twenty_tabs_are_never_refused(
+    lab: Page, open_lab: OpenLab, localhost: str, server: Server
+) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+          lab.track('track').stop();
+        }"""
+    )
+    reference = lab.evaluate("lab.knownReference()")
+    tabs = [open_lab(f"{localhost}/lab") for _ in range(TABS)]
+    for tab in tabs:
+        tab.evaluate("reference => lab.useReference(reference)", reference)
+        settings = tab.evaluate("lab.open('track', {width: 320, backgroundBlur: true})")
+        assert settings["backgroundBlur"] is True
+    server.wait_for_sessions(TABS)
+    for tab in tabs:
+        tab.evaluate("lab.watch('frames', 'track')")
+        tab.evaluate("lab.more('frames', 10)")
+        verdicts = set(tab.evaluate("lab.frames('frames').map(({verdict}) => verdict)"))
+        assert verdicts <= {"composed", "concealed"}
+        tab.evaluate("lab.unwatch('frames')")
+    for tab in tabs:
+        tab.close()
+    server.wait_for_sessions(0)
