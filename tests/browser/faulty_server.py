@@ -1,6 +1,6 @@
 """The real server, with faults that its own code cannot have caused, switched by lines on stdin.
 
-Each line names a fault of FAULTS, or "none".
+Each line names a fault of FAULTS, or "none". An argument is the protocol version that it speaks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from weakref import WeakSet
 from av import Packet
 from av.video.stream import VideoStream
 
-from camveil import log
+from camveil import log, wire
+from camveil.http import routes
 from camveil.http import server as http_server
 from camveil.protocol import DEFAULT_PORT
 from camveil.rtc.effect_track import EffectTrack
@@ -111,6 +112,11 @@ def _patch_media() -> None:
     EffectTrack.offer = faulty_offer  # type: ignore[method-assign]
 
 
+def _patch_version(version: int) -> None:
+    for module in (routes, wire):
+        vars(module)["PROTOCOL_VERSION"] = version
+
+
 def _obey() -> None:
     _fault[0] = sys.stdin.readline().strip()
     if _fault[0] == "media of this connection stalls":
@@ -138,4 +144,6 @@ if __name__ == "__main__":
     _patch_model()
     _patch_results()
     _patch_media()
+    if len(sys.argv) > 1:
+        _patch_version(int(sys.argv[1]))
     asyncio.run(_serve())

@@ -88,7 +88,14 @@ class Server:
 class FaultyServer(Server):
     """The real server with faults that are switched on and off; see faulty_server.py."""
 
-    command = (sys.executable, "-m", "tests.browser.faulty_server")
+    command: tuple[str | Path, ...] = (sys.executable, "-m", "tests.browser.faulty_server")
+
+    def change_version(self, version: int | None) -> None:
+        """Start it anew with another version of the protocol, or with its own."""
+        self.kill()
+        own = FaultyServer.command
+        self.command = own if version is None else (*own, str(version))
+        self.start()
 
     def fail(self, fault: str) -> None:
         """From now on."""

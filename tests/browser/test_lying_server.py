@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from camveil.protocol import PROTOCOL_VERSION
 from tests.browser.faults import Call, Fault, begin, run_rounds
 from tests.browser.faulty_server import FAULTS
 from tests.browser.serving import FaultyServer, Server
@@ -47,3 +48,16 @@ def test_nothing_that_the_server_does_shows_the_room(
     call = begin(lab, browser, faulty_server)
     fault = Fault(cause, mend, conceals=name not in HEALS)
     run_rounds(call, name, fault)
+
+
+def test_a_server_of_another_version_is_as_good_as_none(
+    browser: BrowserContext, lab: Page, faulty_server: FaultyServer
+) -> None:
+    def upgrade(_call: Call) -> None:
+        faulty_server.change_version(PROTOCOL_VERSION + 1)
+
+    def mend(_call: Call) -> None:
+        faulty_server.change_version(None)
+
+    call = begin(lab, browser, faulty_server)
+    run_rounds(call, "server of another version", Fault(upgrade, mend))
