@@ -1,6 +1,7 @@
 """The real server, with faults that its own code cannot have caused, switched by lines on stdin.
 
-Each line names a fault of FAULTS, or "none". An argument is the protocol version that it speaks.
+Each line names a fault of FAULTS, or "none"; "none, count" is answered by a line with the number of
+tasks. An argument is the protocol version that it speaks.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ FAULTS: Final = (
     "media has other timestamps",
 )
 _fault = ["none"]
-_channels: list[ResultsChannel] = []
+_channels: WeakSet[ResultsChannel] = WeakSet()
 _tracks: WeakSet[EffectTrack] = WeakSet()
 _stalled: WeakSet[EffectTrack] = WeakSet()
 
@@ -74,7 +75,7 @@ def _patch_results() -> None:
     attach, send = ResultsChannel.attach, ResultsChannel.send
 
     def faulty_attach(self: ResultsChannel, channel: Any) -> None:
-        _channels.append(self)
+        _channels.add(self)
         attach(self, channel)
 
     def faulty_send(self: ResultsChannel, result: bytes) -> None:
@@ -121,8 +122,10 @@ def _obey() -> None:
     _fault[0] = sys.stdin.readline().strip()
     if _fault[0] == "media of this connection stalls":
         _stalled.update(_tracks)
+    if _fault[0] == "none, count":
+        _say(f"{len(asyncio.all_tasks())}\n")
     if _fault[0] == "frames channel closed":
-        for results in _channels:
+        for results in list(_channels):
             channel = results._channel
             if channel is not None and channel.readyState == "open":
                 channel.close()
@@ -135,7 +138,11 @@ async def _serve() -> None:
 
 
 def _announce(address: str) -> None:
-    sys.stdout.write(f"{address}\n\n\n")
+    _say(f"{address}\n\n\n")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

@@ -105,3 +105,15 @@ class FaultyServer(Server):
 
     def mend(self) -> None:
         self.fail("none")
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def tasks(self) -> int:
+        """How many tasks run on its event loop."""
+        self.fail("none, count")
+        assert self._process is not None
+        assert self._process.stdout is not None
+        return int(self._process.stdout.readline())

@@ -1,7 +1,9 @@
 import type { Lab } from './lab.js';
+import type { Soak } from './soak.js';
 
 declare global {
   const lab: Lab;
+  const soak: Soak;
   interface VideoFrameMetadata {
     backgroundBlur?: { enabled: boolean };
     backgroundSegmentationMask?: ImageBitmap;

@@ -1,0 +1,242 @@
+"""Open, toggle, kill and close at random for some minutes; then count what is left.
+
+`python -m tests.soak [MINUTES] [SEED]`; nothing else should run meanwhile. Exits with 1 when a bar
+is missed. The server is killed in the first minute and after the last count, because a new process
+begins with new memory; it is stopped and goes on all the time.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser.chromium import EXTENSION_ID, chromium
+from tests.browser.faults import kill_worker
+from tests.browser.serving import FaultyServer
+from tests.browser.site import serve
+from tests.camera.recipe import make_camera
+from tests.soak.counts import Counts, count
+from tests.soak.tabs import MOST_TABS, Tab, act, constraints, crash
+
+MINUTES: Final = 10
+CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
+CLIP: Final = "640x480"
+MOST_GROWTH: Final = 1.05
+SLACK: Final = 2
+"Tasks, threads and file descriptors that may be on their way out when they are counted."
+STOPPED_S: Final = 1.5
+
+
+class Soak:
+    """One run: what is open, and what has been found."""
+
+    def __init__(self, server: FaultyServer, browser: BrowserContext, address: str) -> None:
+        self.dice = random.Random()
+        self.server = server
+        self.browser = browser
+        self.address = address
+        self.done: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.frames: Counter[str] = Counter()
+        self.hangs = 0
+        self.errors: list[str] = []
+        self.forced = False
+        self.reference = self._reference()
+        self.tabs = [self._tab()]
+
+    def run(self, minutes: float) -> tuple[Counts, Counts]:
+        """The counts after the first minute and at the end."""
+        begun_s = time.monotonic()
+        self._act_until(begun_s + 60, kills=True)
+        first = self._count()
+        self._act_until(begun_s + minutes * 60, kills=False)
+        last = self._count()
+        self._act_until(time.monotonic() + 20, kills=True)
+        return first, last
+
+    def end(self) -> int:
+        """Close every tab; the number of sessions that are left over."""
+        for tab in list(self.tabs):
+            self._close(tab)
+        try:
+            self.server.wait_for_sessions(0)
+        except AssertionError:
+            return int(self.server.health()["sessions"])
+        return 0
+
+    def _act_until(self, end_s: float, *, kills: bool) -> None:
+        while time.monotonic() < end_s:
+            tab = self.dice.choice(self.tabs)
+            try:
+                what = self._act(tab, kills=kills)
+            except PlaywrightError as error:
+                # Everything that a tab is asked for must come to an end, and a good one.
+                what = "failed"
+                self.hangs += "hangs" in str(error)
+                self.errors.append(str(error).splitlines()[0])
+                self._close(tab)
+            self.done[what] += 1
+            if not self.tabs:
+                self.tabs.append(self._tab())
+            for each in self.tabs:
+                self._tally(each)
+
+    def _act(self, tab: Tab, *, kills: bool) -> str:
+        chance = self.dice.random()
+        if chance < 0.06 and len(self.tabs) < MOST_TABS:
+            self.tabs.append(self._tab())
+            return "new tab"
+        if chance < 0.10 and len(self.tabs) > 1:
+            last = self.tabs[-1]  # the first is there from beginning to end
+            if self.dice.random() < 0.3:
+                self._tally(last)
+                self.tabs.remove(last)
+                crash(last)
+                return "crashed tab"
+            self._close(last)
+            return "closed tab"
+        if chance < 0.13:
+            self._force(not self.forced)
+            return "switch"
+        if chance < 0.15:
+            kill_worker(self.browser)
+            return "killed worker"
+        if chance < 0.17:
+            self.server.freeze()
+            time.sleep(STOPPED_S)
+            self.server.thaw()
+            return "stopped server"
+        if chance < 0.20 and kills:
+            self.server.kill()
+            for _ in range(self.dice.randrange(4)):
+                act(tab, self.dice, self.refused)
+            self.server.start()
+            return "killed server"
+        return act(tab, self.dice, self.refused)
+
+    def _force(self, on: bool) -> None:
+        """Turn the person's switch for the site, as the popup does."""
+        if not on:
+            for tab in self.tabs:
+                tab.call("setForced", False)
+        page = self.browser.new_page()
+        page.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html")
+        page.evaluate(
+            "policies => chrome.storage.local.set({policies})",
+            {self.address.rsplit("/", 1)[0]: "always" if on else "site"},
+        )
+        page.close()
+        self.forced = on
+        if on:
+            for tab in self.tabs:
+                tab.page.wait_for_function("soak.allHide()")
+                tab.call("setForced", True)
+
+    def _count(self) -> Counts:
+        """With the first tab alone, and one blurred camera in it."""
+        if self.forced:
+            self._force(False)
+        for tab in self.tabs[1:]:
+            self._close(tab)
+        (tab,) = self.tabs
+        for name in list(tab.names):
+            tab.call("stop", name)
+            tab.names.remove(name)
+        self.server.wait_for_sessions(0)
+        tab.call("open", tab.new_name(), {**constraints(self.dice), "backgroundBlur": True})
+        tab.page.wait_for_timeout(3000)
+        self._tally(tab)
+        return count(self.server, self.browser, tab.page)
+
+    def _tab(self) -> Tab:
+        tab = Tab(self.browser, self.address, self.reference, CLIP)
+        if self.forced:
+            tab.call("setForced", True)
+        return tab
+
+    def _close(self, tab: Tab) -> None:
+        if tab in self.tabs:
+            self.tabs.remove(tab)
+        if not tab.page.is_closed():
+            self._tally(tab)
+            tab.page.close()
+
+    def _tally(self, tab: Tab) -> None:
+        self.frames.update(tab.call("tally"))
+        self.errors += tab.errors
+        tab.errors.clear()
+
+    def _reference(self) -> Any:
+        """What a raw frame measures, before anything hides."""
+        page = self.browser.new_page()
+        page.goto(self.address)
+        page.wait_for_selector("html[data-lab=ready]")
+        page.evaluate("clip => lab.useClip(clip)", CLIP)
+        page.evaluate("lab.open('track', {width: 640, height: 480})")
+        page.evaluate("lab.watch('frames', 'track')")
+        page.evaluate("lab.until('frames', ({verdict}) => verdict === 'raw')")
+        reference = page.evaluate("lab.knownReference()")
+        page.close()
+        return reference
+
+
+@contextmanager
+def soaking() -> Iterator[Soak]:
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    clip = CLIPS / f"{CLIP}.y4m"
+    make_camera(clip, 640, 480, 120)
+    server = FaultyServer()
+    server.start()
+    site = serve(CLIPS)
+    try:
+        with sync_playwright() as playwright, chromium(playwright, clip=clip) as browser:
+            yield Soak(server, browser, f"http://localhost:{site.port}/lab")
+    finally:
+        site.close()
+        server.stop()
+
+
+def main() -> None:
+    minutes = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
+    with soaking() as soak:
+        soak.dice.seed(seed)
+        first, last = soak.run(minutes)
+        orphans = soak.end()
+    leaks = soak.frames["raw"]
+    done = ", ".join(f"{number} {what}" for what, number in sorted(soak.done.items()))
+    say(f"{minutes:g} minutes, seed {seed}: {done}")
+    say(f"refused, as they may be while there is no server: {dict(soak.refused)}")
+    say(f"frames of tracks that must hide: {dict(soak.frames)}")
+    say(f"after the first minute: {first}")
+    say(f"at the end:             {last}")
+    say(f"leaks {leaks}, hangs {soak.hangs}, errors {len(soak.errors)}, orphans {orphans}")
+    for error in sorted(set(soak.errors)):
+        say(f"  {error}")
+    good = (
+        (leaks, soak.hangs, len(soak.errors), orphans) == (0, 0, 0, 0)
+        and last.tasks <= first.tasks + SLACK
+        and last.threads <= first.threads + SLACK
+        and last.file_descriptors <= first.file_descriptors + SLACK
+        and last.server_mib <= first.server_mib * MOST_GROWTH
+        and last.renderer_mib <= first.renderer_mib * MOST_GROWTH
+    )
+    sys.exit(0 if good else 1)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
