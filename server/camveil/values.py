@@ -71,6 +71,16 @@ class Alpha:
 
 
 @dataclass(frozen=True, slots=True)
+class FramePlace:
+    """Where a frame stands among the camera's, those included that nobody processes."""
+
+    number: int
+    "In intervals of the camera: the difference of two is how many frames lie between them."
+    interval_s: float
+    "From one frame of the camera to the next, as they arrive; more than 0."
+
+
+@dataclass(frozen=True, slots=True)
 class EffectSettings:
     """What the page wants of each frame, as its last Configure said."""
 

@@ -17,11 +17,12 @@ from camveil.clock import SystemClock
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
+from camveil.pipeline.motion import AlphaMover, luma_at
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.png import encode_mask_png
 from camveil.pipeline.refine import refine
 from camveil.segmenters import MODELS, Segmenter, load_segmenter, models_dir
-from camveil.values import Alpha, EffectSettings, Picture, Plane, Size
+from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
 
 Stage = Callable[[Picture], object]
 
@@ -54,18 +55,27 @@ def _stages(segmenter: Segmenter, example: Picture) -> dict[str, Stage]:
     background = blur_background(example, alpha)
     compositor = Compositor(example.size)
     pipeline = Pipeline(segmenter, SystemClock())
+    mover, place = AlphaMover(), FramePlace(number=0, interval_s=1 / 30)
     settings = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
     h264, vp8 = H264Encoder(), Vp8Encoder()
     return {
         f"segment ({segmenter.name})": segmenter.segment,
+        "move a mask instead": lambda picture: _move(mover, alpha, picture),
         "refine": lambda _: refine(alpha),
         "blur": lambda picture: blur_background(picture, alpha),
         "composite": lambda picture: compositor.compose(picture, alpha, background),
-        "whole effect": lambda picture: pipeline.process(picture, settings),
+        "whole effect": lambda picture: pipeline.process(picture, settings, place),
         "mask as PNG": lambda _: encode_mask_png(alpha),
         "H.264": lambda picture: h264.encode(picture, key_frame=False),
         "VP8": lambda picture: vp8.encode(picture, key_frame=False),
     }
+
+
+def _move(mover: AlphaMover, alpha: Alpha, picture: Picture) -> None:
+    """Two of the mask's pixels to the right, everything."""
+    luma = luma_at(picture, alpha.size)
+    moved = mover.move(alpha, np.asarray(np.roll(luma, -2, axis=1)), luma)
+    assert moved is not None, "then half of the work would be missing"
 
 
 def _median_ms(stage: Stage, pictures: list[Picture], rounds: int) -> float:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from camveil.clock import Clock
 from camveil.errors import EffectFailed
+from camveil.pipeline.alpha_source import AlphaSource
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
-from camveil.pipeline.refine import refine
 from camveil.segmenters.base import Segmenter
-from camveil.values import Alpha, EffectSettings, Picture
+from camveil.values import Alpha, EffectSettings, FramePlace, Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +20,7 @@ class Processed:
     alpha: Alpha | None
     "The very alpha that it was composed with; None if neither blur nor mask is on."
     segment_us: int
+    "For the alpha: the model, or moving the last one."
     composite_us: int
 
 
@@ -27,29 +28,31 @@ class Pipeline:
     """The effect on one track; for one thread at a time. Pipelines may share a segmenter."""
 
     def __init__(self, segmenter: Segmenter, clock: Clock) -> None:
-        self._segmenter = segmenter
+        self._alphas = AlphaSource(segmenter, clock)
         self._clock = clock
         self._compositor: Compositor | None = None
 
-    def process(self, picture: Picture, settings: EffectSettings) -> Processed:
+    def process(self, picture: Picture, settings: EffectSettings, place: FramePlace) -> Processed:
         """Do what the settings ask; nobody in view makes everything background.
 
         Raises EffectFailed, and then there is no picture: the one that came in is never passed on.
         """
         if not (settings.blur or settings.mask):
             return Processed(None, None, 0, 0)
-        begun_s = self._clock.now_s()
-        alpha = self._segment(picture)
-        segmented_s = self._clock.now_s()
+        alpha, segment_s = self._alpha(picture, settings.epoch, place)
         if not settings.blur:
-            return Processed(None, alpha, _us(segmented_s - begun_s), 0)
+            return Processed(None, alpha, _us(segment_s), 0)
+        begun_s = self._clock.now_s()
         composed = self._compose(picture, alpha)
-        composed_s = self._clock.now_s()
-        return Processed(composed, alpha, _us(segmented_s - begun_s), _us(composed_s - segmented_s))
+        return Processed(composed, alpha, _us(segment_s), _us(self._clock.now_s() - begun_s))
 
-    def _segment(self, picture: Picture) -> Alpha:
+    def forget(self) -> None:
+        """Something failed: use nothing of the frames before."""
+        self._alphas.forget()
+
+    def _alpha(self, picture: Picture, epoch: int, place: FramePlace) -> tuple[Alpha, float]:
         try:
-            return refine(self._segmenter.segment(picture))
+            return self._alphas.alpha_of(picture, epoch, place)
         except Exception as exc:  # a model may raise anything
             raise EffectFailed("segmentation", repr(exc)) from exc
 
@@ -60,6 +63,7 @@ class Pipeline:
             background = blur_background(picture, alpha)
             return self._compositor.compose(picture, alpha, background)
         except Exception as exc:  # cv2.error, or MemoryError at a huge size
+            self.forget()
             raise EffectFailed("blur", repr(exc)) from exc
 
 

@@ -15,9 +15,10 @@ from camveil.protocol import Configure, DownlinkFrame, Message, UplinkFrame
 from camveil.rtc.anchoring import Anchoring, Downlink
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
+from camveil.rtc.frame_count import FrameCount
 from camveil.rtc.latest_slot import LatestSlot, SlotClosed
 from camveil.rtc.stats import FrameStats
-from camveil.values import EffectSettings
+from camveil.values import EffectSettings, FramePlace
 
 OFF = EffectSettings(revision=0, epoch=0, blur=False, mask=False)
 
@@ -43,6 +44,7 @@ class Results(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Arrived:
     frame: VideoFrame
+    place: FramePlace
     arrived_s: float
 
 
@@ -73,6 +75,7 @@ class Effect:
         self._stats = stats
         self._log = log
         self._settings = OFF
+        self._count = FrameCount()
         self._slot: LatestSlot[_Arrived] = LatestSlot()
         self._key_frame_wanted = False
         self._failure_told = False
@@ -118,13 +121,14 @@ class Effect:
     def receive(self, frame: VideoFrame) -> None:
         """Take a frame from the page's track. Without effects nothing is done with it."""
         assert frame.pts is not None, "aiortc's decoders set it"
+        place = self._count.place(frame.pts)
         epoch = self.anchoring.epoch
         if epoch is not None and self.anchoring.reports_uplink:
             pts_90khz = wire.to_uint32(frame.pts)
             self._control.send(UplinkFrame(epoch=epoch, pts_90khz=pts_90khz))
         if self._is_on:
             self._heard_s = self._clock.now_s()
-            self._slot.put(_Arrived(frame, self._heard_s))
+            self._slot.put(_Arrived(frame, place, self._heard_s))
 
     @property
     def _is_on(self) -> bool:
@@ -174,6 +178,7 @@ class Effect:
         return Job(
             frame=arrived.frame,
             pts_90khz=arrived.frame.pts,
+            place=arrived.place,
             arrived_s=arrived.arrived_s,
             settings=settings,
             compose=compose,

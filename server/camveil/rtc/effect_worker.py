@@ -13,7 +13,7 @@ from camveil.pipeline.decode import to_picture
 from camveil.pipeline.encode import VideoEncoder
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.png import encode_mask_png
-from camveil.values import EffectSettings, StageTimings
+from camveil.values import EffectSettings, FramePlace, StageTimings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,6 +22,7 @@ class Job:
 
     frame: VideoFrame
     pts_90khz: int
+    place: FramePlace
     arrived_s: float
     settings: EffectSettings
     compose: bool
@@ -68,13 +69,14 @@ class EffectWorker:
             error = EffectFailed("encoding", repr(exc))
         # After a failure the codec's state is unknown; a fresh one begins with a key frame.
         self._encoder.close()
+        self._pipeline.forget()
         timings = StageTimings(wait_us=wait_us, segment_us=0, composite_us=0, encode_us=0)
         return Done(timings=timings, error=error)
 
     def _processed(self, job: Job, wait_us: int) -> Done:
         picture = to_picture(job.frame, job.pts_90khz)
         settings = replace(job.settings, blur=job.compose)
-        processed = self._pipeline.process(picture, settings)
+        processed = self._pipeline.process(picture, settings, job.place)
         encode_from_s = self._clock.now_s()
         packet, mask_png = None, None
         if processed.composed is not None:

@@ -35,7 +35,7 @@ from tests.server.component.page import (
     Page,
     detailed_luma,
 )
-from tests.server.fakes import DEADLINE_S
+from tests.server.fakes import DEADLINE_S, FakeClock
 
 
 class PersonOnTheLeft:
@@ -343,6 +343,38 @@ async def test_the_newest_frame_wins(page: Page, segmenter: PersonOnTheLeft) -> 
         FrameResult, lambda result: result.header.pts_90khz == 60 * FRAME_TICKS
     )
     assert last.header.wait_us < 1_000_000
+
+
+async def test_a_model_that_is_too_slow_is_asked_less_often_and_blur_stays_on() -> None:
+    class Slow(PersonOnTheLeft):
+        """Turns the clock that it is measured by."""
+
+        def segment(self, picture: Picture) -> Alpha:
+            clock.advance(0.020)
+            return super().segment(picture)
+
+    clock, segmenter = FakeClock(), Slow()
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock), clock=clock, limits=SessionLimits()
+    )
+    page = Page()
+    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.configure(blur=True, mask=True)
+    await page.anchor()
+    masks, asked = [], []
+    for number in range(1, 31):
+        page.show(number * FRAME_TICKS)
+        result = await page.inbox.next(FrameResult)
+        assert result.header.flags == FLAG_COMPOSED | FLAG_MASK
+        masks.append(result.mask_png)
+        asked.append(segmenter.pictures)
+        person, background = detail(await page.inbox.next(VideoFrame))
+        assert person > 2 * background
+    # The picture stands still, so a moved mask is the computed one.
+    assert set(masks) == {masks[0]}
+    assert asked[19] - asked[9] == 5
+    await page.close()
+    await sessions.close_all()
 
 
 async def closed(sessions: Sessions, left: int = 0) -> None:

@@ -5,10 +5,12 @@ import itertools
 import cv2
 import numpy as np
 
-from camveil.values import Alpha, Picture, Plane, Size
+from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 
 ODD_SIZES = [Size(1, 1), Size(2, 1), Size(3, 5), Size(33, 17), Size(4097, 3), Size(3, 4097)]
 MODEL_SIZE = Size(256, 144)
+PLACE = FramePlace(number=0, interval_s=1 / 30)
+"Of a frame that stands alone."
 
 
 class FixedSegmenter:

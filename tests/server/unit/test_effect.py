@@ -197,6 +197,27 @@ async def test_nothing_is_begun_while_two_packets_wait(rig: Rig) -> None:
     assert rig.effect.replaced == 1
 
 
+async def test_a_frames_place_counts_those_that_were_replaced_or_never_came(rig: Rig) -> None:
+    rig.configure(mask=True)
+    first = await rig.job(0)
+    for pts_90khz in (3000, 6000):
+        rig.effect.receive(video_frame(pts_90khz))
+    rig.worker.finish(first)
+    second = await rig.job()
+    rig.worker.finish(second)
+    third = await rig.job(15_000)
+    numbers = [job.place.number for job in (first, second, third)]
+    assert [number - numbers[0] for number in numbers] == [0, 2, 5]
+    assert third.place.interval_s == 1 / 30
+
+
+async def test_frames_are_counted_while_no_effect_is_on(rig: Rig) -> None:
+    for pts_90khz in range(0, 30_000, 3000):
+        rig.effect.receive(video_frame(pts_90khz))
+    rig.configure(mask=True)
+    assert (await rig.job(30_000)).place.number == 10
+
+
 async def test_a_job_of_the_last_epoch_comes_too_late(rig: Rig) -> None:
     rig.configure(epoch=1, blur=True)
     await rig.anchored(epoch=1)

@@ -11,6 +11,7 @@ from camveil.segmenters import Segmenter
 from camveil.values import EffectSettings
 from tests.server.fakes import video_frame
 from tests.server.unit.pictures import (
+    PLACE,
     BrokenSegmenter,
     FixedSegmenter,
     SteppingClock,
@@ -29,6 +30,7 @@ def job(*, blur: bool = True, mask: bool = False, compose: bool = True, key: boo
     return Job(
         frame=video_frame(3000, LUMA),
         pts_90khz=3000,
+        place=PLACE,
         arrived_s=0.0,
         settings=EffectSettings(revision=1, epoch=1, blur=blur, mask=mask),
         compose=compose,
@@ -92,10 +94,18 @@ async def test_a_failing_codec_gives_an_error_and_begins_anew_with_a_key_frame()
                 raise OSError("no codec")
             return packet
 
+    class Watched(Pipeline):
+        forgot = 0
+
+        def forget(self) -> None:
+            self.forgot += 1
+            super().forget()
+
     clock = SteppingClock()
-    pipeline = Pipeline(FixedSegmenter(disc_alpha()), clock)
+    pipeline = Watched(FixedSegmenter(disc_alpha()), clock)
     worker = EffectWorker(pipeline, FailingOnce(), clock, "effect-test")
     assert isinstance((await worker.process(job())).error, EffectFailed)
+    assert pipeline.forgot == 1
     packet = (await worker.process(job())).packet
     assert packet is not None
     assert packet.is_keyframe

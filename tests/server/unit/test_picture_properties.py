@@ -19,6 +19,7 @@ from camveil.segmenters.selfie import SelfieSegmenter
 from camveil.values import Alpha, EffectSettings, Picture, Plane, Size
 from tests.server.unit.pictures import (
     ODD_SIZES,
+    PLACE,
     FixedSegmenter,
     SteppingClock,
     flat_picture,
@@ -38,7 +39,7 @@ def test_every_picture_is_composed_in_its_own_size(
     pipeline = Pipeline(FixedSegmenter(Alpha(values)), SteppingClock())
     for size in in_turn:
         sent = noise_picture(size, pts_90khz=pts_90khz)
-        processed = pipeline.process(sent, BLUR_AND_MASK)
+        processed = pipeline.process(sent, BLUR_AND_MASK, PLACE)
         assert processed.composed is not None
         assert processed.composed.size == size
         assert processed.composed.pts_90khz == pts_90khz

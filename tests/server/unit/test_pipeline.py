@@ -1,14 +1,22 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from camveil.errors import EffectFailed
-from camveil.pipeline.pipeline import Pipeline
+from camveil.pipeline.blur import blur_background
+from camveil.pipeline.budget import LEVELS, SAMPLES
+from camveil.pipeline.composite import Compositor
+from camveil.pipeline.pipeline import Pipeline, Processed
+from camveil.pipeline.refine import refine
 from camveil.segmenters import load_segmenter, models_dir
-from camveil.values import Alpha, EffectSettings, Picture, Plane, Size
+from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
+from tests.server.fakes import FakeClock
+from tests.server.unit.camera_run import SlowSegmenter
 from tests.server.unit.pictures import (
     ODD_SIZES,
+    PLACE,
     BrokenSegmenter,
     FixedSegmenter,
     SteppingClock,
@@ -16,6 +24,7 @@ from tests.server.unit.pictures import (
     enlarged,
     largest_difference,
     noise_picture,
+    smooth_picture,
     uniform_alpha,
 )
 
@@ -31,14 +40,14 @@ def fixed(alpha: Alpha) -> Pipeline:
 
 
 def compose(pipeline: Pipeline, picture: Picture) -> Picture:
-    composed = pipeline.process(picture, BLUR).composed
+    composed = pipeline.process(picture, BLUR, PLACE).composed
     assert composed is not None
     return composed
 
 
 def test_the_person_is_kept_and_the_background_loses_its_detail() -> None:
     picture = noise_picture(VGA, pts_90khz=4_294_967_295)
-    processed = fixed(disc_alpha()).process(picture, BLUR)
+    processed = fixed(disc_alpha()).process(picture, BLUR, PLACE)
     composed, alpha = processed.composed, processed.alpha
     assert composed is not None
     assert alpha is not None
@@ -60,7 +69,7 @@ def test_nobody_in_view_makes_everything_background() -> None:
 
 def test_the_mask_is_the_alpha_that_was_composed() -> None:
     picture = noise_picture(VGA)
-    processed = fixed(disc_alpha()).process(picture, BOTH)
+    processed = fixed(disc_alpha()).process(picture, BOTH, PLACE)
     assert processed.composed is not None
     assert processed.alpha is not None
     changed = processed.composed.y != picture.y
@@ -69,19 +78,21 @@ def test_the_mask_is_the_alpha_that_was_composed() -> None:
 
 
 def test_a_mask_alone_composes_nothing() -> None:
-    processed = fixed(disc_alpha()).process(noise_picture(VGA), MASK)
+    processed = fixed(disc_alpha()).process(noise_picture(VGA), MASK, PLACE)
     assert processed.composed is None
     assert processed.alpha is not None
     assert (processed.segment_us, processed.composite_us) == (1000, 0)
 
 
 def test_the_stages_are_timed_one_by_one() -> None:
-    processed = fixed(disc_alpha()).process(noise_picture(VGA), BOTH)
+    processed = fixed(disc_alpha()).process(noise_picture(VGA), BOTH, PLACE)
     assert (processed.segment_us, processed.composite_us) == (1000, 1000)
 
 
 def test_without_an_effect_the_model_is_not_asked() -> None:
-    processed = Pipeline(BrokenSegmenter(), SteppingClock()).process(noise_picture(VGA), NEITHER)
+    processed = Pipeline(BrokenSegmenter(), SteppingClock()).process(
+        noise_picture(VGA), NEITHER, PLACE
+    )
     assert (processed.composed, processed.alpha) == (None, None)
 
 
@@ -89,17 +100,18 @@ def test_without_an_effect_the_model_is_not_asked() -> None:
 def test_a_failing_model_gives_an_error_and_no_picture(settings: EffectSettings) -> None:
     pipeline = Pipeline(BrokenSegmenter(), SteppingClock())
     with pytest.raises(EffectFailed, match="no memory left") as caught:
-        pipeline.process(noise_picture(VGA), settings)
+        pipeline.process(noise_picture(VGA), settings, PLACE)
     assert caught.value.code == "model-unavailable"
 
 
-def test_a_failing_blur_gives_an_error_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    def out_of_memory(picture: Picture, alpha: Alpha) -> None:
-        raise MemoryError
+def out_of_memory(picture: Picture, alpha: Alpha) -> None:
+    raise MemoryError
 
+
+def test_a_failing_blur_gives_an_error_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("camveil.pipeline.pipeline.blur_background", out_of_memory)
     with pytest.raises(EffectFailed, match="blur"):
-        fixed(disc_alpha()).process(noise_picture(VGA), BLUR)
+        fixed(disc_alpha()).process(noise_picture(VGA), BLUR, PLACE)
 
 
 def test_after_a_failure_the_next_picture_is_composed() -> None:
@@ -114,9 +126,58 @@ def test_after_a_failure_the_next_picture_is_composed() -> None:
     segmenter = SometimesBroken(uniform_alpha(0))
     pipeline = Pipeline(segmenter, SteppingClock())
     with pytest.raises(EffectFailed):
-        pipeline.process(noise_picture(VGA), BLUR)
+        pipeline.process(noise_picture(VGA), BLUR, PLACE)
     segmenter.broken = False
     assert compose(pipeline, noise_picture(VGA)).y.std() < 10
+
+
+class Overloaded:
+    """A pipeline before a model so slow that masks are moved; the last one was computed."""
+
+    def __init__(self) -> None:
+        clock = FakeClock()
+        self.segmenter = SlowSegmenter(clock)
+        self.segmenter.duration_s = 0.040
+        self.pipeline = Pipeline(self.segmenter, clock)
+        self.picture = smooth_picture(Size(96, 64))
+        self._number = 0
+        for _ in range(4 * SAMPLES):
+            self.process(self.picture)
+        self._number += LEVELS[-1].max_age_frames
+        assert self.asks_the_model(self.picture)
+
+    def process(self, picture: Picture) -> Processed:
+        self._number += 1
+        return self.pipeline.process(picture, BOTH, FramePlace(self._number, 1 / 30))
+
+    def asks_the_model(self, picture: Picture) -> bool:
+        before = len(self.segmenter.pts_90khz)
+        self.process(picture)
+        return len(self.segmenter.pts_90khz) > before
+
+
+def test_a_moved_mask_is_the_alpha_that_was_composed() -> None:
+    track = Overloaded()
+    walked = replace(track.picture, y=np.asarray(np.roll(track.picture.y, 3, axis=1)))
+    processed = track.process(walked)
+    composed, alpha = processed.composed, processed.alpha
+    assert composed is not None
+    assert alpha is not None
+    assert not np.array_equal(alpha.values, refine(track.segmenter.alpha).values)
+    background = blur_background(walked, alpha)
+    expected = Compositor(walked.size).compose(walked, alpha, background)
+    for got, wanted in zip(_planes(composed), _planes(expected), strict=True):
+        assert np.array_equal(got, wanted)
+
+
+def test_after_a_failing_blur_no_old_mask_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    track = Overloaded()
+    with monkeypatch.context() as broken:
+        broken.setattr("camveil.pipeline.pipeline.blur_background", out_of_memory)
+        with pytest.raises(EffectFailed):
+            track.process(track.picture)
+    assert track.asks_the_model(track.picture)
+    assert not track.asks_the_model(track.picture)
 
 
 def test_the_size_may_change_from_picture_to_picture() -> None:
