@@ -1,7 +1,6 @@
 """Numbers the frames that arrive by the camera's own rate; pure."""
 
 from collections import deque
-from statistics import median
 from typing import Final
 
 from camveil.values import FramePlace
@@ -10,7 +9,7 @@ CLOCK_RATE_HZ: Final = 90_000
 USUAL_INTERVAL_TICKS: Final = CLOCK_RATE_HZ / 30
 "A camera's, until two frames have said otherwise."
 INTERVALS: Final = 9
-"Some are wrong: a frame is lost, the camera pauses. The middle one of these is right."
+"Many may be wrong: frames are lost, the page holds some back. One of the short ones is right."
 
 
 class FrameCount:
@@ -18,7 +17,7 @@ class FrameCount:
 
     So a frame that was lost on the way makes the next one no younger, and neither does a pause. A
     camera that becomes faster is counted frame by frame, one that becomes slower counts double
-    until the middle interval is the new one.
+    until its interval is the usual one.
     """
 
     def __init__(self) -> None:
@@ -39,4 +38,7 @@ class FrameCount:
         return FramePlace(self._number, self._interval_ticks() / CLOCK_RATE_HZ)
 
     def _interval_ticks(self) -> float:
-        return median(self._intervals_ticks) if self._intervals_ticks else USUAL_INTERVAL_TICKS
+        if not self._intervals_ticks:
+            return USUAL_INTERVAL_TICKS
+        # The lower quartile: taken too short, an interval makes masks older than they are.
+        return sorted(self._intervals_ticks)[len(self._intervals_ticks) // 4]
