@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.machine import chromium_path
 
@@ -34,7 +34,7 @@ def chromium(
     *,
     clip: Path | None = None,
     fake: bool = True,
-    extension: bool = True,
+    extension: Path | None = EXTENSION,
     headless: bool = True,
     arguments: tuple[str, ...] = (),
 ) -> Iterator[BrowserContext]:
@@ -42,8 +42,8 @@ def chromium(
     own = [*ARGUMENTS, *(FAKE_CAMERA if fake else ()), *arguments]
     if clip is not None:
         own.append(f"--use-file-for-fake-video-capture={clip}")
-    if extension:
-        own += [f"--disable-extensions-except={EXTENSION}", f"--load-extension={EXTENSION}"]
+    if extension is not None:
+        own += [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
     with TemporaryDirectory(prefix="camveil-profile-") as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
@@ -59,3 +59,14 @@ def chromium(
             for page in context.pages:
                 page.close()
             context.close()
+
+
+def open_popup(browser: BrowserContext, page: Page) -> Page:
+    """Open the popup as a page of its own, about the tab that holds `page`."""
+    page.bring_to_front()
+    worker = browser.service_workers[0] if browser.service_workers else None
+    worker = worker or browser.wait_for_event("serviceworker")
+    tab = worker.evaluate("async () => (await chrome.tabs.query({active: true}))[0].id")
+    popup = browser.new_page()
+    popup.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html?tab={tab}")
+    return popup

@@ -9,21 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.chromium import EXTENSION, EXTENSION_ID, chromium
+from tests.browser.chromium import EXTENSION, chromium, open_popup
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
-
-
-def open_popup(browser: BrowserContext, page: Page) -> Page:
-    """Open the popup as a page of its own, about the tab that holds `page`."""
-    page.bring_to_front()
-    worker = browser.service_workers[0] if browser.service_workers else None
-    worker = worker or browser.wait_for_event("serviceworker")
-    tab = worker.evaluate("async () => (await chrome.tabs.query({active: true}))[0].id")
-    popup = browser.new_page()
-    popup.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html?tab={tab}")
-    return popup
 
 
 def watch(page: Page) -> None:
@@ -123,7 +112,7 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
     playwright: Playwright, localhost: str
 ) -> None:
     debugging = ("--enable-unsafe-extension-debugging",)
-    with chromium(playwright, extension=False, arguments=debugging) as browser:
+    with chromium(playwright, extension=None, arguments=debugging) as browser:
         page = browser.new_page()
         page.goto(f"{localhost}/lab")
         assert browser.browser is not None
