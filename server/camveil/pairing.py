@@ -57,9 +57,9 @@ def forget_token(path: Path) -> bool:
 def read_token(path: Path) -> str | None:
     """The token; None if the person has not paired. Raises TokenUnusable."""
     try:
-        status = path.lstat()
-        _check_private(path, status)
+        # First, also where there is no file: somebody else may have removed it.
         _check_folder(path.parent)
+        _check_file(path)
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES)
     except FileNotFoundError:
@@ -71,16 +71,19 @@ def read_token(path: Path) -> str | None:
     return content.strip().decode("ascii")
 
 
-def _check_private(path: Path, status: os.stat_result) -> None:
+def _check_folder(folder: Path) -> None:
+    status = folder.stat()
+    if status.st_uid != os.geteuid():
+        raise TokenUnusable(folder, "it belongs to another user")
+    if status.st_mode & 0o022:
+        raise TokenUnusable(folder, "other users can write to it")
+
+
+def _check_file(path: Path) -> None:
+    status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise TokenUnusable(path, "it is not a plain file")
     if status.st_uid != os.geteuid():
         raise TokenUnusable(path, "it belongs to another user")
     if status.st_mode & 0o077:
         raise TokenUnusable(path, "other users can read or write it")
-
-
-def _check_folder(folder: Path) -> None:
-    """Who can write to the folder could remove the token, and the server would ask for none."""
-    if folder.stat().st_mode & 0o022:
-        raise TokenUnusable(folder, "other users can write to it")
