@@ -220,8 +220,10 @@ def test_a_server_elsewhere_is_warned_of_as_long_as_it_is_used(
     expect(state).to_have_text("not reachable")
     expect(leaving).to_be_hidden()
     popup.get_by_text("Server settings").click()
+    popup.get_by_label("Address").fill(ADDRESS)
     pair(popup, token)
-    use(popup, ADDRESS)
+    expect(popup.locator("#token-said")).to_have_text("The token is stored.")
+    popup.get_by_role("button", name="Use").click()
     expect(leaving).to_be_visible()
     expect(leaving).to_have_text(f"Pictures leave this machine: they go to {NAME}:{PORT}.")
     # The token was for another address.

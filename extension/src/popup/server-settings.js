@@ -8,34 +8,38 @@ import { parseToken } from './pairing-token.js';
 const address = input('address');
 const token = input('token');
 
-/** @param {import('../shared/server-store.js').StoredServer} server */
-function show(server) {
-  const isDefault = server.address === DEFAULT_ADDRESS;
+/** @param {string} stored */
+function showAddress(stored) {
   address.placeholder = DEFAULT_ADDRESS;
-  address.value = isDefault ? '' : server.address;
-  // The token itself is never shown again.
-  token.value = '';
-  token.placeholder = server.token === null ? '' : 'A token is stored';
-  element('forget').hidden = server.token === null;
+  address.value = stored === DEFAULT_ADDRESS ? '' : stored;
 }
 
-/** @param {import('../shared/server-store.js').StoredServer} server */
-async function store(server) {
-  await storeServer(server);
-  show(server);
+/** @param {string | null} stored never shown itself */
+function showToken(stored) {
+  token.value = '';
+  token.placeholder = stored === null ? '' : 'A token is stored';
+  element('forget').hidden = stored === null;
+}
+
+/** @param {string | null} changed */
+async function storeToken(changed) {
+  const { address } = await storedServer();
+  await storeServer({ address, token: changed });
+  // The address's field stays as it is: the person may be about to change it.
+  showToken(changed);
 }
 
 /** @returns {Promise<string>} what to tell the person */
 async function changeToken() {
   const parsed = parseToken(token.value);
   if ('problem' in parsed) return parsed.problem;
-  await store({ ...(await storedServer()), token: parsed.token });
+  await storeToken(parsed.token);
   return 'The token is stored.';
 }
 
 /** @returns {Promise<string>} */
 async function forgetToken() {
-  await store({ ...(await storedServer()), token: null });
+  await storeToken(null);
   // It goes out of sight, and what has the focus must not.
   token.focus();
   return 'The token is forgotten.';
@@ -51,7 +55,9 @@ async function changeAddress() {
   if (!allowed) return 'Without access to that address nothing was changed.';
   const before = await storedServer();
   if (before.address === parsed.address) return 'That is the address already.';
-  await store({ address: parsed.address, token: null });
+  await storeServer({ address: parsed.address, token: null });
+  showAddress(parsed.address);
+  showToken(null);
   return 'The address is stored.';
 }
 
@@ -70,5 +76,7 @@ export async function startServerSettings(onChange) {
   element('token-form').addEventListener('submit', when('token-said', changeToken));
   element('forget').addEventListener('click', when('token-said', forgetToken));
   element('address-form').addEventListener('submit', when('address-said', changeAddress));
-  show(await storedServer());
+  const stored = await storedServer();
+  showAddress(stored.address);
+  showToken(stored.token);
 }
