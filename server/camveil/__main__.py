@@ -1,24 +1,38 @@
 """The command line."""
 
 import asyncio
-import ipaddress
+import re
+from functools import partial
+from pathlib import Path
+from typing import Final
 
 import click
 
 from camveil import log
 from camveil.errors import CamveilError
+from camveil.pairing import forget_token, make_token, read_token, token_file
 from camveil.protocol import DEFAULT_PORT
-from camveil.settings import CHECKOUT, EXTENSION_IDS, Settings, release
+from camveil.settings import CHECKOUT, EXTENSION_IDS, Settings, TlsFiles, is_loopback, release
+
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_FILE: Final = click.Path(path_type=Path)
 
 
-def _loopback(_context: click.Context, _parameter: click.Parameter, host: str) -> str:
+def _address(_context: click.Context, _parameter: click.Parameter, host: str) -> str:
     try:
-        if ipaddress.IPv4Address(host).is_loopback:
-            return host
+        is_loopback(host)
     except ValueError:
-        if host == "localhost":
-            return host
-    raise click.BadParameter(f"{host} is not a loopback address such as 127.0.0.1")
+        raise click.BadParameter(f"{host} is not an IPv4 address such as 127.0.0.1") from None
+    return host
+
+
+def _names(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise click.BadParameter(f"{name} is not a host's name; it needs no port and no scheme")
+    return tuple(name.lower() for name in names)
 
 
 @click.group()
@@ -28,7 +42,13 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, callback=_loopback)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_address,
+    help="Address to listen on. Any but loopback lets other machines in: it needs TLS and a token.",
+)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
     "--model",
@@ -44,26 +64,79 @@ def main() -> None:
     envvar="CAMVEIL_EXTENSION_ID",
     help="Another extension that may open sessions; can be repeated.",
 )
-def serve(host: str, port: int, model: str, extension_ids: tuple[str, ...]) -> None:
+@click.option("--tls-cert", type=_FILE, help="Certificate, PEM: the server speaks https only.")
+@click.option("--tls-key", type=_FILE, help="The certificate's key, PEM.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    callback=_names,
+    help="Name that the server has, as in its certificate; can be repeated.",
+)
+def serve(
+    host: str,
+    port: int,
+    model: str,
+    extension_ids: tuple[str, ...],
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    names: tuple[str, ...],
+) -> None:
     """Run the server in the foreground until Ctrl-C."""
     # Half a second and 100 MB that `--help` and `--version` do without.
     from camveil.http import server
 
     log.configure()
-    settings = Settings(
-        host=host, port=port, model=model, extension_ids=(*EXTENSION_IDS, *extension_ids)
-    )
     try:
-        asyncio.run(server.serve(settings, _announce))
+        settings = Settings(
+            host=host,
+            port=port,
+            model=model,
+            extension_ids=(*EXTENSION_IDS, *extension_ids),
+            token=read_token(token_file()),
+            tls=_tls_files(tls_cert, tls_key),
+            names=names,
+        )
+        asyncio.run(server.serve(settings, partial(_announce, settings)))
     except (CamveilError, OSError) as exc:
         raise click.ClickException(str(exc)) from None
 
 
-def _announce(address: str) -> None:
+@main.command()
+@click.option("--forget", is_flag=True, help="Remove the token instead.")
+def pair(forget: bool) -> None:
+    """Make the token that the extension then needs to use this server."""
+    path = token_file()
+    try:
+        if forget:
+            found = forget_token(path)
+            click.echo("The pairing token is removed." if found else "There is no pairing token.")
+            click.echo("A server that runs goes by the old one until it is started again.")
+            return
+        token = make_token(path)
+    except OSError as exc:
+        raise click.ClickException(str(exc)) from None
+    click.echo("Pairing token, shown this once:")
+    click.echo(f"\n    {token}\n")
+    click.echo('Paste it into Camveil\'s popup, under "Server settings".')
+    click.echo("The server asks for it from its next start on: start it again if it runs.")
+
+
+def _tls_files(certificate: Path | None, key: Path | None) -> TlsFiles | None:
+    if certificate and key:
+        return TlsFiles(certificate=certificate, key=key)
+    if certificate or key:
+        raise click.UsageError("--tls-cert and --tls-key need each other")
+    return None
+
+
+def _announce(settings: Settings, address: str) -> None:
     extension = CHECKOUT / "extension" / "dist"
     folder = extension if extension.is_dir() else "not built here; `make run` in a checkout does"
     click.echo(f"Demo page:         {address}")
     click.echo(f"Extension folder:  {folder}")
+    if not is_loopback(settings.host):
+        click.echo("Warning:           pictures leave the machine that the browser runs on")
     click.echo("To stop:           Ctrl-C")
 
 

@@ -7,12 +7,18 @@ CamveilError
         ProtocolMismatch
         OriginRefused
         HostRefused
+        NotPaired
     ResourceError             this machine lacks something: later, or once repaired, it may work
         NoNetworkInterface
         ModelUnavailable
         EffectFailed
         TooManySessions
+    StartError                the server does not start: said on the command line, without a code
         PortInUse
+        AddressUnavailable
+        ExposureRefused
+        CertificateUnusable
+        TokenUnusable
 
 Each carries facts, and turns them into a sentence that says what to do.
 """
@@ -33,6 +39,10 @@ class ClientError(CamveilError):
 
 class ResourceError(CamveilError):
     """This machine lacks something the request needs."""
+
+
+class StartError(CamveilError):
+    """The server cannot start, or must not; never crosses the wire."""
 
 
 class BadMessage(ClientError):
@@ -94,7 +104,7 @@ class OriginRefused(ClientError):
 
 
 class HostRefused(ClientError):
-    """A request names a host other than this machine (DNS rebinding)."""
+    """A request names a host other than this server (DNS rebinding)."""
 
     code = "host-refused"
 
@@ -104,7 +114,19 @@ class HostRefused(ClientError):
 
     def __str__(self) -> str:
         name = f"for host {self.host}" if self.host else "without a host"
-        return f"A request {name} is refused: use http://127.0.0.1 with the server's port."
+        return f"A request {name} is refused: use the address that the server said at its start."
+
+
+class NotPaired(ClientError):
+    """The pairing token is missing from a request, or is another one."""
+
+    code = "not-paired"
+
+    def __str__(self) -> str:
+        return (
+            "This server asks for its pairing token: run `camveil pair` where it runs, start it "
+            "again, and paste the token into Camveil's popup."
+        )
 
 
 class NoNetworkInterface(ResourceError):
@@ -168,10 +190,8 @@ class TooManySessions(ResourceError):
         )
 
 
-class PortInUse(ResourceError):
-    """Another program listens on the port. Said on the command line only."""
-
-    code = "port-in-use"
+class PortInUse(StartError):
+    """Another program listens on the port."""
 
     def __init__(self, host: str, port: int) -> None:
         self.host = host
@@ -182,4 +202,54 @@ class PortInUse(ResourceError):
         return (
             f"Port {self.port} on {self.host} is in use: stop the program that holds it, "
             "perhaps another Camveil, or choose another port."
+        )
+
+
+class AddressUnavailable(StartError):
+    """No interface of this machine has the address."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        super().__init__(host)
+
+    def __str__(self) -> str:
+        return f"{self.host} is not an address of this machine: choose one that is."
+
+
+class ExposureRefused(StartError):
+    """What others could reach would not be protected."""
+
+    def __init__(self, danger: str, advice: str) -> None:
+        self.danger = danger
+        self.advice = advice
+        super().__init__(danger, advice)
+
+    def __str__(self) -> str:
+        return f"The server does not start like this: {self.danger}. {self.advice}."
+
+
+class CertificateUnusable(StartError):
+    """A file for TLS cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path} cannot be used for TLS: {self.reason}."
+
+
+class TokenUnusable(StartError):
+    """The pairing token is there and cannot be relied on."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The pairing token in {self.path} cannot be relied on: {self.reason}. "
+            "Run `camveil pair` to make a new one, or `camveil pair --forget`."
         )

@@ -53,6 +53,7 @@ ErrorCode = Literal[
     "protocol-mismatch",
     "origin-refused",
     "host-refused",
+    "not-paired",
     "no-network-interface",
     "model-unavailable",
     "too-many-sessions",
@@ -70,11 +71,12 @@ ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
         "bad-sdp": "The offer is not a session description this server can answer.",
         "protocol-mismatch": "Extension and server speak different protocol versions.",
         "origin-refused": "The request does not come from the extension.",
-        "host-refused": "The request names a host other than this machine.",
+        "host-refused": "The request names a host other than this server.",
+        "not-paired": "The server asks for its pairing token, and the request has none or another.",
         "no-network-interface": "No network interface but loopback is up, so no media path exists.",
         "model-unavailable": "The segmentation model is missing, broken or cannot run here.",
         "too-many-sessions": "The server has as many sessions as it allows.",
-        "server-unreachable": "No server answers on this machine.",
+        "server-unreachable": "No server answers.",
         "timeout": "The other side did not answer in time.",
     }
 )
@@ -119,7 +121,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Server to anyone on this machine, GET /healthz. Holds no secret."""
+    """Server to anyone who reaches it, GET /healthz. Holds no secret."""
 
     type: Literal["health"] = "health"
     protocol_version: int
@@ -128,6 +130,8 @@ class Health:
     "The server's release."
     model: str
     "Name of the segmentation model in use."
+    paired: bool
+    "Whether this request has what opening a session needs: the pairing token, if there is one."
     sessions: int
     "Open sessions."
     decode_wait_ms: float
@@ -299,6 +303,7 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
             "protocol_version": FieldRule(kind="integer", minimum=0),
             "version": FieldRule(kind="string"),
             "model": FieldRule(kind="string"),
+            "paired": FieldRule(kind="boolean"),
             "sessions": FieldRule(kind="integer", minimum=0),
             "decode_wait_ms": FieldRule(kind="number", minimum=0),
             "segment_ms": FieldRule(kind="number", minimum=0),

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.machine import chromium_path
 
@@ -59,3 +59,14 @@ def chromium(
             for page in context.pages:
                 page.close()
             context.close()
+
+
+def open_popup(browser: BrowserContext, page: Page) -> Page:
+    """Open the popup as a page of its own, about the tab that holds `page`."""
+    page.bring_to_front()
+    worker = browser.service_workers[0] if browser.service_workers else None
+    worker = worker or browser.wait_for_event("serviceworker")
+    tab = worker.evaluate("async () => (await chrome.tabs.query({active: true}))[0].id")
+    popup = browser.new_page()
+    popup.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html?tab={tab}")
+    return popup

@@ -11,8 +11,9 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 
 from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.serving import Server
-from tests.browser.site import Site, serve, write_certificate
+from tests.browser.site import Site, serve
 from tests.camera.recipe import make_camera
+from tests.certificate import write_certificate
 
 CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
 PUBLIC_NAMES: Final = ("app.example", "other.example")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Any, Final
 from urllib.request import urlopen
 
 PORT: Final = 8793
+UNPAIRED: Final = Path(__file__).parents[2] / "build" / "unpaired"
+"A configuration folder without a token, whatever this machine's user has paired."
 CAMVEIL: Final = Path(sys.executable).with_name("camveil")
 WITHIN_S: Final = 15.0
 POLL_S: Final = 0.02
@@ -22,15 +25,25 @@ class Server:
 
     command: tuple[str | Path, ...] = (CAMVEIL, "serve")
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str, config: Path = UNPAIRED) -> None:
+        """`config` is the configuration folder, in which it looks for its pairing token."""
+        self._environment = {**os.environ, "XDG_CONFIG_HOME": str(config)}
+        self._options = options
         self._process: subprocess.Popen[str] | None = None
+
+    def pair(self) -> str:
+        """Make a new pairing token, asked for from the next start on."""
+        output = subprocess.check_output([CAMVEIL, "pair"], env=self._environment, text=True)
+        (token,) = [line.strip() for line in output.splitlines() if line.startswith("    ")]
+        return token
 
     def start(self) -> None:
         """Start it if it does not run; returns when it answers."""
         if self._process is not None and self._process.poll() is None:
             return
         self._process = subprocess.Popen(
-            self.command,
+            [*self.command, *self._options],
+            env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -9,21 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.chromium import EXTENSION, EXTENSION_ID, chromium
+from tests.browser.chromium import EXTENSION, chromium, open_popup
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
-
-
-def open_popup(browser: BrowserContext, page: Page) -> Page:
-    """Open the popup as a page of its own, about the tab that holds `page`."""
-    page.bring_to_front()
-    worker = browser.service_workers[0] if browser.service_workers else None
-    worker = worker or browser.wait_for_event("serviceworker")
-    tab = worker.evaluate("async () => (await chrome.tabs.query({active: true}))[0].id")
-    popup = browser.new_page()
-    popup.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html?tab={tab}")
-    return popup
 
 
 def watch(page: Page) -> None:

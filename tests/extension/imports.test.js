@@ -26,6 +26,7 @@ const LAYERS = ['tracks', 'session', 'link', 'frames', 'constraints'];
 const PURE_SHARED = [
   'shared/constraints.js',
   'shared/protocol.js',
+  'shared/server-address.js',
   'shared/wire.js',
   'shared/worlds.js',
 ];

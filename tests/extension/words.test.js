@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { words } from '../../extension/src/popup/words.js';
+import { leavingWords, words } from '../../extension/src/popup/words.js';
 
 /** @typedef {import('../../extension/src/popup/words.js').Tab} Tab */
 /** @typedef {import('../../extension/src/popup/words.js').ServerState} ServerState */
 /** @typedef {Tab['cameras'][number]} Camera */
 
 const DOWN = /** @type {const} */ ({ state: 'down', message: 'Start it with: make run' });
+const UP = /** @type {const} */ ({ state: 'up', paired: false });
 const CONCEALED = 'Nobody sees your room. The picture comes back by itself.';
 
 /**
  * @param {Partial<Tab>} [some]
  * @param {ServerState} [server]
  */
-function said(some = {}, server = { state: 'up' }) {
+function said(some = {}, server = UP) {
   /** @type {Tab} */
   const tab = {
     script: 'here',
@@ -72,7 +73,7 @@ test('a camera at work', () => {
 });
 
 test('a tab without Camveil: nothing is claimed of it, whatever else is wrong', () => {
-  for (const server of /** @type {ServerState[]} */ ([{ state: 'up' }, DOWN])) {
+  for (const server of /** @type {ServerState[]} */ ([UP, DOWN])) {
     const { site, choice, effect, frameRate, advice } = said({ script: 'unreached' }, server);
     assert.deepEqual([site, choice, effect, frameRate], ['', '', 'not known', '–']);
     assert.match(advice, /https and localhost pages, not on the browser’s own/);
@@ -82,9 +83,12 @@ test('a tab without Camveil: nothing is claimed of it, whatever else is wrong', 
 
 test('each state of the server', () => {
   assert.equal(said({}, { state: 'asking' }).server, 'asking …');
-  assert.equal(said({}, { state: 'up' }).server, 'reachable');
+  assert.equal(said({}, UP).server, 'reachable');
   const down = said({}, DOWN);
   assert.deepEqual([down.server, down.advice], ['not reachable', DOWN.message]);
+  assert.equal(said({}, { state: 'up', paired: true }).server, 'reachable, paired');
+  const unpaired = said({}, { state: 'unpaired', message: 'Run camveil pair' });
+  assert.deepEqual([unpaired.server, unpaired.advice], ['not paired', 'Run camveil pair']);
 });
 
 test('each state of one camera, with and without mask', () => {
@@ -174,4 +178,13 @@ test('a site is named as its address is', () => {
   assert.equal(name('https://meet.example:8443'), 'meet.example:8443');
   assert.equal(name('http://127.0.0.1:8793'), '127.0.0.1:8793');
   assert.equal(name('null'), 'null');
+});
+
+test('pictures that leave this machine are told of, and where they go', () => {
+  assert.equal(leavingWords('http://127.0.0.1:8793'), '');
+  assert.equal(leavingWords('https://localhost:8793'), '');
+  assert.equal(
+    leavingWords('https://camveil.example:8793'),
+    'Pictures leave this machine: they go to camveil.example:8793.',
+  );
 });

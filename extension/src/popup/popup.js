@@ -3,8 +3,11 @@
 import { STATUS_PORT } from '../shared/messages.js';
 import { POLICIES_KEY, policyOf, withPolicy } from '../shared/policies.js';
 import { health, ServerError } from '../shared/server-client.js';
+import { storedServer } from '../shared/server-store.js';
+import { element, input, say } from './elements.js';
+import { startServerSettings } from './server-settings.js';
 import { TabDocuments } from './tab-documents.js';
-import { words } from './words.js';
+import { leavingWords, words } from './words.js';
 
 const HEALTH_EVERY_MS = 2000;
 /** A port reaches the documents that are there when it is opened, and none that loads later. */
@@ -15,26 +18,15 @@ const documents = new TabDocuments();
 let policy = 'site';
 /** @type {import('./words.js').ServerState} */
 let server = { state: 'asking' };
+/** Questions to the server; the answer to the last one counts. */
+let asked = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let askAgain;
 /** Choices that are made and not yet stored. */
 let storing = 0;
 
-/** @param {string} id */
-function element(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`no element ${id}`);
-  return found;
-}
-const blur = /** @type {HTMLInputElement} */ (element('blur'));
-
-/**
- * @param {string} id
- * @param {string} text
- */
-function say(id, text) {
-  const shown = element(id);
-  // An unchanged text, once assigned, would be announced again by screen readers.
-  if (shown.textContent !== text) shown.textContent = text;
-}
+const blur = input('blur');
+const settings = /** @type {HTMLDetailsElement} */ (element('settings'));
 
 function render() {
   const { script, origin, cameras } = documents;
@@ -56,16 +48,36 @@ async function readPolicy() {
   render();
 }
 
-async function askServer() {
+/**
+ * @param {import('../shared/server-store.js').StoredServer} stored
+ * @returns {Promise<import('./words.js').ServerState>}
+ */
+async function serverState(stored) {
   try {
-    await health();
-    server = { state: 'up' };
+    await health(stored);
+    return { state: 'up', paired: stored.token !== null };
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    server = { state: 'down', message: error.message };
+    const state = error.code === 'not-paired' ? 'unpaired' : 'down';
+    return { state, message: error.message };
   }
+}
+
+async function askServer() {
+  clearTimeout(askAgain);
+  asked += 1;
+  const asking = asked;
+  const stored = await storedServer();
+  const leaving = leavingWords(stored.address);
+  say('leaving', leaving);
+  element('leaving').hidden = leaving === '';
+  const state = await serverState(stored);
+  if (asking !== asked) return;
+  // Where the token goes is shown once, and whoever closes it again has seen it.
+  if (state.state === 'unpaired' && server.state !== 'unpaired') settings.open = true;
+  server = state;
   render();
-  setTimeout(askServer, HEALTH_EVERY_MS);
+  askAgain = setTimeout(askServer, HEALTH_EVERY_MS);
 }
 
 /** @param {number} tabId */
@@ -123,6 +135,11 @@ chrome.storage.local.onChanged.addListener(readPolicy);
 
 render();
 void askServer();
+void startServerSettings(() => {
+  server = { state: 'asking' };
+  render();
+  void askServer();
+});
 const tabId = await subject();
 if (tabId === undefined) documents.disconnect();
 else watch(tabId);

@@ -1,11 +1,15 @@
 /** What the popup says, from what it knows. Pure. */
 
+import { isLoopback } from '../shared/server-address.js';
+
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Policy} Policy */
 
 /**
- * asking: no answer yet · up · down: with the reason in words
- * @typedef {{state: 'asking'} | {state: 'up'} | {state: 'down', message: string}} ServerState
+ * asking: no answer yet · up: paired if it has got a token from us · unpaired: it is there, and wants
+ * a token that we have not · down. With the reason in words
+ * @typedef {{state: 'asking'} | {state: 'up', paired: boolean} |
+ *   {state: 'unpaired' | 'down', message: string}} ServerState
  */
 
 /**
@@ -29,9 +33,25 @@ export function words(tab, server) {
     choice: choiceOf(tab),
     effect: effectOf(tab, flowing),
     frameRate: frameRateOf(flowing),
-    server: { asking: 'asking …', up: 'reachable', down: 'not reachable' }[server.state],
+    server: serverOf(server),
     advice: adviceOf(tab.script, flowing, server),
   };
+}
+
+/**
+ * @param {string} address the server's
+ * @returns {string} the warning that is shown as long as pictures go there; empty for none
+ */
+export function leavingWords(address) {
+  return isLoopback(address)
+    ? ''
+    : `Pictures leave this machine: they go to ${new URL(address).host}.`;
+}
+
+/** @param {ServerState} server */
+function serverOf(server) {
+  if (server.state === 'up') return server.paired ? 'reachable, paired' : 'reachable';
+  return { asking: 'asking …', unpaired: 'not paired', down: 'not reachable' }[server.state];
 }
 
 /** @param {string} origin */
@@ -92,7 +112,7 @@ function adviceOf(script, flowing, server) {
       'own. Reload the tab if it was open before the extension.'
     );
   }
-  if (server.state === 'down') return server.message;
+  if (server.state === 'unpaired' || server.state === 'down') return server.message;
   const has = effectsOf(flowing);
   if (has('concealed') && !has('raw') && !has('arming')) {
     return 'Nobody sees your room. The picture comes back by itself.';

@@ -63,7 +63,7 @@ export const FLAG_MASK = 2;
 
 /**
  * Why something failed.
- * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
+ * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'not-paired' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
  */
 
 /** @type {Readonly<Record<ErrorCode, string>>} */
@@ -73,11 +73,12 @@ export const ERROR_MEANINGS = Object.freeze({
   'bad-sdp': 'The offer is not a session description this server can answer.',
   'protocol-mismatch': 'Extension and server speak different protocol versions.',
   'origin-refused': 'The request does not come from the extension.',
-  'host-refused': 'The request names a host other than this machine.',
+  'host-refused': 'The request names a host other than this server.',
+  'not-paired': 'The server asks for its pairing token, and the request has none or another.',
   'no-network-interface': 'No network interface but loopback is up, so no media path exists.',
   'model-unavailable': 'The segmentation model is missing, broken or cannot run here.',
   'too-many-sessions': 'The server has as many sessions as it allows.',
-  'server-unreachable': 'No server answers on this machine.',
+  'server-unreachable': 'No server answers.',
   timeout: 'The other side did not answer in time.',
 });
 
@@ -108,12 +109,13 @@ export const ERROR_MEANINGS = Object.freeze({
  */
 
 /**
- * Server to anyone on this machine, GET /healthz. Holds no secret.
+ * Server to anyone who reaches it, GET /healthz. Holds no secret.
  * @typedef {object} Health
  * @property {'health'} type
  * @property {number} protocol_version The server's PROTOCOL_VERSION.
  * @property {string} version The server's release.
  * @property {string} model Name of the segmentation model in use.
+ * @property {boolean} paired Whether this request has what opening a session needs: the pairing token, if there is one.
  * @property {number} sessions Open sessions.
  * @property {number} decode_wait_ms Mean wait of a decoded picture for the effect, last second.
  * @property {number} segment_ms Mean segmentation time per frame, last second.
@@ -208,6 +210,7 @@ export const MESSAGE_FIELDS = Object.freeze({
     protocol_version: { kind: 'integer', minimum: 0 },
     version: { kind: 'string' },
     model: { kind: 'string' },
+    paired: { kind: 'boolean' },
     sessions: { kind: 'integer', minimum: 0 },
     decode_wait_ms: { kind: 'number', minimum: 0 },
     segment_ms: { kind: 'number', minimum: 0 },

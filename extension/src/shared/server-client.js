@@ -1,12 +1,13 @@
-/** Talks to the server on this machine over HTTP; every failure has a code and a sentence. */
+/** Talks to the server over HTTP; every failure has a code and a sentence. */
 
-import { DEFAULT_PORT, PROTOCOL_VERSION } from './protocol.js';
+import { PROTOCOL_VERSION } from './protocol.js';
+import { isLoopback } from './server-address.js';
 import { decodeMessage } from './wire.js';
 
 /** @typedef {import('./protocol.js').Health} Health */
 /** @typedef {import('./protocol.js').ErrorCode} ErrorCode */
+/** @typedef {import('./server-store.js').StoredServer} StoredServer */
 
-const SERVER = `http://127.0.0.1:${DEFAULT_PORT}`;
 const HEALTH_WITHIN_MS = 1000;
 const OPEN_WITHIN_MS = 5000;
 
@@ -26,25 +27,29 @@ export class ServerError extends Error {
 }
 
 /**
- * @returns {Promise<Health>}
- * @throws {ServerError} also when extension and server are of different versions
+ * @param {StoredServer} server
+ * @returns {Promise<Health>} of a server that would open a session
+ * @throws {ServerError} also when extension and server are of different versions, or not paired
  */
-export async function health() {
-  const message = await call('/healthz', { method: 'GET' }, HEALTH_WITHIN_MS);
+export async function health(server) {
+  const message = await call(server, '/healthz', { method: 'GET' }, HEALTH_WITHIN_MS);
   if (message.type !== 'health') throw notOurs();
   if (message.protocol_version !== PROTOCOL_VERSION) throw mismatch(message.protocol_version);
+  if (!message.paired) throw notPaired(server);
   return message;
 }
 
 /**
+ * @param {StoredServer} server
  * @param {string} sdp the offer
  * @returns {Promise<string>} the answer
  * @throws {ServerError}
  */
-export async function openSession(sdp) {
+export async function openSession(server, sdp) {
   /** @type {import('./protocol.js').OpenSession} */
   const request = { type: 'openSession', protocol_version: PROTOCOL_VERSION, sdp };
   const message = await call(
+    server,
     '/sessions',
     {
       method: 'POST',
@@ -58,16 +63,27 @@ export async function openSession(sdp) {
 }
 
 /**
+ * @param {StoredServer} server
  * @param {string} path
  * @param {RequestInit} init
  * @param {number} within_ms
  */
-async function call(path, init, within_ms) {
+async function call({ address, token }, path, init, within_ms) {
+  const headers = new Headers(init.headers);
+  if (token !== null) headers.set('Authorization', `Bearer ${token}`);
   /** @type {string} */
   let text;
   try {
     const signal = AbortSignal.timeout(within_ms);
-    const response = await fetch(SERVER + path, { ...init, signal, cache: 'no-store' });
+    const response = await fetch(address + path, {
+      ...init,
+      headers,
+      signal,
+      cache: 'no-store',
+      credentials: 'omit',
+      // A server has no reason to send us, and our token, elsewhere.
+      redirect: 'error',
+    });
     text = await response.text();
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
@@ -75,7 +91,9 @@ async function call(path, init, within_ms) {
     }
     throw new ServerError(
       'server-unreachable',
-      'The Camveil server is not running. Start it with: make run',
+      isLoopback(address)
+        ? 'The Camveil server is not running. Start it with: make run'
+        : 'No Camveil server answers there. Check the address and the server’s certificate.',
     );
   }
   const message = decodeMessage(text);
@@ -85,8 +103,18 @@ async function call(path, init, within_ms) {
   throw new ServerError(message.code, message.message);
 }
 
+/** @param {StoredServer} server */
+function notPaired({ token }) {
+  const what = token === null ? 'asks for a pairing token' : 'does not accept the pairing token';
+  return new ServerError(
+    'not-paired',
+    `The server ${what}. Run “camveil pair” where it runs, start it again, and paste the new ` +
+      'token under “Server settings”.',
+  );
+}
+
 function notOurs() {
-  return new ServerError('bad-message', `Something else answers on port ${DEFAULT_PORT}.`);
+  return new ServerError('bad-message', 'Something else answers at the server’s address.');
 }
 
 /** @param {number} theirs */

@@ -2,6 +2,7 @@
 
 import { asWorkerRequest } from '../shared/messages.js';
 import { health, openSession, ServerError } from '../shared/server-client.js';
+import { storedServer } from '../shared/server-store.js';
 import { OfferBudget } from './offer-budget.js';
 
 /** @typedef {import('../shared/messages.js').WorkerReply} WorkerReply */
@@ -23,8 +24,11 @@ async function answer(request, tab) {
     };
   }
   try {
-    if (request.type === 'openSession') return { ok: true, value: await openSession(request.sdp) };
-    await health();
+    const server = await storedServer();
+    if (request.type === 'openSession') {
+      return { ok: true, value: await openSession(server, request.sdp) };
+    }
+    await health(server);
     return { ok: true, value: null };
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;

@@ -29,7 +29,7 @@ HEADERS: Final = {
 
 def build_app(settings: Settings, port: int, sessions: Sessions) -> web.Application:
     """The application that listens on this port; it closes all sessions when it ends."""
-    allowed_hosts = hosts_of(settings.host, port)
+    allowed_hosts = hosts_of(settings.known_as, port, tls=settings.tls is not None)
 
     @web.middleware
     async def refuse_other_hosts(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -43,6 +43,7 @@ def build_app(settings: Settings, port: int, sessions: Sessions) -> web.Applicat
     routes = SessionRoutes(
         sessions,
         origins=origins_of(settings.extension_ids),
+        token=settings.token,
         release=release(),
         model=settings.model,
     )

@@ -20,6 +20,7 @@ STATUSES: Final = {
     "protocol-mismatch": 409,
     "origin-refused": 403,
     "host-refused": 421,
+    "not-paired": 401,
     "no-network-interface": 503,
     "model-unavailable": 503,
     "too-many-sessions": 503,
@@ -56,4 +57,9 @@ async def answer_failures(request: web.Request, handler: Handler) -> web.StreamR
 
 
 def _response(failure: Failure, status: int) -> web.Response:
-    return web.Response(text=wire.encode(failure), status=status, content_type="application/json")
+    return web.Response(
+        text=wire.encode(failure),
+        status=status,
+        headers={"WWW-Authenticate": "Bearer"} if status == 401 else None,
+        content_type="application/json",
+    )

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from camveil import wire
 from camveil.errors import BadMessage
-from camveil.http.access import check_origin
+from camveil.http.access import check_origin, check_token, is_paired
 from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Health, Message, SessionOpened
 from camveil.rtc.sessions import Sessions
 
@@ -18,23 +18,31 @@ class SessionRoutes:
     """Health, and the one request that opens something."""
 
     def __init__(
-        self, sessions: Sessions, *, origins: frozenset[str], release: str, model: str
+        self,
+        sessions: Sessions,
+        *,
+        origins: frozenset[str],
+        token: str | None,
+        release: str,
+        model: str,
     ) -> None:
         self._sessions = sessions
         self._origins = origins
+        self._token = token
         self._release = release
         self._model = model
 
     def table(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.health), web.post("/sessions", self.open_session)]
 
-    async def health(self, _request: web.Request) -> web.Response:
+    async def health(self, request: web.Request) -> web.Response:
         means = self._sessions.stats.means()
         return _json(
             Health(
                 protocol_version=PROTOCOL_VERSION,
                 version=self._release,
                 model=self._model,
+                paired=is_paired(request.headers.get("Authorization"), self._token),
                 sessions=len(self._sessions),
                 decode_wait_ms=means.wait_ms,
                 segment_ms=means.segment_ms,
@@ -46,6 +54,7 @@ class SessionRoutes:
 
     async def open_session(self, request: web.Request) -> web.Response:
         check_origin(request.headers.get("Origin"), self._origins)
+        check_token(request.headers.get("Authorization"), self._token)
         # A page can send other types without the browser asking us first.
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType

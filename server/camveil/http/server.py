@@ -10,14 +10,15 @@ from typing import Final
 from aiohttp import web
 
 from camveil.clock import SystemClock
-from camveil.errors import PortInUse
+from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
+from camveil.http.tls import tls_context
 from camveil.log import Log
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.sessions import Sessions
 from camveil.segmenters import load_segmenter, models_dir
-from camveil.settings import Settings
+from camveil.settings import Settings, is_loopback
 
 SHUTDOWN_WITHIN_S: Final = 0.5
 "For requests in progress, of the 2 s in which the whole server has promised to end."
@@ -27,10 +28,11 @@ KEEPALIVE_S: Final = 15.0
 async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `on_ready` gets the demo page's address.
 
-    Raises PortInUse, another OSError for an address that cannot be had, or ModelUnavailable.
+    Raises PortInUse, AddressUnavailable, another OSError, CertificateUnusable or ModelUnavailable.
     """
     log = Log()
     stop = _stop_signal()
+    context = tls_context(settings.tls) if settings.tls else None
     with _listen(settings.host, settings.port) as listener:
         port: int = listener.getsockname()[1]
         clock = SystemClock()
@@ -44,9 +46,11 @@ async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         runner = make_runner(build_app(settings, port, sessions))
         await runner.setup()
         try:
-            await web.SockSite(runner, listener).start()
+            await web.SockSite(runner, listener, ssl_context=context).start()
+            if not is_loopback(settings.host):
+                log.warning("exposed", pictures="leave the machine that the browser runs on")
             log.info("listening", host=settings.host, port=port, model=settings.model)
-            on_ready(f"http://{settings.host}:{port}/")
+            on_ready(settings.address(port))
             await stop.wait()
             log.info("stopping", sessions=len(sessions))
         finally:
@@ -77,6 +81,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         if exc.errno == errno.EADDRINUSE:
             raise PortInUse(host, port) from None
+        if exc.errno == errno.EADDRNOTAVAIL:
+            raise AddressUnavailable(host) from None
         raise
     return listener
 

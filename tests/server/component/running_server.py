@@ -13,6 +13,8 @@ from typing import Final
 from tests.server.fakes import DEADLINE_S, MS
 
 PACKAGES: Final = Path(__file__).resolve().parents[3] / "server"
+UNPAIRED: Final = Path(__file__).resolve().parents[3] / "build" / "unpaired"
+"A configuration folder without a token, whatever this machine's user has paired."
 STOP_WITHIN_S: Final = 2000 * MS
 START_WITHIN_S: Final = 3 * DEADLINE_S
 "Imports take seconds on a machine that has just been switched on."
@@ -50,14 +52,26 @@ class RunningServer:
 
 @asynccontextmanager
 async def serving(
-    *options: str, port: int | None = None, packages: Path = PACKAGES, under: Sequence[str] = ()
+    *options: str,
+    port: int | None = None,
+    packages: Path = PACKAGES,
+    config: Path = UNPAIRED,
+    under: Sequence[str] = (),
 ) -> AsyncIterator[RunningServer]:
-    """Start `camveil serve` (`under` another program if named); kill it if it is left running."""
+    """Start `camveil serve` (`under` another program if named); kill it if it is left running.
+
+    `config` is the configuration folder, in which it looks for its pairing token.
+    """
     port = free_port() if port is None else port
     command = [*under, sys.executable, "-m", "camveil", "serve", "--port", str(port), *options]
     process = await asyncio.create_subprocess_exec(
         *command,
-        env={**os.environ, "PYTHONPATH": str(packages), "PYTHONUNBUFFERED": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(packages),
+            "PYTHONUNBUFFERED": "1",
+            "XDG_CONFIG_HOME": str(config),
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

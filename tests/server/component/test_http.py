@@ -5,6 +5,7 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.server.unit.pictures import FixedSegmenter, disc_alpha
 
 ID = "abcdefghijklmnopabcdefghijklmnop"
 ORIGIN = {"Origin": f"chrome-extension://{ID}"}
+TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
 
 
 class Door:
@@ -47,6 +49,19 @@ class Door:
 
 @pytest.fixture
 async def door() -> AsyncIterator[Door]:
+    async with opened_door(token=None) as door:
+        yield door
+
+
+@pytest.fixture
+async def paired_door() -> AsyncIterator[Door]:
+    """A server that asks for TOKEN."""
+    async with opened_door(token=TOKEN) as door:
+        yield door
+
+
+@asynccontextmanager
+async def opened_door(token: str | None) -> AsyncIterator[Door]:
     clock = SystemClock()
     segmenter = FixedSegmenter(disc_alpha())
     sessions = Sessions(
@@ -56,7 +71,9 @@ async def door() -> AsyncIterator[Door]:
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        settings = Settings(host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,))
+        settings = Settings(
+            host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
+        )
         runner = make_runner(build_app(settings, port, sessions))
         await runner.setup()
         await web.SockSite(runner, listener).start()
@@ -211,6 +228,55 @@ async def test_the_demo_page_is_served_under_a_strict_policy(door: Door) -> None
     script = await door.get("/camera.js")
     assert script.status == 200
     assert "javascript" in script.content_type
+
+
+async def test_who_has_the_token_opens_a_session(paired_door: Door) -> None:
+    page = Page()
+    right = {"Authorization": f"Bearer {TOKEN}"}
+    response = await paired_door.post(offer(await page.offer()), right)
+    assert response.status == 200
+    await page.connect(wire.decode_one(await response.text(), SessionOpened).sdp)
+    await page.close()
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", TOKEN, "Bearer \udcff"]
+)
+async def test_who_has_another_token_or_none_opens_no_session(
+    paired_door: Door, authorization: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    given = {"Authorization": authorization} if authorization else {}
+    response = await paired_door.post(offer("v=0"), given)
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+    message = await failure(response, 401, "not-paired")
+    assert "camveil pair" in message.message
+    assert len(paired_door.sessions) == 0
+    assert TOKEN not in f"{message} {dict(response.headers)} {caplog.text}"
+
+
+async def test_the_token_does_not_stand_in_for_the_origin(paired_door: Door) -> None:
+    right = {"Authorization": f"Bearer {TOKEN}", "Origin": "https://example.com"}
+    await failure(await paired_door.post(offer("v=0"), right), 403, "origin-refused")
+
+
+@pytest.mark.parametrize(
+    ("given", "paired"), [({}, False), ({"Authorization": f"Bearer {TOKEN}"}, True)]
+)
+async def test_health_says_whether_a_session_would_be_opened(
+    paired_door: Door, given: dict[str, str], paired: bool
+) -> None:
+    response = await paired_door.get("/healthz", **given)
+    assert response.status == 200
+    text = await response.text()
+    assert wire.decode_one(text, Health).paired is paired
+    assert TOKEN not in text
+
+
+async def test_a_server_without_a_token_takes_everybody_for_paired(door: Door) -> None:
+    for given in ({}, {"Authorization": "Bearer another"}):
+        response = await door.get("/healthz", **given)
+        assert wire.decode_one(await response.text(), Health).paired
 
 
 async def test_a_client_that_never_ends_its_request_does_not_hold_up_others(door: Door) -> None:

@@ -1,9 +1,17 @@
 import pytest
 
-from camveil.errors import HostRefused, OriginRefused
-from camveil.http.access import check_host, check_origin, hosts_of, origins_of
+from camveil.errors import HostRefused, NotPaired, OriginRefused
+from camveil.http.access import (
+    check_host,
+    check_origin,
+    check_token,
+    hosts_of,
+    is_paired,
+    origins_of,
+)
 
-HOSTS = hosts_of("127.0.0.1", 8793)
+HOSTS = hosts_of(["127.0.0.1", "localhost"], 8793, tls=False)
+TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
 ID = "abcdefghijklmnopabcdefghijklmnop"
 ORIGINS = origins_of([ID, "p" * 32])
 
@@ -34,8 +42,13 @@ def test_every_other_host_is_refused(host: str | None) -> None:
         check_host(host, HOSTS)
 
 
-def test_the_address_it_listens_on_is_a_name_of_this_machine() -> None:
-    check_host("127.0.0.2:1", hosts_of("127.0.0.2", 1))
+@pytest.mark.parametrize(("port", "tls"), [(443, True), (80, False)])
+def test_a_schemes_own_port_may_be_left_out(port: int, tls: bool) -> None:
+    hosts = hosts_of(["camveil.example"], port, tls=tls)
+    check_host("camveil.example", hosts)
+    check_host(f"camveil.example:{port}", hosts)
+    with pytest.raises(HostRefused):
+        check_host("camveil.example", hosts_of(["camveil.example"], port, tls=not tls))
 
 
 def test_the_extensions_are_welcome() -> None:
@@ -62,3 +75,40 @@ def test_the_extensions_are_welcome() -> None:
 def test_every_other_origin_is_refused(origin: str | None) -> None:
     with pytest.raises(OriginRefused):
         check_origin(origin, ORIGINS)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_who_has_the_token_is_paired(scheme: str) -> None:
+    assert is_paired(f"{scheme} {TOKEN}", TOKEN)
+    check_token(f"{scheme} {TOKEN}", TOKEN)
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer anything"])
+def test_a_server_without_a_token_asks_for_none(authorization: str | None) -> None:
+    check_token(authorization, None)
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        TOKEN,
+        f"Basic {TOKEN}",
+        f"Bearer {TOKEN[:-1]}",
+        f"Bearer {TOKEN}x",
+        f"Bearer  {TOKEN}",
+        f"Bearer {TOKEN} ",
+        f"Bearer {TOKEN.lower()}",
+        f"Bearer {TOKEN[:-1]}ä",
+        "Bearer \udcff",
+        "Bearer \x00",
+    ],
+)
+def test_who_has_another_token_or_none_is_not(authorization: str | None) -> None:
+    assert not is_paired(authorization, TOKEN)
+    with pytest.raises(NotPaired) as caught:
+        check_token(authorization, TOKEN)
+    assert TOKEN not in f"{caught.value} {caught.value!r}"

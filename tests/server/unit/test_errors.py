@@ -3,18 +3,24 @@ from pathlib import Path
 import pytest
 
 from camveil.errors import (
+    AddressUnavailable,
     BadMessage,
     BadSdp,
     CamveilError,
+    CertificateUnusable,
     ClientError,
     EffectFailed,
+    ExposureRefused,
     HostRefused,
     ModelUnavailable,
     NoNetworkInterface,
+    NotPaired,
     OriginRefused,
     PortInUse,
     ProtocolMismatch,
     ResourceError,
+    StartError,
+    TokenUnusable,
     TooManySessions,
 )
 from camveil.protocol import ERROR_MEANINGS
@@ -28,11 +34,16 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (OriginRefused(None), ClientError, "without an origin"),
     (HostRefused("evil.example"), ClientError, "evil.example"),
     (HostRefused(None), ClientError, "without a host"),
+    (NotPaired(), ClientError, "camveil pair"),
     (NoNetworkInterface(), ResourceError, "connect to any network"),
     (ModelUnavailable(Path("a.onnx"), "the file is missing"), ResourceError, "a.onnx"),
     (EffectFailed("blur", "no memory"), ResourceError, "no memory"),
     (TooManySessions(4), ResourceError, "4 sessions"),
-    (PortInUse("127.0.0.1", 8793), ResourceError, "Port 8793 on 127.0.0.1"),
+    (PortInUse("127.0.0.1", 8793), StartError, "Port 8793 on 127.0.0.1"),
+    (AddressUnavailable("192.0.2.1"), StartError, "192.0.2.1 is not an address"),
+    (ExposureRefused("no TLS", "Give --tls-cert"), StartError, "no TLS. Give --tls-cert"),
+    (CertificateUnusable(Path("a.pem"), "it is damaged"), StartError, "a.pem"),
+    (TokenUnusable(Path("token"), "it is empty"), StartError, "it is empty"),
 ]
 
 
@@ -46,10 +57,14 @@ def test_each_error_is_a_sentence_with_its_facts(
 
 
 def test_every_code_is_one_of_the_protocol() -> None:
-    codes = {error.code for error, _, _ in EXAMPLES}
-    assert codes - set(ERROR_MEANINGS) == {PortInUse.code}
+    for error, side, _ in EXAMPLES:
+        if side is StartError:
+            assert not hasattr(error, "code")
+        else:
+            assert error.code in ERROR_MEANINGS
 
 
 def test_every_error_has_an_example() -> None:
-    concrete = {*ClientError.__subclasses__(), *ResourceError.__subclasses__()}
+    sides = (ClientError, ResourceError, StartError)
+    concrete = {kind for side in sides for kind in side.__subclasses__()}
     assert concrete == {type(error) for error, _, _ in EXAMPLES}

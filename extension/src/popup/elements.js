@@ -1,0 +1,23 @@
+/** The popup's own elements. */
+
+/** @param {string} id */
+export function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
+}
+
+/** @param {string} id */
+export function input(id) {
+  return /** @type {HTMLInputElement} */ (element(id));
+}
+
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+export function say(id, text) {
+  const shown = element(id);
+  // An unchanged text, once assigned, would be announced again by screen readers.
+  if (shown.textContent !== text) shown.textContent = text;
+}

@@ -1,0 +1,82 @@
+/** The popup's forms for the server's address and its pairing token. */
+
+import { DEFAULT_ADDRESS, parseAddress, patternOf } from '../shared/server-address.js';
+import { storedServer, storeServer } from '../shared/server-store.js';
+import { element, input, say } from './elements.js';
+import { parseToken } from './pairing-token.js';
+
+const address = input('address');
+const token = input('token');
+
+/** @param {string} stored */
+function showAddress(stored) {
+  address.placeholder = DEFAULT_ADDRESS;
+  address.value = stored === DEFAULT_ADDRESS ? '' : stored;
+}
+
+/** @param {string | null} stored never shown itself */
+function showToken(stored) {
+  token.value = '';
+  token.placeholder = stored === null ? '' : 'A token is stored';
+  element('forget').hidden = stored === null;
+}
+
+/** @param {string | null} changed */
+async function storeToken(changed) {
+  const { address } = await storedServer();
+  await storeServer({ address, token: changed });
+  // The address's field stays as it is: the person may be about to change it.
+  showToken(changed);
+}
+
+/** @returns {Promise<string>} what to tell the person */
+async function changeToken() {
+  const parsed = parseToken(token.value);
+  if ('problem' in parsed) return parsed.problem;
+  await storeToken(parsed.token);
+  return 'The token is stored.';
+}
+
+/** @returns {Promise<string>} */
+async function forgetToken() {
+  await storeToken(null);
+  // It goes out of sight, and what has the focus must not.
+  token.focus();
+  return 'The token is forgotten.';
+}
+
+/** @returns {Promise<string>} */
+async function changeAddress() {
+  const parsed = parseAddress(address.value);
+  if ('problem' in parsed) return parsed.problem;
+  // Before any other wait: Chromium asks the person only right after a click. What is granted cannot
+  // be given back, because the content scripts' own matches cover it.
+  const allowed = await chrome.permissions.request({ origins: [patternOf(parsed.address)] });
+  if (!allowed) return 'Without access to that address nothing was changed.';
+  const before = await storedServer();
+  if (before.address === parsed.address) return 'That is the address already.';
+  await storeServer({ address: parsed.address, token: null });
+  showAddress(parsed.address);
+  showToken(null);
+  return 'The address is stored.';
+}
+
+/** @param {() => void} onChange something else is stored now */
+export async function startServerSettings(onChange) {
+  /**
+   * @param {string} id of what says how it went
+   * @param {() => Promise<string>} change
+   */
+  const when = (id, change) => async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    for (const earlier of ['token-said', 'address-said']) say(earlier, '');
+    say(id, await change());
+    onChange();
+  };
+  element('token-form').addEventListener('submit', when('token-said', changeToken));
+  element('forget').addEventListener('click', when('token-said', forgetToken));
+  element('address-form').addEventListener('submit', when('address-said', changeAddress));
+  const stored = await storedServer();
+  showAddress(stored.address);
+  showToken(stored.token);
+}

@@ -1,0 +1,270 @@
+"""A server that asks for its pairing token, and one that pictures leave this machine for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.browser.chromium import EXTENSION, chromium, open_popup
+from tests.browser.conftest import CLIP
+from tests.browser.serving import PORT, Server
+from tests.certificate import write_certificate
+
+pytestmark = pytest.mark.browser
+
+NAME: Final = "camveil.example"
+ADDRESS: Final = f"https://{NAME}:{PORT}"
+STORED: Final = """() => new Promise(resolve => {
+  const opening = indexedDB.open('camveil');
+  opening.onsuccess = () => {
+    const database = opening.result;
+    if (!database.objectStoreNames.contains('server')) return resolve([]);
+    const all = database.transaction('server').objectStore('server').getAll();
+    all.onsuccess = () => resolve(all.result);
+  };
+})"""
+"All that lies where the extension has its token, as far as it can be read from here."
+
+
+@pytest.fixture
+def paired_server(running_server: Server, tmp_path: Path) -> Iterator[tuple[Server, str]]:
+    """A server that asks for a token, and the token."""
+    running_server.stop()  # the extension looks for one at this port
+    server = Server(config=tmp_path)
+    token = server.pair()
+    server.start()
+    yield server, token
+    server.stop()
+
+
+@pytest.fixture
+def page(open_lab: Callable[[str], Page], localhost: str) -> Page:
+    """A page with its camera open."""
+    page = open_lab(f"{localhost}/lab")
+    page.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+        }"""
+    )
+    return page
+
+
+def pair(popup: Page, token: str) -> None:
+    popup.get_by_label("Pairing token").fill(token)
+    popup.get_by_role("button", name="Pair").click()
+
+
+def use(popup: Page, address: str) -> None:
+    popup.get_by_label("Address").fill(address)
+    popup.get_by_role("button", name="Use").click()
+
+
+def until_capable(page: Page, blur: list[bool]) -> None:
+    """Wait until the track says that blur can be this."""
+    page.evaluate(
+        """blur => new Promise(resolve => {
+          const track = lab.track('track');
+          const look = () => {
+            if (`${track.getCapabilities().backgroundBlur}` === `${blur}`) resolve();
+          };
+          track.addEventListener('configurationchange', look);
+          look();
+        })""",
+        blur,
+    )
+
+
+def blur(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const from = lab.frames('frames').length;
+          await lab.track('track').applyConstraints({backgroundBlur: {exact: true}});
+          await lab.until('frames', ({verdict}) => verdict === 'composed', from);
+        }"""
+    )
+
+
+def test_a_server_that_asks_for_a_token_is_as_good_as_none_until_it_gets_it(
+    browser: BrowserContext, paired_server: tuple[Server, str], page: Page
+) -> None:
+    server, token = paired_server
+    until_capable(page, [False])
+    refused = page.evaluate(
+        """lab.track('track').applyConstraints({backgroundBlur: {exact: true}})
+            .then(() => null, ({name, constraint}) => [name, constraint])"""
+    )
+    assert refused == ["OverconstrainedError", "backgroundBlur"]
+    popup = open_popup(browser, page)
+    state, advice = popup.locator("#server"), popup.locator("#advice")
+    expect(state).to_have_text("not paired")
+    expect(advice).to_contain_text("asks for a pairing token. Run “camveil pair”")
+    pair(popup, "not a token")
+    expect(popup.locator("#token-said")).to_contain_text("not a whole token")
+    expect(advice).to_contain_text("asks for a pairing token")
+    pair(popup, token[:-1] + ("A" if token[-1] != "A" else "B"))
+    expect(advice).to_contain_text("does not accept the pairing token. Run “camveil pair”")
+    assert server.health()["sessions"] == 0
+    pair(popup, f" {token}\n")
+    expect(state).to_have_text("reachable, paired")
+    expect(advice).to_have_text("")
+    until_capable(page, [False, True])
+    blur(page)
+    page.evaluate("lab.track('track').stop()")
+    popup.get_by_role("button", name="Forget the token").click()
+    expect(state).to_have_text("not paired")
+    expect(popup.get_by_label("Pairing token")).to_be_focused()
+
+
+def test_the_token_is_out_of_reach_of_page_and_content_script(
+    browser: BrowserContext, paired_server: tuple[Server, str], page: Page
+) -> None:
+    _, token = paired_server
+    popup = open_popup(browser, page)
+    pair(popup, token)
+    expect(popup.locator("#server")).to_have_text("reachable, paired")
+    popup.get_by_role("switch").check()
+    expect(popup.locator("#choice")).to_have_text("Always on for this site")
+    assert popup.evaluate(STORED) == [{"address": f"http://127.0.0.1:{PORT}", "token": token}]
+    expect(popup.get_by_label("Pairing token")).to_have_value("")
+
+    in_content_script = content_script(page)
+    stored = in_content_script("() => chrome.storage.local.get()")
+    assert list(stored["policies"].values()) == ["always"]
+    assert token not in json.dumps(stored)
+    assert in_content_script(STORED) == []
+    replies = in_content_script(
+        """async () => [
+          await chrome.runtime.sendMessage({type: 'probe'}),
+          await chrome.runtime.sendMessage({type: 'openSession', sdp: 'v=0'}),
+        ]"""
+    )
+    assert [reply["ok"] for reply in replies] == [True, False]
+    assert token not in json.dumps(replies)
+    assert page.evaluate(STORED) == []
+    kept = page.evaluate("JSON.stringify([{...localStorage}, document.documentElement.outerHTML])")
+    assert token not in kept
+
+
+def content_script(page: Page) -> Callable[[str], Any]:
+    """What evaluates a function in the world of the page's content script."""
+    devtools = page.context.new_cdp_session(page)
+    contexts: list[dict[str, Any]] = []
+    devtools.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
+    devtools.send("Runtime.enable")
+    (context,) = [one for one in contexts if one["origin"].startswith("chrome-extension://")]
+
+    def evaluate(function: str) -> Any:
+        answer = devtools.send(
+            "Runtime.evaluate",
+            {
+                "expression": f"({function})()",
+                "contextId": context["id"],
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"]["value"]
+
+    return evaluate
+
+
+@pytest.fixture
+def server_elsewhere(running_server: Server, tmp_path: Path) -> Iterator[tuple[Server, str]]:
+    """A server that speaks https under NAME, which Chromium cannot know to be this machine."""
+    running_server.stop()
+    certificate = tmp_path / "camveil.pem"
+    write_certificate(certificate, NAME)
+    files = ("--tls-cert", str(certificate), "--tls-key", str(certificate))
+    server = Server(*files, "--name", NAME, config=tmp_path)
+    token = server.pair()
+    server.start()
+    yield server, token
+    server.stop()
+
+
+@pytest.fixture
+def browser_with_access(
+    playwright: Playwright, clips: Path, tmp_path: Path
+) -> Iterator[BrowserContext]:
+    """Chromium in which the person has said yes: without a display there is no question."""
+    extension = tmp_path / "extension"
+    shutil.copytree(EXTENSION, extension)
+    manifest = json.loads((extension / "manifest.json").read_text("utf-8"))
+    manifest["host_permissions"].append(f"{ADDRESS}/*")
+    (extension / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    arguments = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1",)
+    clip = clips / f"{CLIP}.y4m"
+    with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as browser:
+        yield browser
+
+
+def test_a_server_elsewhere_is_warned_of_as_long_as_it_is_used(
+    browser_with_access: BrowserContext, server_elsewhere: tuple[Server, str], localhost: str
+) -> None:
+    _, token = server_elsewhere
+    page = browser_with_access.new_page()
+    page.goto(f"{localhost}/lab")
+    page.evaluate("clip => lab.useClip(clip)", CLIP)
+    page.evaluate("lab.open('track', {width: 640, height: 480})")
+    page.evaluate("lab.watch('frames', 'track')")
+    popup = open_popup(browser_with_access, page)
+    state, leaving = popup.locator("#server"), popup.locator("#leaving")
+    expect(state).to_have_text("not reachable")
+    expect(leaving).to_be_hidden()
+    popup.get_by_text("Server settings").click()
+    popup.get_by_label("Address").fill(ADDRESS)
+    pair(popup, token)
+    expect(popup.locator("#token-said")).to_have_text("The token is stored.")
+    popup.get_by_role("button", name="Use").click()
+    expect(leaving).to_be_visible()
+    expect(leaving).to_have_text(f"Pictures leave this machine: they go to {NAME}:{PORT}.")
+    # The token was for another address.
+    expect(state).to_have_text("not paired")
+    expect(popup.locator("#advice")).to_contain_text("asks for a pairing token")
+    pair(popup, token)
+    expect(state).to_have_text("reachable, paired")
+    until_capable(page, [False, True])
+    blur(page)
+    popup.reload()
+    expect(leaving).to_be_visible()
+    popup.get_by_text("Server settings").click()
+    expect(popup.get_by_label("Address")).to_have_value(ADDRESS)
+    page.evaluate("lab.track('track').stop()")
+    use(popup, "")
+    expect(leaving).to_be_hidden()
+    expect(state).to_have_text("not reachable")
+    assert popup.evaluate(STORED) == [{"address": f"http://127.0.0.1:{PORT}", "token": None}]
+
+
+def test_an_address_that_is_wrong_or_not_allowed_changes_nothing(
+    browser: BrowserContext, lab: Page
+) -> None:
+    popup = open_popup(browser, lab)
+    expect(popup.locator("#server")).to_have_text("reachable")
+    popup.get_by_text("Server settings").click()
+    said = popup.locator("#address-said")
+    use(popup, "http://camveil.example:8793")
+    expect(said).to_contain_text("https only")
+    asked = """() => {
+      globalThis.asked = [];
+      chrome.permissions.request = async permissions => {
+        asked.push(permissions);
+        return false;
+      };
+    }"""
+    popup.evaluate(asked)
+    use(popup, ADDRESS)
+    expect(said).to_contain_text("Without access to that address nothing was changed")
+    assert popup.evaluate("asked") == [{"origins": [f"{ADDRESS}/*"]}]
+    assert popup.evaluate(STORED) == []
+    expect(popup.get_by_label("Address")).to_have_value(ADDRESS)
+    expect(popup.locator("#leaving")).to_be_hidden()
+    expect(popup.locator("#server")).to_have_text("reachable")

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { afterEach, test } from 'node:test';
+
+import { health, openSession, ServerError } from '../../extension/src/shared/server-client.js';
+
+const SAMPLES = new URL('../../server/protocol/samples/good/', import.meta.url);
+const TOKEN = 'mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW';
+const HERE = { address: 'http://127.0.0.1:8793', token: null };
+const THERE = { address: 'https://camveil.example:8793', token: TOKEN };
+const { fetch } = globalThis;
+
+/** @param {string} name */
+const sample = (name) => readFileSync(new URL(`${name}.json`, SAMPLES), 'utf8');
+
+/**
+ * Answers everything with this text, or not at all.
+ * @param {string | null} text
+ * @returns {Request[]} what was asked
+ */
+function serve(text) {
+  /** @type {Request[]} */
+  const asked = [];
+  globalThis.fetch = async (url, init) => {
+    asked.push(new Request(url, init));
+    if (text === null) throw new TypeError('Failed to fetch');
+    return new Response(text);
+  };
+  return asked;
+}
+afterEach(() => {
+  globalThis.fetch = fetch;
+});
+
+/**
+ * @param {Promise<unknown>} asking
+ * @returns {Promise<ServerError>}
+ */
+async function failure(asking) {
+  try {
+    await asking;
+  } catch (error) {
+    assert.ok(error instanceof ServerError);
+    return error;
+  }
+  assert.fail('it did not fail');
+}
+
+/** @param {import('../../extension/src/shared/server-store.js').StoredServer} server */
+async function opening(server) {
+  const asked = serve(sample('session-opened'));
+  await openSession(server, 'v=0');
+  assert.equal(asked[0]?.headers.get('Content-Type'), 'application/json');
+  return asked;
+}
+
+test('a request goes to the stored address, with its token and nothing that is kept', async () => {
+  for (const [server, authorization] of /** @type {const} */ ([
+    [HERE, null],
+    [THERE, `Bearer ${TOKEN}`],
+  ])) {
+    const asked = serve(sample('health'));
+    await health(server);
+    asked.push(...(await opening(server)));
+    assert.deepEqual(
+      asked.map(({ method, url }) => [method, url]),
+      [
+        ['GET', `${server.address}/healthz`],
+        ['POST', `${server.address}/sessions`],
+      ],
+    );
+    for (const request of asked) {
+      assert.equal(request.headers.get('Authorization'), authorization);
+      assert.equal(request.credentials, 'omit');
+      assert.equal(request.redirect, 'error');
+    }
+  }
+});
+
+test('a server that would refuse a session is not healthy for us', async () => {
+  serve(JSON.stringify({ ...JSON.parse(sample('health')), paired: false }));
+  const none = await failure(health(HERE));
+  assert.equal(none.code, 'not-paired');
+  assert.match(none.message, /asks for a pairing token.+camveil pair/);
+  const wrong = await failure(health(THERE));
+  assert.equal(wrong.code, 'not-paired');
+  assert.match(wrong.message, /does not accept the pairing token.+camveil pair/);
+  assert.ok(!wrong.message.includes(TOKEN));
+});
+
+test('a refusal by the server is passed on', async () => {
+  serve(sample('failure-not-paired'));
+  assert.equal((await failure(openSession(THERE, 'v=0'))).code, 'not-paired');
+});
+
+test('advice on a server that does not answer fits to where it is', async () => {
+  serve(null);
+  assert.match((await failure(health(HERE))).message, /make run/);
+  assert.match((await failure(health(THERE))).message, /certificate/);
+});
