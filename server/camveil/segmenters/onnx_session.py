@@ -1,14 +1,19 @@
 """One verified ONNX model, loaded and warm."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from camveil.errors import ModelUnavailable
 from camveil.segmenters.registry import ModelSpec
+
+# Its makers' builds write a number for this machine to the person's folder and report each model
+# to them, from the import on. Only this, set before, keeps them from all of it.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 Tensor = npt.NDArray[np.float32]
 
