@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from camveil.clock import Clock
-from camveil.errors import EffectFailed
+from camveil.errors import EffectFailed, ModelFailed
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
 from camveil.pipeline.refine import refine
@@ -34,7 +34,8 @@ class Pipeline:
     def process(self, picture: Picture, settings: EffectSettings) -> Processed:
         """Do what the settings ask; nobody in view makes everything background.
 
-        Raises EffectFailed, and then there is no picture: the one that came in is never passed on.
+        Raises EffectFailed or ModelFailed, and then there is no picture: the one that came in is
+        never passed on.
         """
         if not (settings.blur or settings.mask):
             return Processed(None, None, 0, 0)
@@ -50,6 +51,8 @@ class Pipeline:
     def _segment(self, picture: Picture) -> Alpha:
         try:
             return refine(self._segmenter.segment(picture))
+        except ModelFailed:
+            raise
         except Exception as exc:  # a model may raise anything
             raise EffectFailed("segmentation", repr(exc)) from exc
 

@@ -57,7 +57,7 @@ async def door() -> AsyncIterator[Door]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         settings = Settings(host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,))
-        runner = make_runner(build_app(settings, port, sessions))
+        runner = make_runner(build_app(settings, port, sessions, model="landscape"))
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:
