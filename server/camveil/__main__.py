@@ -54,8 +54,9 @@ def main() -> None:
     "--model",
     default="landscape",
     show_default=True,
-    type=click.Choice(["landscape", "general"]),
-    help="Segmentation model; general sees people at the picture's edge better, and costs more.",
+    metavar="[landscape|general|FILE.onnx]",
+    help="Segmentation model; general sees people at the picture's edge better, and costs more. "
+    "A file of your own runs in a process of its own.",
 )
 @click.option(
     "--extension-id",

@@ -11,6 +11,8 @@ CamveilError
     ResourceError             this machine lacks something: later, or once repaired, it may work
         NoNetworkInterface
         ModelUnavailable
+        ModelRefused
+        ModelFailed
         EffectFailed
         TooManySessions
     StartError                the server does not start: said on the command line, without a code
@@ -155,6 +157,36 @@ class ModelUnavailable(ResourceError):
         return (
             f"The segmentation model {self.path} cannot be used: {self.reason}. "
             "Install Camveil again to restore it."
+        )
+
+
+class ModelRefused(ResourceError):
+    """A user's own model cannot be used. Said on the command line only: the path is private."""
+
+    code = "model-unavailable"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"The model {self.path} cannot be used: {self.reason}."
+
+
+class ModelFailed(ResourceError):
+    """A user's own model, which could be loaded, gave no alpha of a picture."""
+
+    code = "model-unavailable"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The model gave no mask: {self.reason}. "
+            "If that goes on, start the server with another model."
         )
 
 

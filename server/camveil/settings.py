@@ -34,7 +34,7 @@ class Settings:
     port: int
     "TCP port; 0 lets the system choose a free one."
     model: str
-    "Key in the registry of models."
+    "Key in the registry of models, or else the path of a user's own."
     extension_ids: tuple[str, ...] = EXTENSION_IDS
     "Extensions that may open sessions."
     token: str | None = field(default=None, repr=False)

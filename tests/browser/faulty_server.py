@@ -24,7 +24,7 @@ from camveil.http import server as http_server
 from camveil.protocol import DEFAULT_PORT
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.results_channel import ResultsChannel
-from camveil.segmenters import Segmenter, load_segmenter
+from camveil.segmenters import OwnedSegmenter, open_segmenter
 from camveil.settings import Settings
 from camveil.values import Alpha, Picture
 
@@ -52,7 +52,7 @@ _stalled: WeakSet[EffectTrack] = WeakSet()
 class FaultySegmenter:
     """A real one that fails or takes its time."""
 
-    def __init__(self, real: Segmenter) -> None:
+    def __init__(self, real: OwnedSegmenter) -> None:
         self._real = real
 
     def __getattr__(self, name: str) -> Any:
@@ -67,8 +67,8 @@ class FaultySegmenter:
 
 
 def _patch_model() -> None:
-    load = load_segmenter
-    vars(http_server)["load_segmenter"] = lambda *args: FaultySegmenter(load(*args))
+    opened = open_segmenter
+    vars(http_server)["open_segmenter"] = lambda *args: FaultySegmenter(opened(*args))
 
 
 def _patch_results() -> None:

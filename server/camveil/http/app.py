@@ -27,8 +27,11 @@ HEADERS: Final = {
 }
 
 
-def build_app(settings: Settings, port: int, sessions: Sessions) -> web.Application:
-    """The application that listens on this port; it closes all sessions when it ends."""
+def build_app(settings: Settings, port: int, sessions: Sessions, *, model: str) -> web.Application:
+    """The application that listens on this port; it closes all sessions when it ends.
+
+    `model` is the name that health tells.
+    """
     allowed_hosts = hosts_of(settings.known_as, port, tls=settings.tls is not None)
 
     @web.middleware
@@ -45,7 +48,7 @@ def build_app(settings: Settings, port: int, sessions: Sessions) -> web.Applicat
         origins=origins_of(settings.extension_ids),
         token=settings.token,
         release=release(),
-        model=settings.model,
+        model=model,
     )
     app = web.Application(
         middlewares=[answer_failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES

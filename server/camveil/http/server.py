@@ -4,7 +4,9 @@ import asyncio
 import errno
 import signal
 import socket
+import ssl
 from collections.abc import Callable
+from contextlib import closing
 from typing import Final
 
 from aiohttp import web
@@ -17,7 +19,7 @@ from camveil.log import Log
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.sessions import Sessions
-from camveil.segmenters import load_segmenter, models_dir
+from camveil.segmenters import OwnedSegmenter, models_dir, open_segmenter
 from camveil.settings import Settings, is_loopback
 
 SHUTDOWN_WITHIN_S: Final = 0.5
@@ -28,34 +30,63 @@ KEEPALIVE_S: Final = 15.0
 async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `on_ready` gets the demo page's address.
 
-    Raises PortInUse, AddressUnavailable, another OSError, CertificateUnusable or ModelUnavailable.
+    Raises PortInUse, AddressUnavailable, another OSError, CertificateUnusable, ModelUnavailable or
+    ModelRefused.
     """
     log = Log()
     stop = _stop_signal()
     context = tls_context(settings.tls) if settings.tls else None
     with _listen(settings.host, settings.port) as listener:
-        port: int = listener.getsockname()[1]
         clock = SystemClock()
-        # Blocks the event loop, on which nothing runs yet.
-        segmenter = load_segmenter(settings.model, models_dir())
-        sessions = Sessions(
-            make_pipeline=lambda: Pipeline(segmenter, clock),
-            clock=clock,
-            limits=SessionLimits(),
-        )
-        runner = make_runner(build_app(settings, port, sessions))
-        await runner.setup()
-        try:
-            await web.SockSite(runner, listener, ssl_context=context).start()
-            if not is_loopback(settings.host):
-                log.warning("exposed", pictures="leave the machine that the browser runs on")
-            log.info("listening", host=settings.host, port=port, model=settings.model)
-            on_ready(settings.address(port))
-            await stop.wait()
-            log.info("stopping", sessions=len(sessions))
-        finally:
-            await runner.cleanup()
+        # Loading a built-in model blocks the event loop, on which nothing runs yet.
+        with closing(open_segmenter(settings.model, models_dir(), clock)) as segmenter:
+            if await _is_ready(segmenter, stop):
+                await _serve_until(stop, listener, context, settings, segmenter, on_ready, log)
     log.info("stopped")
+
+
+async def _is_ready(segmenter: OwnedSegmenter, stop: asyncio.Event) -> bool:
+    """Wait for the model; False if the server is stopped before. Raises ModelRefused."""
+    loading = asyncio.create_task(asyncio.to_thread(segmenter.wait_ready))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not loading.done():
+        segmenter.close()  # ends the wait
+        await asyncio.gather(loading, return_exceptions=True)
+        return False
+    loading.result()
+    return True
+
+
+async def _serve_until(
+    stop: asyncio.Event,
+    listener: socket.socket,
+    context: ssl.SSLContext | None,
+    settings: Settings,
+    segmenter: OwnedSegmenter,
+    on_ready: Callable[[str], None],
+    log: Log,
+) -> None:
+    port: int = listener.getsockname()[1]
+    clock = SystemClock()
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock), clock=clock, limits=SessionLimits()
+    )
+    runner = make_runner(build_app(settings, port, sessions, model=segmenter.name))
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listener, ssl_context=context).start()
+        if not is_loopback(settings.host):
+            log.warning("exposed", pictures="leave the machine that the browser runs on")
+        log.info("listening", host=settings.host, port=port, model=segmenter.name)
+        on_ready(settings.address(port))
+        await stop.wait()
+        log.info("stopping", sessions=len(sessions))
+    finally:
+        # First: a session waits for the picture in progress, and a model may never be done with it.
+        segmenter.close()
+        await runner.cleanup()
 
 
 def make_runner(app: web.Application) -> web.AppRunner:

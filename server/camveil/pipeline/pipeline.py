@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from camveil.clock import Clock
-from camveil.errors import EffectFailed
+from camveil.errors import EffectFailed, ModelFailed
 from camveil.pipeline.alpha_source import AlphaSource
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
@@ -35,7 +35,8 @@ class Pipeline:
     def process(self, picture: Picture, settings: EffectSettings, place: FramePlace) -> Processed:
         """Do what the settings ask; nobody in view makes everything background.
 
-        Raises EffectFailed, and then there is no picture: the one that came in is never passed on.
+        Raises EffectFailed or ModelFailed, and then there is no picture: the one that came in is
+        never passed on.
         """
         if not (settings.blur or settings.mask):
             return Processed(None, None, 0, 0)
@@ -53,6 +54,8 @@ class Pipeline:
     def _alpha(self, picture: Picture, epoch: int, place: FramePlace) -> tuple[Alpha, float]:
         try:
             return self._alphas.alpha_of(picture, epoch, place)
+        except ModelFailed:
+            raise
         except Exception as exc:  # a model may raise anything
             raise EffectFailed("segmentation", repr(exc)) from exc
 

@@ -21,3 +21,13 @@ class Segmenter(Protocol):
 
         Safe to call from several threads at once. Raises anything when the model fails.
         """
+
+
+class OwnedSegmenter(Segmenter, Protocol):
+    """A segmenter as the one who opened it has it."""
+
+    def wait_ready(self) -> None:
+        """Wait until the model is loaded; raises ModelRefused if it cannot be, or was closed."""
+
+    def close(self) -> None:
+        """Release what it holds, in any thread; can be called again."""

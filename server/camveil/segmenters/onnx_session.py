@@ -1,16 +1,19 @@
 """One verified ONNX model, loaded and warm."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import onnxruntime
 
 from camveil.errors import ModelUnavailable
 from camveil.segmenters.registry import ModelSpec
+from camveil.segmenters.tensors import Tensor
 
-Tensor = npt.NDArray[np.float32]
+# Its makers' builds write a number for this machine to the person's folder and report each model
+# to them, from the import on. Only this, set before, keeps them from all of it.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 INPUT_NAME = "input"
 OUTPUT_NAME = "alpha"
@@ -24,20 +27,13 @@ class OnnxSession:
         """Load, verify and warm up; raises ModelUnavailable."""
         path = models_dir / spec.file
         model = _read_verified(path, spec.sha256)
-        options = onnxruntime.SessionOptions()
-        # A second thread gains a third in time, for half as much CPU again that the browser needs.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = ERRORS_ONLY
         try:
             # From the very bytes that were verified, not from the file once more.
-            self._session = onnxruntime.InferenceSession(
-                model, sess_options=options, providers=["CPUExecutionProvider"]
-            )
+            self._session = cpu_session(model)
             # The first run plans and allocates: here nobody is waiting for a picture.
             output = self.run(np.zeros(spec.input_shape, np.float32))
         except Exception as exc:  # onnxruntime's own exceptions share no other base
-            raise ModelUnavailable(path, f"it does not load ({_first_line(exc)})") from exc
+            raise ModelUnavailable(path, f"it does not load ({first_line(exc)})") from exc
         expected = (1, spec.person_channel + 1, *spec.input_shape[2:])
         if getattr(output, "dtype", None) != np.float32:  # onnxruntime knows lists and maps, too
             raise ModelUnavailable(path, "its output is no tensor of float32")
@@ -50,6 +46,23 @@ class OnnxSession:
         return output
 
 
+def cpu_session(model: bytes) -> onnxruntime.InferenceSession:
+    """Load a model on one thread of the processor; raises onnxruntime's own exceptions."""
+    options = onnxruntime.SessionOptions()
+    # A second thread gains a third in time, for half as much CPU again that the browser needs.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = ERRORS_ONLY
+    return onnxruntime.InferenceSession(
+        model, sess_options=options, providers=["CPUExecutionProvider"]
+    )
+
+
+def first_line(exc: Exception) -> str:
+    """What an exception has to say, briefly."""
+    return (str(exc).splitlines() or [type(exc).__name__])[0]
+
+
 def _read_verified(path: Path, sha256: str) -> bytes:
     try:
         model = path.read_bytes()
@@ -60,7 +73,3 @@ def _read_verified(path: Path, sha256: str) -> bytes:
     if hashlib.sha256(model).hexdigest() != sha256:
         raise ModelUnavailable(path, "the file is damaged or has been changed (sha256 differs)")
     return model
-
-
-def _first_line(exc: Exception) -> str:
-    return (str(exc).splitlines() or [type(exc).__name__])[0]

@@ -1,4 +1,4 @@
-"""The models that ship with Camveil: one row each."""
+"""The models that ship with Camveil: one row each; and what any model's input and output may be."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,31 @@ from typing import Final, Literal
 
 from camveil.values import Size
 
+SIDE_PX: Final = range(16, 1024 + 1)
+"What a user's own model may have as its width and height."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSpec:
-    """One model file and how to feed it. A row without hash or licence is refused."""
+class ModelInterface:
+    """How to feed a model, and what to read from it."""
+
+    input_size: Size
+    layout: Literal["NCHW"] = "NCHW"
+    "Order of the input's axes; the channels are R, G, B."
+    input_range: tuple[float, float] = (0.0, 1.0)
+    "What black and white become."
+    person_channel: int = 0
+    "Channel of the output that holds the probability of a person, 0 to 1."
+
+    @property
+    def input_shape(self) -> tuple[int, int, int, int]:
+        """Shape of the input in the order of `layout`."""
+        return (1, 3, self.input_size.height, self.input_size.width)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec(ModelInterface):
+    """One model file and its interface. A row without hash or licence is refused."""
 
     name: str
     "What the user chooses it by."
@@ -22,13 +43,6 @@ class ModelSpec:
     "Of the file, 64 lower-case hexadecimal digits."
     licence: str
     "SPDX identifier of the weights' licence."
-    input_size: Size
-    layout: Literal["NCHW"] = "NCHW"
-    "Order of the input's axes; the channels are R, G, B."
-    input_range: tuple[float, float] = (0.0, 1.0)
-    "What black and white become."
-    person_channel: int = 0
-    "Channel of the output that holds the probability of a person, 0 to 1."
     remembers: bool = False
     "Whether an alpha depends on earlier pictures; then each session needs a segmenter of its own."
 
@@ -37,11 +51,6 @@ class ModelSpec:
             raise ValueError(f"model {self.name!r} has no sha256")
         if not self.licence:
             raise ValueError(f"model {self.name!r} has no licence")
-
-    @property
-    def input_shape(self) -> tuple[int, int, int, int]:
-        """Shape of the input in the order of `layout`."""
-        return (1, 3, self.input_size.height, self.input_size.width)
 
 
 LANDSCAPE: Final = ModelSpec(

@@ -340,7 +340,7 @@ async function masks(of, count, width, height) {
   return found;
 }
 
-const lab = {
+export const lab = {
   count,
   forget,
   frames,

@@ -3,7 +3,7 @@
  * track that must hide.
  */
 
-import './lab.js';
+import { lab } from './lab.js';
 
 /** Whether the app has blur on, by track. @type {Map<string, boolean>} */
 const blurred = new Map();

@@ -1,10 +1,19 @@
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.server.component.own_models import Moves, model_processes, moves
 from tests.server.fakes import DEADLINE_S
+
+
+@pytest.fixture
+def told() -> Iterator[Moves]:
+    """What the log says of models' lives; at the test's end no process of theirs is left."""
+    with moves() as told:
+        yield told
+    assert model_processes() == []
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from aiohttp import ClientSession
+
+from camveil import wire
+from camveil.protocol import PROTOCOL_VERSION, OpenSession, SessionOpened
+from tests.server.component.page import Page
 from tests.server.fakes import DEADLINE_S, MS
 
+ID: Final = "abcdefghijklmnopabcdefghijklmnop"
+HEADERS: Final = {"Content-Type": "application/json", "Origin": f"chrome-extension://{ID}"}
 PACKAGES: Final = Path(__file__).resolve().parents[3] / "server"
 UNPAIRED: Final = Path(__file__).resolve().parents[3] / "build" / "unpaired"
 "A configuration folder without a token, whatever this machine's user has paired."
@@ -33,6 +40,28 @@ class RunningServer:
         assert self.process.stdout is not None
         async with asyncio.timeout(START_WITHIN_S):
             return (await self.process.stdout.readline()).decode()
+
+    async def started(self) -> list[str]:
+        """What it says once it serves."""
+        return [await self.line() for _ in range(3)]
+
+    async def refused(self) -> str:
+        """The one line that says why the server does not start."""
+        output, errors = await self.rest()
+        assert self.process.returncode == 1
+        assert output == ""
+        (line,) = errors.splitlines()
+        return line
+
+    async def open_session(self, page: Page) -> SessionOpened:
+        """As the extension `ID` does, which must be allowed to."""
+        offer = wire.encode(OpenSession(protocol_version=PROTOCOL_VERSION, sdp=await page.offer()))
+        async with (
+            ClientSession() as client,
+            client.post(self.url + "/sessions", data=offer, headers=HEADERS) as response,
+        ):
+            assert response.status == 200
+            return wire.decode_one(await response.text(), SessionOpened)
 
     async def stop(self, number: signal.Signals) -> float:
         """Send a signal and return how many seconds the end took."""

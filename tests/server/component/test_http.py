@@ -74,7 +74,7 @@ async def opened_door(token: str | None) -> AsyncIterator[Door]:
         settings = Settings(
             host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
         )
-        runner = make_runner(build_app(settings, port, sessions))
+        runner = make_runner(build_app(settings, port, sessions, model="landscape"))
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:

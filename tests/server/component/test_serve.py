@@ -14,45 +14,22 @@ import pytest
 from aiohttp import ClientSession
 
 from camveil import wire
-from camveil.protocol import (
-    PROTOCOL_VERSION,
-    Failure,
-    OpenSession,
-    SessionOpened,
-    UplinkFrame,
-)
+from camveil.protocol import Failure, UplinkFrame
 from camveil.segmenters import MODELS, models_dir
 from tests.server.component.page import Page
 from tests.server.component.running_server import (
+    ID,
     PACKAGES,
     STOP_WITHIN_S,
-    RunningServer,
     free_port,
     serving,
 )
 from tests.server.fakes import DEADLINE_S
 
-ID = "abcdefghijklmnopabcdefghijklmnop"
-HEADERS = {"Content-Type": "application/json", "Origin": f"chrome-extension://{ID}"}
-
-
-async def started(server: RunningServer) -> list[str]:
-    return [await server.line() for _ in range(3)]
-
-
-async def open_session(server: RunningServer, page: Page) -> SessionOpened:
-    offer = OpenSession(protocol_version=PROTOCOL_VERSION, sdp=await page.offer())
-    async with (
-        ClientSession() as client,
-        client.post(server.url + "/sessions", data=wire.encode(offer), headers=HEADERS) as response,
-    ):
-        assert response.status == 200
-        return wire.decode_one(await response.text(), SessionOpened)
-
 
 async def test_three_lines_then_silence_until_it_is_stopped() -> None:
     async with serving() as server:
-        demo_page, extension, stop = await started(server)
+        demo_page, extension, stop = await server.started()
         assert server.url + "/" in demo_page
         assert str(PACKAGES.parent / "extension" / "dist") in extension or "make run" in extension
         assert "Ctrl-C" in stop
@@ -74,9 +51,9 @@ async def test_three_lines_then_silence_until_it_is_stopped() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_ends_in_time_in_the_middle_of_a_session(number: signal.Signals) -> None:
     async with serving("--extension-id", ID) as server:
-        await started(server)
+        await server.started()
         page = Page()
-        opened = await open_session(server, page)
+        opened = await server.open_session(page)
         await page.connect(opened.sdp)
         await page.configure(blur=True, mask=True)
         page.show(0)
@@ -94,27 +71,18 @@ async def test_a_second_server_takes_over_at_once() -> None:
     port = free_port()
     for _ in range(2):
         async with serving(port=port) as server, ClientSession() as client:
-            await started(server)
+            await server.started()
             async with client.get(server.url + "/healthz") as response:
                 assert response.status == 200
             # The client's connection is still open: the server closes it, and it lingers.
             await server.stop(signal.SIGTERM)
 
 
-async def refused(server: RunningServer) -> str:
-    """The one line that says why the server does not start."""
-    output, errors = await server.rest()
-    assert server.process.returncode == 1
-    assert output == ""
-    (line,) = errors.splitlines()
-    return line
-
-
 async def test_a_port_in_use_is_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         async with serving(port=port) as server:
-            assert f"Port {port} on 127.0.0.1 is in use" in await refused(server)
+            assert f"Port {port} on 127.0.0.1 is in use" in await server.refused()
 
 
 @pytest.fixture
@@ -133,7 +101,7 @@ async def test_a_missing_model_is_one_line(copied_packages: Path, model: str) ->
     file = copied_packages.parent / "models" / MODELS[model].file
     file.unlink()
     async with serving("--model", model, packages=copied_packages) as server:
-        line = await refused(server)
+        line = await server.refused()
         assert str(file) in line
         assert "missing" in line
 
@@ -142,7 +110,7 @@ async def test_a_broken_model_is_one_line(copied_packages: Path) -> None:
     file = copied_packages.parent / "models" / MODELS["landscape"].file
     file.write_bytes(b"not a model" + file.read_bytes()[11:])
     async with serving(packages=copied_packages) as server:
-        line = await refused(server)
+        line = await server.refused()
         assert str(file) in line
         assert "damaged" in line
 

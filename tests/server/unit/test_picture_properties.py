@@ -13,9 +13,10 @@ from camveil.errors import EffectFailed
 from camveil.pipeline.decode import to_picture
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
 from camveil.pipeline.pipeline import Pipeline
-from camveil.segmenters.onnx_session import OnnxSession, Tensor
+from camveil.segmenters.onnx_session import OnnxSession
 from camveil.segmenters.registry import LANDSCAPE
 from camveil.segmenters.selfie import SelfieSegmenter
+from camveil.segmenters.tensors import Tensor
 from camveil.values import Alpha, EffectSettings, Picture, Plane, Size
 from tests.server.unit.pictures import (
     ODD_SIZES,

@@ -28,14 +28,13 @@ def test_the_command_line_says_its_version() -> None:
 def test_the_command_line_offers_every_model() -> None:
     output = CliRunner().invoke(main, ["serve", "--help"]).output
     (offered,) = re.findall(r"--model \[([^\]]*)\]", output)
-    assert set(offered.split("|")) == set(MODELS)
+    assert set(offered.split("|")) == {*MODELS, "FILE.onnx"}
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         ["--port", "65536"],
-        ["--model", "none"],
     ],
 )
 def test_what_cannot_be_served_is_refused(arguments: list[str]) -> None:

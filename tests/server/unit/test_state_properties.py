@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from camveil.rtc.anchoring import RETRY_S, Anchoring, Downlink
 from camveil.rtc.session_state import Event, InvalidTransition, State, next_state
+from camveil.segmenters.process import state as model_life
 
 LIFE = [State.NEW, State.CONNECTING, State.LIVE, State.CLOSING, State.CLOSED]
 ENDINGS = set(Event) - {Event.OFFER_ACCEPTED, Event.CONNECTED, Event.RELEASED}
@@ -29,6 +30,45 @@ def test_a_session_only_ever_grows_older(events: Sequence[Event]) -> None:
         assert (older is State.CLOSED) == (event is Event.RELEASED)
         assert (older is State.LIVE) == (event is Event.CONNECTED)
         state = older
+
+
+@given(st.lists(st.sampled_from(model_life.Event), max_size=30))
+def test_a_model_serves_only_when_it_is_loaded(events: Sequence[model_life.Event]) -> None:
+    states, happenings = model_life.State, model_life.Event
+    state, has_served = states.LOADING, False
+    for event in events:
+        try:
+            later = model_life.next_state(state, event)
+        except model_life.InvalidTransition:
+            continue
+        assert state is not states.CLOSED
+        assert (later is states.SERVING) == (event is happenings.READY)
+        assert (later is states.RELOADING) == (event is happenings.DUE)
+        # A failure ends in another try, unless there was never anything but failure.
+        failed = event in model_life.FAILURES
+        assert (later is states.WAITING) == (failed and has_served)
+        assert (later is states.CLOSED) == (
+            event is happenings.STOPPED or (failed and not has_served)
+        )
+        state, has_served = later, has_served or later is states.SERVING
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(1, model_life.GOOD_FRAMES)), max_size=30))
+def test_a_model_that_fails_again_waits_longer_up_to_a_limit(story: Sequence[int | None]) -> None:
+    """None is a failure, a number that many good frames."""
+    backoff = model_life.Backoff()
+    last_s, in_a_row = None, 0
+    for good_frames in story:
+        if good_frames is not None:
+            in_a_row += good_frames
+            for _ in range(good_frames):
+                backoff.good_frame()
+            continue
+        wait_s = backoff.failed()
+        first = last_s is None or in_a_row >= model_life.GOOD_FRAMES
+        assert (wait_s == 0) == first
+        assert first or last_s is None or wait_s > last_s or wait_s == model_life.LONGEST_WAIT_S
+        last_s, in_a_row = wait_s, 0
 
 
 class AnchoringStory(RuleBasedStateMachine):
