@@ -379,3 +379,35 @@ test('in thousands of random lives nothing is shown that must be hidden', () => 
     assert.ok((seen[what] ?? 0) > 100, `${what}: ${seen[what]}`);
   }
 });
+
+test('it tells when the oldest result is overdue, as long as composed frames depend on it', () => {
+  const scene = new Scene();
+  const { gate } = scene;
+  assert.equal(gate.late_ms, Number.POSITIVE_INFINITY);
+  gate.move('asked');
+  scene.camera(1);
+  assert.equal(gate.late_ms, Number.POSITIVE_INFINITY);
+  scene.composed(1);
+  assert.equal(gate.late_ms, Number.POSITIVE_INFINITY);
+  scene.camera(2);
+  scene.camera(3);
+  assert.equal(gate.late_ms, 2 * FRAME_MS + WITHIN_MS);
+  gate.checkLate(gate.late_ms);
+  assert.equal(gate.phase, 'composed');
+  gate.checkLate(gate.late_ms + 1);
+  assert.equal(gate.phase, 'concealed');
+  assert.equal(gate.late_ms, Number.POSITIVE_INFINITY);
+});
+
+test('a frame may be concealed once, and none that is older than what was delivered', () => {
+  const { gate } = new Scene();
+  assert.equal(gate.mayConceal(1000), false);
+  gate.move('hidden');
+  assert.equal(gate.mayConceal(1000), true);
+  gate.delivered(1000);
+  assert.equal(gate.mayConceal(1000), false);
+  assert.equal(gate.mayConceal(999), false);
+  assert.equal(gate.mayConceal(1001), true);
+  gate.move('released');
+  assert.equal(gate.mayConceal(1001), false);
+});

@@ -11,6 +11,7 @@ const PURE = [
   'constraints/effect-settings',
   'constraints/track-configuration',
   'frames/smooth-planes',
+  'frames/tiny-picture',
   'session/anchor',
   'session/backoff',
   'session/connection-state',

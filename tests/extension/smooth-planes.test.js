@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { smoothPlanes } from '../../extension/src/content/frames/smooth-planes.js';
+import { tinyOfRgba } from '../../extension/src/content/frames/tiny-picture.js';
 
 /**
  * @param {number[][]} pixels [red, green, blue] each
@@ -17,7 +18,7 @@ test('one colour stays one colour, in limited range', () => {
     [[255, 255, 255], 235, 128, 128],
     [[255, 0, 0], 81, 90, 239],
   ])) {
-    const planes = smoothPlanes(picture(rgb, rgb, rgb, rgb), 2, 2, 8, 6);
+    const planes = smoothPlanes(tinyOfRgba(picture(rgb, rgb, rgb, rgb), 2, 2), 8, 6);
     assert.equal(planes.length, 8 * 6 * 1.5);
     assert.ok(planes.subarray(0, 48).every((value) => Math.abs(value - luma) <= 1));
     assert.ok(planes.subarray(48, 60).every((value) => Math.abs(value - blue) <= 1));
@@ -26,7 +27,7 @@ test('one colour stays one colour, in limited range', () => {
 });
 
 test('between two pixels it goes from one to the other without a step', () => {
-  const across = smoothPlanes(picture([0, 0, 0], [255, 255, 255]), 2, 1, 64, 2);
+  const across = smoothPlanes(tinyOfRgba(picture([0, 0, 0], [255, 255, 255]), 2, 1), 64, 2);
   const row = [...across.subarray(0, 64)];
   assert.deepEqual(
     row,
@@ -44,7 +45,7 @@ test('every row is filled, whatever the size', () => {
     [641, 481],
   ])) {
     const white = Array.from({ length: 16 * 9 }, () => [255, 255, 255]);
-    const planes = smoothPlanes(picture(...white), 16, 9, width, height);
+    const planes = smoothPlanes(tinyOfRgba(picture(...white), 16, 9), width, height);
     const chroma = ((width + 1) >> 1) * ((height + 1) >> 1);
     assert.equal(planes.length, width * height + 2 * chroma);
     assert.ok(planes.subarray(0, width * height).every((value) => value >= 234));

@@ -4,32 +4,20 @@
 const BAND_PX = 4;
 
 /**
- * @param {Uint8ClampedArray} rgba the tiny picture, 4 values a pixel
- * @param {number} tinyWidth
- * @param {number} tinyHeight
+ * @param {import('./tiny-picture.js').TinyPicture} tiny
  * @param {number} width
  * @param {number} height
- * @returns {Uint8Array<ArrayBuffer>} I420, limited range (BT.601), chroma rounded up for odd sizes
+ * @returns {Uint8Array<ArrayBuffer>} I420, chroma rounded up for odd sizes
  */
-export function smoothPlanes(rgba, tinyWidth, tinyHeight, width, height) {
-  const count = tinyWidth * tinyHeight;
-  const [y, u, v] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
-  for (let at = 0; at < count; at += 1) {
-    const red = rgba[4 * at] ?? 0;
-    const green = rgba[4 * at + 1] ?? 0;
-    const blue = rgba[4 * at + 2] ?? 0;
-    y[at] = 16 + 0.257 * red + 0.504 * green + 0.098 * blue;
-    u[at] = 128 - 0.148 * red - 0.291 * green + 0.439 * blue;
-    v[at] = 128 + 0.439 * red - 0.368 * green - 0.071 * blue;
-  }
+export function smoothPlanes(tiny, width, height) {
   const [chromaWidth, chromaHeight] = [(width + 1) >> 1, (height + 1) >> 1];
   const chroma = chromaWidth * chromaHeight;
   const planes = new Uint8Array(width * height + 2 * chroma);
-  const tiny = [tinyWidth, tinyHeight];
-  enlarge(y, tiny, planes.subarray(0, width * height), [width, height]);
+  const tinySize = [tiny.width, tiny.height];
+  enlarge(tiny.y, tinySize, planes.subarray(0, width * height), [width, height]);
   const rest = planes.subarray(width * height);
-  enlarge(u, tiny, rest.subarray(0, chroma), [chromaWidth, chromaHeight]);
-  enlarge(v, tiny, rest.subarray(chroma), [chromaWidth, chromaHeight]);
+  enlarge(tiny.u, tinySize, rest.subarray(0, chroma), [chromaWidth, chromaHeight]);
+  enlarge(tiny.v, tinySize, rest.subarray(chroma), [chromaWidth, chromaHeight]);
   return planes;
 }
 

@@ -3,13 +3,17 @@
  * shares one session with the server among them. Owns the camera; it goes off with the last track.
  */
 
-import { createConcealer } from '../frames/concealed-picture.js';
+import { Concealer } from '../frames/concealed-picture.js';
 import { copyFrame } from '../frames/copied-frame.js';
 import { EffectSession } from '../session/effect-session.js';
 import { PageTrack } from './page-track.js';
 
 /** How often the person's popup hears about this camera. */
 const STATUS_EVERY_MS = 1000;
+/** How old a concealed picture may be: alive to the eye, at a fraction of one for each frame's cost. */
+const CONCEALED_EVERY_US = 100_000;
+/** The same while none is shown and one may be needed at any moment. */
+const READY_EVERY_US = 500_000;
 
 /** @typedef {import('../../shared/messages.js').CameraStatus} CameraStatus */
 
@@ -25,7 +29,11 @@ export class CameraSource {
   #camera;
   #events;
   #session;
-  #conceal;
+  #concealer;
+  /** The last camera frame's. @type {{timestamp_us: number, width: number, height: number} | null} */
+  #last = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #lateTimer;
   #reader;
   /** @type {Set<PageTrack>} */
   #tracks = new Set();
@@ -42,7 +50,7 @@ export class CameraSource {
   constructor(camera, events) {
     this.#camera = camera;
     this.#events = events;
-    this.#conceal = createConcealer();
+    this.#concealer = new Concealer(() => this.#concealLast());
     this.#session = new EffectSession({
       exchange: events.exchange,
       onServer: events.onServer,
@@ -117,6 +125,7 @@ export class CameraSource {
       return;
     }
     this.#closed = true;
+    clearTimeout(this.#lateTimer);
     this.#camera.stop();
     this.#session.close();
     this.#events.onEnd(this);
@@ -160,16 +169,11 @@ export class CameraSource {
     for (const track of this.tracks) if (track.track.readyState === 'ended') track.end();
     this.#tellNeeds();
     this.#session.camera(frame, now_ms);
-    /** @type {VideoFrame | null} */
-    let concealed = null;
+    this.#last = { timestamp_us, width: frame.displayWidth, height: frame.displayHeight };
     /** @type {Promise<VideoFrame> | null} */
     let copy = null;
     for (const track of this.#tracks) {
       switch (track.judge(timestamp_us, now_ms)) {
-        case 'conceal':
-          concealed ??= this.#conceal(frame);
-          track.showConcealed(concealed.clone());
-          break;
         case 'hold':
           if (this.#copyable) {
             copy ??= this.#copy(frame);
@@ -185,11 +189,16 @@ export class CameraSource {
         case 'raw':
           track.showRaw(frame.clone());
           break;
+        case 'conceal':
         case 'wait':
           break;
       }
     }
-    if (concealed) concealed.close();
+    const shown = this.tracks.map((track) => track.shows);
+    if (shown.includes('concealed')) this.#concealer.see(frame, CONCEALED_EVERY_US);
+    else if (shown.includes('composed')) this.#concealer.see(frame, READY_EVERY_US);
+    this.#concealLast();
+    this.#watchLate(now_ms);
     // The copies are clones of one frame, which itself goes once all of them are made.
     copy?.then(
       (one) => one.close(),
@@ -199,6 +208,34 @@ export class CameraSource {
     );
     frame.close();
     this.#count(now_ms);
+  }
+
+  /** Gives the last camera frame, concealed, to every track that is to have it and has not. */
+  #concealLast() {
+    if (!this.#last) return;
+    const { timestamp_us, width, height } = this.#last;
+    const tracks = this.tracks.filter((track) => track.mayConceal(timestamp_us));
+    if (tracks.length === 0) return;
+    const concealed = this.#concealer.conceal(timestamp_us, width, height);
+    for (const track of tracks) if (concealed) track.showConcealed(concealed.clone());
+    concealed?.close();
+  }
+
+  /**
+   * A result that is overdue conceals at that very moment, not with the next frame.
+   * @param {number} now_ms
+   */
+  #watchLate(now_ms) {
+    clearTimeout(this.#lateTimer);
+    const late_ms = Math.min(...this.tracks.map((track) => track.late_ms));
+    if (!Number.isFinite(late_ms)) return;
+    this.#lateTimer = setTimeout(
+      () => {
+        for (const track of this.tracks) track.check();
+        this.#concealLast();
+      },
+      late_ms - now_ms + 1,
+    );
   }
 
   /** @param {VideoFrame} frame */

@@ -108,6 +108,24 @@ export class Gate {
   }
 
   /**
+   * When the oldest result that is waited for is overdue; never while nothing depends on it.
+   * @returns {number} milliseconds
+   */
+  get late_ms() {
+    const [oldest] = this.#expected;
+    if (this.#phase !== 'composed' || !oldest) return Number.POSITIVE_INFINITY;
+    return oldest.arrived_ms + COMPOSED_WITHIN_MS;
+  }
+
+  /**
+   * @param {number} timestamp_us
+   * @returns {boolean} whether this camera frame is to be delivered concealed, and was not yet
+   */
+  mayConceal(timestamp_us) {
+    return SHOWS[this.#phase] === 'concealed' && timestamp_us > this.#last_us;
+  }
+
+  /**
    * Tells that a frame was delivered; nothing older may follow.
    * @param {number} timestamp_us
    */

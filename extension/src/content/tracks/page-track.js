@@ -77,6 +77,16 @@ export class PageTrack {
     return this.#gate.phase;
   }
 
+  /** What frames show now. */
+  get shows() {
+    return this.#gate.shows;
+  }
+
+  /** When the next result is overdue; never, if none is waited for. */
+  get late_ms() {
+    return this.#gate.late_ms;
+  }
+
   get deliveredCount() {
     return this.#output.deliveredCount;
   }
@@ -113,6 +123,11 @@ export class PageTrack {
     // Frames that still wait for masks are older than this one.
     this.#held.release();
     this.#write(frame, { blurred: false, mask: null });
+  }
+
+  /** @param {number} timestamp_us of a camera frame */
+  mayConceal(timestamp_us) {
+    return !this.ended && this.#gate.mayConceal(timestamp_us);
   }
 
   /** @param {VideoFrame} frame a concealed frame; consumed */
