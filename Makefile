@@ -8,7 +8,7 @@ NODE_BIN := extension/node_modules/.bin
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check fuzz faults bench-loop fix protocol models lock clean
+.PHONY: help run demo test test-browser check fuzz faults bench-loop fix protocol docs models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -33,6 +33,7 @@ check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types,
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python server/protocol/generate.py --check
+	$(BIN)/python docs/draw_states.py --check
 	cd extension && node_modules/.bin/biome ci . ../tests ../server/camveil/demo_page
 	$(NODE_BIN)/tsc -p extension
 	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
@@ -57,6 +58,9 @@ fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fix
 
 protocol: $(VENV)/.tests  ## write both languages' protocol from the schema
 	$(BIN)/python server/protocol/generate.py
+
+docs: $(VENV)/.tests     ## draw the tables of states in docs/states.md
+	$(BIN)/python docs/draw_states.py
 
 models: $(VENV)/.tests   ## convert the models again from their pinned package
 	$(BIN)/python models/convert.py

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  CONNECTIONS,
+  EVENT_MEANINGS,
   nextConnection,
+  SHOWS,
+  STATE_MEANINGS,
+  TRANSITIONS,
 } from '../../extension/src/content/session/connection-state.js';
 
 /** @typedef {import('../../extension/src/content/session/connection-state.js').Connection} Connection */
 /** @typedef {import('../../extension/src/content/session/connection-state.js').ConnectionEvent} ConnectionEvent */
 
-const STATES = /** @type {Connection[]} */ (Object.keys(CONNECTIONS));
+const STATES = /** @type {Connection[]} */ (Object.keys(TRANSITIONS));
 
 /** @param {ConnectionEvent[]} story */
 function history(story) {
@@ -59,7 +62,7 @@ test('after a pause frames flow at once when the anchors still hold', () => {
 
 test('frames flow only once anchored, or after a pause', () => {
   const ways = STATES.flatMap((state) =>
-    Object.entries(CONNECTIONS[state])
+    Object.entries(TRANSITIONS[state])
       .filter(([, next]) => next === 'flowing')
       .map(([event]) => `${event} while ${state}`),
   );
@@ -88,4 +91,29 @@ test('what the table does not list throws', () => {
   for (const [state, event] of bugs) {
     assert.throws(() => nextConnection(state, event), new RangeError(`${event} while ${state}`));
   }
+});
+
+test('a composed picture needs frames that flow; every other state hides', () => {
+  assert.deepEqual(Object.keys(SHOWS), STATES);
+  for (const state of STATES) {
+    assert.equal(SHOWS[state], state === 'flowing' ? 'composed' : 'concealed', state);
+  }
+});
+
+test('every state can be reached and every event can happen', () => {
+  const pairs = STATES.flatMap((state) => Object.entries(TRANSITIONS[state]));
+  assert.deepEqual(new Set(pairs.map(([event]) => event)), new Set(Object.keys(EVENT_MEANINGS)));
+  assert.deepEqual(new Set(pairs.map(([, next]) => next)), new Set(STATES));
+  assert.deepEqual(Object.keys(STATE_MEANINGS), STATES);
+});
+
+test('nobody can change the tables', () => {
+  const tables = [
+    TRANSITIONS,
+    ...Object.values(TRANSITIONS),
+    SHOWS,
+    STATE_MEANINGS,
+    EVENT_MEANINGS,
+  ];
+  for (const table of tables) assert.ok(Object.isFrozen(table));
 });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { nextPhase, SHOWS, TRANSITIONS } from '../../extension/src/content/tracks/effect-state.js';
+import {
+  EVENT_MEANINGS,
+  nextPhase,
+  SHOWS,
+  STATE_MEANINGS,
+  TRANSITIONS,
+} from '../../extension/src/content/tracks/effect-state.js';
 
 /** @typedef {import('../../extension/src/content/tracks/effect-state.js').Phase} Phase */
 /** @typedef {import('../../extension/src/content/tracks/effect-state.js').PhaseEvent} PhaseEvent */
@@ -20,6 +26,8 @@ const PHASES = /** @type {Phase[]} */ (Object.keys(TABLE));
 
 test('every pair of phase and event leads where the table says, or throws', () => {
   assert.deepEqual(Object.keys(TRANSITIONS), PHASES);
+  assert.deepEqual(Object.keys(STATE_MEANINGS), PHASES);
+  assert.deepEqual(Object.keys(EVENT_MEANINGS), EVENTS);
   for (const phase of PHASES) {
     for (const [index, event] of EVENTS.entries()) {
       const next = TABLE[phase][index];
@@ -50,7 +58,12 @@ test('from a hidden picture only a release leads back to the camera', () => {
 });
 
 test('nobody can change the tables', () => {
-  for (const table of [TRANSITIONS, ...Object.values(TRANSITIONS), SHOWS]) {
-    assert.ok(Object.isFrozen(table));
-  }
+  const tables = [
+    TRANSITIONS,
+    ...Object.values(TRANSITIONS),
+    SHOWS,
+    STATE_MEANINGS,
+    EVENT_MEANINGS,
+  ];
+  for (const table of tables) assert.ok(Object.isFrozen(table));
 });

@@ -1,33 +1,37 @@
-"""The life of a session, as a table.
-
-new ──offer accepted──▶ connecting ──connected──▶ live
- │                          │                      │
- └──────────────────────────┴──────any ending──────┴──▶ closing ──released──▶ closed
-"""
+"""The life of a session, as a table; docs/states.md is drawn from it."""
 
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 
 class State(Enum):
-    """Where a session is."""
+    """Where a session is; it begins with the first."""
 
     NEW = "new"
+    "The page's offer is being read."
     CONNECTING = "connecting"
+    "The offer can be answered; the page is not connected yet."
     LIVE = "live"
+    "Connected: while an effect is on, the newest frame is answered."
     CLOSING = "closing"
+    "Whatever the session holds is being released, last opened first."
     CLOSED = "closed"
+    "Nothing of the session is left running."
 
 
 class Event(Enum):
     """What may happen to a session."""
 
     OFFER_ACCEPTED = "offer-accepted"
+    "The offer can be answered."
     OFFER_REFUSED = "offer-refused"
+    "The offer cannot be answered, or its answer was given up."
     CONNECTED = "connected"
+    "The page is connected."
     NOT_CONNECTED_IN_TIME = "not-connected-in-time"
+    "The page has its answer, and never connected."
     PAGE_CLOSED = "page-closed"
     "The page asked for it."
     PAGE_SILENT = "page-silent"
@@ -37,8 +41,9 @@ class Event(Enum):
     FAULT = "fault"
     "A mistake of ours; the log has it."
     SERVER_STOPPED = "server-stopped"
+    "The server is ending."
     RELEASED = "released"
-    "Nothing of the session is left running."
+    "Everything has been released."
 
 
 TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
@@ -60,6 +65,28 @@ TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
         (State.CLOSING, Event.RELEASED): State.CLOSED,
     }
 )
+
+SENDS: Final[Mapping[State, str]] = MappingProxyType(
+    {
+        State.NEW: "nothing",
+        State.CONNECTING: "nothing",
+        State.LIVE: "composed frames and masks",
+        State.CLOSING: "nothing",
+        State.CLOSED: "nothing",
+    }
+)
+"What the page gets for its frames in each state."
+
+SHOWS: Final[Mapping[State, Literal["concealed", "composed"]]] = MappingProxyType(
+    {
+        State.NEW: "concealed",
+        State.CONNECTING: "concealed",
+        State.LIVE: "composed",
+        State.CLOSING: "concealed",
+        State.CLOSED: "concealed",
+    }
+)
+"The most that a track with blur on comes to show meanwhile; words of effect-state.js."
 
 
 class InvalidTransition(Exception):

@@ -7,6 +7,8 @@ from camveil.segmenters.process.state import (
     FIRST_WAIT_S,
     GOOD_FRAMES,
     LONGEST_WAIT_S,
+    SENDS,
+    SHOWS,
     TRANSITIONS,
     Backoff,
     Event,
@@ -58,6 +60,12 @@ def test_nothing_follows_the_end(event: Event) -> None:
 def test_every_state_can_be_reached_and_every_event_can_happen() -> None:
     assert {State.LOADING, *TRANSITIONS.values()} == set(State)
     assert {event for _, event in TRANSITIONS} == set(Event)
+
+
+def test_only_a_model_that_serves_makes_composed_frames() -> None:
+    assert list(SENDS) == list(SHOWS) == list(State)
+    assert {state for state in State if "composed" in SENDS[state]} == {State.SERVING}
+    assert {state for state in State if SHOWS[state] == "composed"} == {State.SERVING}
 
 
 def test_the_first_restart_is_at_once_and_each_later_one_waits_longer() -> None:

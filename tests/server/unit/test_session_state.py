@@ -2,7 +2,15 @@ import itertools
 
 import pytest
 
-from camveil.rtc.session_state import TRANSITIONS, Event, InvalidTransition, State, next_state
+from camveil.rtc.session_state import (
+    SENDS,
+    SHOWS,
+    TRANSITIONS,
+    Event,
+    InvalidTransition,
+    State,
+    next_state,
+)
 
 
 def history(*events: Event) -> list[str]:
@@ -47,3 +55,9 @@ def test_closing_is_only_left_by_the_release() -> None:
 def test_every_state_can_be_reached_and_every_event_can_happen() -> None:
     assert {State.NEW, *TRANSITIONS.values()} == set(State)
     assert {event for _, event in TRANSITIONS} == set(Event)
+
+
+def test_only_a_live_session_sends_anything_and_the_page_shows_composed_frames_then() -> None:
+    assert list(SENDS) == list(SHOWS) == list(State)
+    assert {state for state in State if SENDS[state] != "nothing"} == {State.LIVE}
+    assert {state for state in State if SHOWS[state] == "composed"} == {State.LIVE}

@@ -1,19 +1,27 @@
 /**
  * The life of blur on one track, as a table: nothing is implied, a pair that is not listed is a bug.
- *
- * raw        blur is not on: the camera's own frames
- * arming     the app asked for blur on a raw track: raw until the first result, then composed
- * concealed  blur is on, no result can be relied on: every frame hidden as a whole
- * composed   blur is on: only frames whose background was hidden with their own mask
+ * docs/states.md is drawn from it.
  */
 
-/** @typedef {'raw' | 'arming' | 'concealed' | 'composed'} Phase */
-/**
- * asked: the app's call on a raw track · hidden: blur is on from this frame (forced, opened with
- * blur, or nothing flows) · ready: results come back in time · late: one did not · gaveUp: no
- * result while arming · released: someone entitled switched blur off
- * @typedef {'asked' | 'hidden' | 'ready' | 'late' | 'gaveUp' | 'released'} PhaseEvent
- */
+/** A track begins with the first. */
+export const STATE_MEANINGS = Object.freeze({
+  raw: "Blur is not on: the camera's own frames.",
+  arming: 'The app asked for blur on a raw track: raw until the first result, then composed.',
+  concealed: 'Blur is on, and no result can be relied on: every frame is hidden as a whole.',
+  composed: 'Blur is on: only frames whose background was hidden with their own mask.',
+});
+
+export const EVENT_MEANINGS = Object.freeze({
+  asked: 'The app asks for blur, and frames flow.',
+  hidden: 'Blur is on from this frame: forced, opened with blur, or asked for while nothing flows.',
+  ready: 'Results come back in time.',
+  late: 'A result did not come in time.',
+  gaveUp: "The app's call ends without a result.",
+  released: 'Someone entitled switched blur off.',
+});
+
+/** @typedef {keyof typeof STATE_MEANINGS} Phase */
+/** @typedef {keyof typeof EVENT_MEANINGS} PhaseEvent */
 
 /** @type {Readonly<Record<Phase, Readonly<Partial<Record<PhaseEvent, Phase>>>>>} */
 export const TRANSITIONS = Object.freeze({

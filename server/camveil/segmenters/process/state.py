@@ -1,35 +1,34 @@
 """The life of a user's own model, as a table, and when it is started again.
 
-loading ──ready──▶ serving ◀──ready── reloading
-   │                  │                ▲    │
-   │               failure            due  failure
-   │                  ▼                │    │
-   │               waiting ────────────┘ ◀──┘
-   └─failure─▶ closed ◀──stopped── every state
+docs/states.md is drawn from the table.
 """
 
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 
 class State(Enum):
-    """What there is of the model's process."""
+    """What there is of the model's process; it begins with the first."""
 
     LOADING = "loading"
     "For the first time: a failure now is final, and whoever started the server is told."
     SERVING = "serving"
+    "The process has the model and answers pictures."
     WAITING = "waiting"
     "There is no process; another one is due later."
     RELOADING = "reloading"
+    "Another process is being started; a failure now makes the next one wait longer."
     CLOSED = "closed"
+    "There is no process, and none will come."
 
 
 class Event(Enum):
     """What may happen to it."""
 
     READY = "ready"
+    "The process has loaded the model."
     REFUSED = "refused"
     "The process says that the model cannot be used."
     DIED = "died"
@@ -39,6 +38,7 @@ class Event(Enum):
     GARBLED = "garbled"
     "An answer that is none, or one that nobody asked for."
     DUE = "due"
+    "The wait is over."
     STOPPED = "stopped"
     "The owner closes it, or a mistake of ours ended its thread."
 
@@ -67,6 +67,28 @@ TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
         (State.RELOADING, Event.STOPPED): State.CLOSED,
     }
 )
+
+SENDS: Final[Mapping[State, str]] = MappingProxyType(
+    {
+        State.LOADING: "nothing: no session begins before the model serves",
+        State.SERVING: "composed frames and masks",
+        State.WAITING: "results with neither frame nor mask",
+        State.RELOADING: "results with neither frame nor mask",
+        State.CLOSED: "results with neither frame nor mask",
+    }
+)
+"What the page gets for its frames in each state."
+
+SHOWS: Final[Mapping[State, Literal["concealed", "composed"]]] = MappingProxyType(
+    {
+        State.LOADING: "concealed",
+        State.SERVING: "composed",
+        State.WAITING: "concealed",
+        State.RELOADING: "concealed",
+        State.CLOSED: "concealed",
+    }
+)
+"The most that a track with blur on comes to show meanwhile; words of effect-state.js."
 
 
 class InvalidTransition(Exception):
