@@ -75,9 +75,9 @@ class Server:
         assert isinstance(answer, dict)
         return answer
 
-    def wait_for_sessions(self, count: int) -> None:
+    def wait_for_sessions(self, count: int, within_s: float = WITHIN_S) -> None:
         """Wait until so many sessions are open."""
-        deadline_s = time.monotonic() + WITHIN_S
+        deadline_s = time.monotonic() + within_s
         while self.health()["sessions"] != count:
             assert time.monotonic() < deadline_s, self.health()
             time.sleep(POLL_S)  # /healthz cannot push

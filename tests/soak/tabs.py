@@ -30,14 +30,15 @@ WITHIN: Final = """async ([name, args]) => {
 class Tab:
     """A page with cameras; every call to it has an end."""
 
-    def __init__(self, browser: BrowserContext, address: str, reference: Any, clip: str) -> None:
+    def __init__(self, browser: BrowserContext, origin: str, reference: Any, clip: str) -> None:
+        self.origin = origin
         self.errors: list[str] = []
         self.names: list[str] = []
         self._next = 0
         self.page: Page = browser.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._hear)
-        self.page.goto(address)
+        self.page.goto(f"{origin}/lab")
         self.page.wait_for_selector("html[data-lab=ready]")
         self.page.evaluate("clip => lab.useClip(clip)", clip)
         self.page.evaluate("reference => lab.useReference(reference)", reference)
@@ -54,7 +55,7 @@ class Tab:
 
     def _hear(self, message: Any) -> None:
         if message.type == "error" and "404" not in message.text:
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location})")
 
 
 def constraints(dice: random.Random) -> dict[str, object]:

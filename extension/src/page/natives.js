@@ -48,6 +48,7 @@ function capture() {
     /** @type {(reader: ReadableStreamDefaultReader<VideoFrame>) => Promise<ReadableStreamReadResult<VideoFrame>>} */
     readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
     cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
+    closeFrame: uncurry(VideoFrame.prototype.close),
     frameTimestamp: getter(VideoFrame, 'timestamp'),
     frameDisplayWidth: getter(VideoFrame, 'displayWidth'),
     frameDisplayHeight: getter(VideoFrame, 'displayHeight'),

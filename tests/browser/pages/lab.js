@@ -31,7 +31,7 @@ const seen = new Map();
 const watchers = new Set();
 /** @type {Map<string, MediaStreamTrack>} */
 const tracks = new Map();
-/** @type {Map<string, ReadableStreamDefaultReader<VideoFrame>>} */
+/** What ends a reader, between two frames. @type {Map<string, () => Promise<void>>} */
 const readers = new Map();
 
 /** @param {string} clip name of the camera's clip */
@@ -179,13 +179,25 @@ async function read(name, of, maxBufferSize, onFrame) {
     maxBufferSize,
   });
   const reader = processor.readable.getReader();
-  readers.set(name, reader);
-  for (;;) {
+  let wanted = true;
+  /** @type {() => void} */
+  let end = () => {};
+  const ended = new Promise((resolve) => {
+    end = () => resolve(undefined);
+  });
+  readers.set(name, async () => {
+    wanted = false;
+    await ended;
+  });
+  while (wanted) {
     const { value: frame, done } = await reader.read();
-    if (done) return;
+    if (done) break;
     await onFrame(frame);
     frame.close();
   }
+  // Not while a frame is asked for: Chromium would keep that frame, and the camera stop after three.
+  await reader.cancel();
+  end();
 }
 
 /**
@@ -193,7 +205,7 @@ async function read(name, of, maxBufferSize, onFrame) {
  * @param {string} name
  */
 async function unwatch(name) {
-  await readers.get(name)?.cancel();
+  await readers.get(name)?.();
   readers.delete(name);
 }
 

@@ -16,8 +16,9 @@ export class UplinkVideo {
 
   /** @param {VideoFrame} frame stays the caller's */
   send(frame) {
+    const own = frame.clone();
     // A refused write means that the connection is closing; its own event deals with that.
-    this.#writer.write(frame.clone()).catch(() => {});
+    this.#writer.write(own).catch(() => own.close());
   }
 
   stop() {

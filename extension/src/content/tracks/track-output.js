@@ -68,8 +68,8 @@ export class TrackOutput {
     this.#records.add(timestamp_us, record);
     this.#delivered += 1;
     if (record.mask) this.#masked += 1;
-    // Refused only when the track has just ended.
-    this.#writer.write(frame).catch(() => {});
+    // Refused only when the track has just ended; nobody else would close the frame then.
+    this.#writer.write(frame).catch(() => frame.close());
     return true;
   }
 

@@ -100,18 +100,27 @@ export function shimProcessors(window, patches, natives, tracks, visit) {
  */
 function tag(natives, stream, visit) {
   const reader = natives.getReader(stream);
+  let over = false;
   return new natives.ReadableStream(
     {
       async pull(controller) {
         const { value, done } = await natives.readFrame(reader);
         if (done) {
-          controller.close();
+          if (!over) controller.close();
+          return;
+        }
+        // It was on its way when nobody wanted it any more.
+        if (over) {
+          natives.closeFrame(value);
           return;
         }
         visit(value);
         controller.enqueue(value);
       },
-      cancel: (reason) => natives.cancelReader(reader, reason),
+      cancel(reason) {
+        over = true;
+        return natives.cancelReader(reader, reason);
+      },
     },
     { highWaterMark: 0 },
   );
