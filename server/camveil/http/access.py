@@ -31,10 +31,11 @@ def check_host(host: str | None, allowed: Collection[str]) -> None:
         raise HostRefused(host)
 
 
-def check_origin(origin: str | None, allowed: Collection[str]) -> None:
-    """Raises OriginRefused."""
-    if origin not in allowed:
+def check_origin(origin: str | None, allowed: Collection[str]) -> str:
+    """The origin, which is one of the allowed ones. Raises OriginRefused."""
+    if origin is None or origin not in allowed:
         raise OriginRefused(origin)
+    return origin
 
 
 def is_paired(authorization: str | None, token: str | None) -> bool:

@@ -83,8 +83,8 @@ async def opened_door(token: str | None) -> AsyncIterator[Door]:
     assert len(sessions) == 0
 
 
-def offer(sdp: str, version: int = PROTOCOL_VERSION) -> dict[str, Any]:
-    return {"type": "openSession", "protocol_version": version, "sdp": sdp}
+def offer(sdp: str, version: int = PROTOCOL_VERSION, tab: int = 1) -> dict[str, Any]:
+    return {"type": "openSession", "protocol_version": version, "tab": tab, "sdp": sdp}
 
 
 async def failure(response: ClientResponse, status: int, code: str) -> Failure:
