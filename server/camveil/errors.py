@@ -15,6 +15,7 @@ CamveilError
         ModelFailed
         EffectFailed
         TooManySessions
+        TooManySessionsOfTab
     StartError                the server does not start: said on the command line, without a code
         PortInUse
         AddressUnavailable
@@ -219,6 +220,22 @@ class TooManySessions(ResourceError):
         return (
             f"The server already has {self.limit} sessions, as many as it allows: "
             "stop a camera in another tab and try again."
+        )
+
+
+class TooManySessionsOfTab(ResourceError):
+    """The limit on a tab's sessions is reached, and each of them is in use."""
+
+    code = "too-many-sessions"
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(limit)
+
+    def __str__(self) -> str:
+        return (
+            f"This tab already has {self.limit} sessions, as many as the server allows it: "
+            "stop a camera in this tab and try again."
         )
 
 

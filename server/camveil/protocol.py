@@ -75,7 +75,7 @@ ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
         "not-paired": "The server asks for its pairing token, and the request has none or another.",
         "no-network-interface": "No network interface but loopback is up, so no media path exists.",
         "model-unavailable": "The segmentation model is missing, broken or cannot run here.",
-        "too-many-sessions": "The server has as many sessions as it allows.",
+        "too-many-sessions": "The server has as many sessions as it allows, in all or of this tab.",
         "server-unreachable": "No server answers.",
         "timeout": "The other side did not answer in time.",
     }
@@ -89,6 +89,10 @@ class OpenSession:
     type: Literal["openSession"] = "openSession"
     protocol_version: int
     "The extension's PROTOCOL_VERSION."
+    tab: int
+    """The browser's number for the tab that the session is for. Each tab has a limit of its own;
+    nothing else is done with it.
+    """
     sdp: str
     "The offer (RFC 8866), ICE candidates included."
 
@@ -287,6 +291,7 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
     {
         "openSession": {
             "protocol_version": FieldRule(kind="integer", minimum=0),
+            "tab": FieldRule(kind="integer", minimum=0, maximum=4294967295),
             "sdp": FieldRule(kind="string", min_length=1),
         },
         "sessionOpened": {

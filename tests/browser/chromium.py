@@ -35,6 +35,7 @@ def chromium(
     clip: Path | None = None,
     fake: bool = True,
     extension: Path | None = EXTENSION,
+    other_extensions: tuple[Path, ...] = (),
     headless: bool = True,
     arguments: tuple[str, ...] = (),
 ) -> Iterator[BrowserContext]:
@@ -42,8 +43,9 @@ def chromium(
     own = [*ARGUMENTS, *(FAKE_CAMERA if fake else ()), *arguments]
     if clip is not None:
         own.append(f"--use-file-for-fake-video-capture={clip}")
-    if extension is not None:
-        own += [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
+    folders = ",".join(map(str, (*(() if extension is None else (extension,)), *other_extensions)))
+    if folders:
+        own += [f"--disable-extensions-except={folders}", f"--load-extension={folders}"]
     with TemporaryDirectory(prefix="camveil-profile-") as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,

@@ -75,8 +75,18 @@ def extension() -> Path:
 
 
 @pytest.fixture
+def other_extensions() -> tuple[Path, ...]:
+    """Folders of extensions that Chromium loads beside it."""
+    return ()
+
+
+@pytest.fixture
 def browser(
-    playwright: Playwright, clips: Path, public_site: Site, extension: Path
+    playwright: Playwright,
+    clips: Path,
+    public_site: Site,
+    extension: Path,
+    other_extensions: tuple[Path, ...],
 ) -> Iterator[BrowserContext]:
     """Chromium with the extension and the clip as its camera."""
     names = ",".join(f"MAP {name} 127.0.0.1" for name in PUBLIC_NAMES)
@@ -85,7 +95,13 @@ def browser(
         f"--ip-address-space-overrides=127.0.0.1:{public_site.port}=public",
     )
     clip = clips / f"{CLIP}.y4m"
-    with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as context:
+    with chromium(
+        playwright,
+        clip=clip,
+        extension=extension,
+        other_extensions=other_extensions,
+        arguments=arguments,
+    ) as context:
         yield context
 
 

@@ -6,13 +6,14 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.chromium import EXTENSION, chromium, open_popup
 from tests.browser.conftest import CLIP
+from tests.browser.content_script import content_script
 from tests.browser.serving import PORT, Server
 from tests.certificate import write_certificate
 
@@ -150,30 +151,6 @@ def test_the_token_is_out_of_reach_of_page_and_content_script(
     assert page.evaluate(STORED) == []
     kept = page.evaluate("JSON.stringify([{...localStorage}, document.documentElement.outerHTML])")
     assert token not in kept
-
-
-def content_script(page: Page) -> Callable[[str], Any]:
-    """What evaluates a function in the world of the page's content script."""
-    devtools = page.context.new_cdp_session(page)
-    contexts: list[dict[str, Any]] = []
-    devtools.on("Runtime.executionContextCreated", lambda event: contexts.append(event["context"]))
-    devtools.send("Runtime.enable")
-    (context,) = [one for one in contexts if one["origin"].startswith("chrome-extension://")]
-
-    def evaluate(function: str) -> Any:
-        answer = devtools.send(
-            "Runtime.evaluate",
-            {
-                "expression": f"({function})()",
-                "contextId": context["id"],
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
-        assert "exceptionDetails" not in answer, answer
-        return answer["result"]["value"]
-
-    return evaluate
 
 
 @pytest.fixture

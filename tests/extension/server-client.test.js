@@ -49,8 +49,14 @@ async function failure(asking) {
 /** @param {import('../../extension/src/shared/server-store.js').StoredServer} server */
 async function opening(server) {
   const asked = serve(sample('session-opened'));
-  await openSession(server, 'v=0');
+  await openSession(server, 7, 'v=0');
   assert.equal(asked[0]?.headers.get('Content-Type'), 'application/json');
+  assert.deepEqual(await asked[0]?.clone().json(), {
+    type: 'openSession',
+    protocol_version: 1,
+    tab: 7,
+    sdp: 'v=0',
+  });
   return asked;
 }
 
@@ -90,7 +96,7 @@ test('a server that would refuse a session is not healthy for us', async () => {
 
 test('a refusal by the server is passed on', async () => {
   serve(sample('failure-not-paired'));
-  assert.equal((await failure(openSession(THERE, 'v=0'))).code, 'not-paired');
+  assert.equal((await failure(openSession(THERE, 7, 'v=0'))).code, 'not-paired');
 });
 
 test('advice on a server that does not answer fits to where it is', async () => {

@@ -11,7 +11,8 @@ import { askWorker } from './link/worker-client.js';
 import { pageMethods } from './page-methods.js';
 import { PageCameras } from './tracks/page-cameras.js';
 
-const document_id = crypto.randomUUID();
+// Not randomUUID, which a document that is not secure lacks, such as a data: frame.
+const document_id = crypto.getRandomValues(new Uint32Array(4)).join('-');
 const topOrigin = [...location.ancestorOrigins].at(-1) ?? self.origin;
 /** @type {import('../shared/messages.js').CameraStatus[]} */
 let statuses = [];
@@ -60,4 +61,5 @@ function start(channel) {
   });
 }
 
-acceptChannel(window, start);
+// Without camera access there is nothing to do, and nothing to be asked.
+if (isSecureContext) acceptChannel(window, start);

@@ -77,7 +77,7 @@ export const ERROR_MEANINGS = Object.freeze({
   'not-paired': 'The server asks for its pairing token, and the request has none or another.',
   'no-network-interface': 'No network interface but loopback is up, so no media path exists.',
   'model-unavailable': 'The segmentation model is missing, broken or cannot run here.',
-  'too-many-sessions': 'The server has as many sessions as it allows.',
+  'too-many-sessions': 'The server has as many sessions as it allows, in all or of this tab.',
   'server-unreachable': 'No server answers.',
   timeout: 'The other side did not answer in time.',
 });
@@ -87,6 +87,7 @@ export const ERROR_MEANINGS = Object.freeze({
  * @typedef {object} OpenSession
  * @property {'openSession'} type
  * @property {number} protocol_version The extension's PROTOCOL_VERSION.
+ * @property {number} tab The browser's number for the tab that the session is for. Each tab has a limit of its own; nothing else is done with it.
  * @property {string} sdp The offer (RFC 8866), ICE candidates included.
  */
 
@@ -194,6 +195,7 @@ export const ERROR_MEANINGS = Object.freeze({
 export const MESSAGE_FIELDS = Object.freeze({
   openSession: {
     protocol_version: { kind: 'integer', minimum: 0 },
+    tab: { kind: 'integer', minimum: 0, maximum: 4294967295 },
     sdp: { kind: 'string', minLength: 1 },
   },
   sessionOpened: {

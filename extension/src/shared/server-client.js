@@ -41,13 +41,14 @@ export async function health(server) {
 
 /**
  * @param {StoredServer} server
+ * @param {number} tab that the session is for
  * @param {string} sdp the offer
  * @returns {Promise<string>} the answer
  * @throws {ServerError}
  */
-export async function openSession(server, sdp) {
+export async function openSession(server, tab, sdp) {
   /** @type {import('./protocol.js').OpenSession} */
-  const request = { type: 'openSession', protocol_version: PROTOCOL_VERSION, sdp };
+  const request = { type: 'openSession', protocol_version: PROTOCOL_VERSION, tab, sdp };
   const message = await call(
     server,
     '/sessions',

@@ -26,7 +26,7 @@ async function answer(request, tab) {
   try {
     const server = await storedServer();
     if (request.type === 'openSession') {
-      return { ok: true, value: await openSession(server, request.sdp) };
+      return { ok: true, value: await openSession(server, tab, request.sdp) };
     }
     await health(server);
     return { ok: true, value: null };

@@ -4,7 +4,8 @@ Any page that the person visits, and any program on the machine, can reach a loo
 name in the request must be this machine's (a stranger's name that resolves to 127.0.0.1 would be
 DNS rebinding), and what opens something must come from the extension, which only the browser can
 attest, in `Origin`. No CORS header is ever sent: no page can read an answer. Another program can
-forge both: once the person has paired, it would need the token, too.
+forge both, and another extension `Origin`: once the person has paired, they would need the token,
+too.
 """
 
 import hmac
@@ -31,10 +32,11 @@ def check_host(host: str | None, allowed: Collection[str]) -> None:
         raise HostRefused(host)
 
 
-def check_origin(origin: str | None, allowed: Collection[str]) -> None:
-    """Raises OriginRefused."""
-    if origin not in allowed:
+def check_origin(origin: str | None, allowed: Collection[str]) -> str:
+    """The origin, which is one of the allowed ones. Raises OriginRefused."""
+    if origin is None or origin not in allowed:
         raise OriginRefused(origin)
+    return origin
 
 
 def is_paired(authorization: str | None, token: str | None) -> bool:

@@ -9,6 +9,7 @@ from camveil.errors import BadMessage
 from camveil.http.access import check_origin, check_token, is_paired
 from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Health, Message, SessionOpened
 from camveil.rtc.sessions import Sessions
+from camveil.rtc.tab_limit import Tab
 
 MAX_BODY_BYTES: Final = 2 * MAX_SDP_BYTES
 "JSON writes some of an offer's characters as two."
@@ -53,7 +54,7 @@ class SessionRoutes:
         )
 
     async def open_session(self, request: web.Request) -> web.Response:
-        check_origin(request.headers.get("Origin"), self._origins)
+        origin = check_origin(request.headers.get("Origin"), self._origins)
         check_token(request.headers.get("Authorization"), self._token)
         # A page can send other types without the browser asking us first.
         if request.content_type != "application/json":
@@ -62,7 +63,8 @@ class SessionRoutes:
             text = (await request.read()).decode()
         except UnicodeDecodeError:
             raise BadMessage("it is not UTF-8") from None
-        opened = await self._sessions.open(wire.decode_open_session(text).sdp)
+        asked = wire.decode_open_session(text)
+        opened = await self._sessions.open(asked.sdp, Tab(origin, asked.tab))
         return _json(
             SessionOpened(
                 protocol_version=PROTOCOL_VERSION,

@@ -95,7 +95,11 @@ class Effect:
     def silence_s(self) -> float:
         """How long the page has said nothing although it should: 0 while it has no effect on."""
         resting = self._settings is not OFF and not self._is_on
-        return 0.0 if resting else self._clock.now_s() - self._heard_s
+        return 0.0 if resting else self.quiet_s()
+
+    def quiet_s(self) -> float:
+        """How long the page has said and shown nothing, whether it should or not."""
+        return self._clock.now_s() - self._heard_s
 
     def configure(self, message: Configure) -> None:
         """Obey these settings from the next frame on that the worker takes."""

@@ -9,8 +9,12 @@ class SessionLimits:
 
     count: int = 64
     "Three times the twenty tabs that an honest person may have open at once."
+    count_per_tab: int = 8
+    "More cameras than a page has open at once, and an eighth of all sessions."
+    in_use_within_s: float = 2.0
+    "After a word or a frame of its page. Another session of a full tab ends to make room for one."
     open_within_s: float = 5.0
-    "From an offer to its answer; the only slow part is resolving a candidate's mDNS name."
+    "From an offer to its answer: milliseconds, for nothing in it waits for another machine."
     connect_within_s: float = 10.0
     "ICE reports nothing at all where no path exists, so a session that gets nowhere ends then."
     silent_within_s: float = 5.0

@@ -16,7 +16,7 @@ from camveil.protocol import CHANNEL_PROTOCOL
 from camveil.rtc.answer_sdp import VideoCodec, negotiated_codec, with_bitrates
 from camveil.rtc.key_frames import route_key_frame_requests
 from camveil.rtc.marker_buffer import complete_frames_at_marker
-from camveil.rtc.offer_sdp import check_offer
+from camveil.rtc.offer_sdp import checked_offer
 
 LOST: Final = {"failed", "closed"}
 
@@ -42,9 +42,9 @@ class Peer:
 
         Raises BadSdp. Nothing is sent, and no socket open, before `answer`.
         """
-        check_offer(offer_sdp)
+        offer = RTCSessionDescription(checked_offer(offer_sdp), "offer")
         try:
-            await self._connection.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
+            await self._connection.setRemoteDescription(offer)
             self._connection.addTrack(downlink)
             answer = await self._connection.createAnswer()
         except Exception as exc:  # aiortc raises whatever the text makes it stumble over

@@ -71,6 +71,11 @@ class Session:
     def state(self) -> State:
         return self._state
 
+    @property
+    def quiet_s(self) -> float:
+        """How long its page has said and shown nothing; 0 before the offer is accepted."""
+        return 0.0 if self._effect is None else self._effect.quiet_s()
+
     async def answer(self, offer_sdp: str) -> str:
         """The answer to the page's offer. Raises BadSdp; after any error the session is closed."""
         try:
@@ -86,6 +91,10 @@ class Session:
     async def close(self, cause: Event) -> None:
         """Release everything. Every caller waits for the same release; the first cause counts."""
         await asyncio.shield(self._close_soon(cause))
+
+    def end(self, cause: Event) -> None:
+        """Begin to release everything, and wait for nothing."""
+        self._close_soon(cause)
 
     def _start(self, codec: VideoCodec) -> None:
         encoder: VideoEncoder = H264Encoder() if codec.name == "H264" else Vp8Encoder()

@@ -38,6 +38,8 @@ class Event(Enum):
     "No settings come, or no frame although an effect is on."
     PEER_LOST = "peer-lost"
     "The connection ended without a word on the control channel, or the page's track did."
+    ROOM_NEEDED = "room-needed"
+    "It was quiet, its tab has as many sessions as it may, and asks for another."
     FAULT = "fault"
     "A mistake of ours; the log has it."
     SERVER_STOPPED = "server-stopped"
@@ -55,11 +57,13 @@ TRANSITIONS: Final[Mapping[tuple[State, Event], State]] = MappingProxyType(
         (State.CONNECTING, Event.CONNECTED): State.LIVE,
         (State.CONNECTING, Event.NOT_CONNECTED_IN_TIME): State.CLOSING,
         (State.CONNECTING, Event.PEER_LOST): State.CLOSING,
+        (State.CONNECTING, Event.ROOM_NEEDED): State.CLOSING,
         (State.CONNECTING, Event.FAULT): State.CLOSING,
         (State.CONNECTING, Event.SERVER_STOPPED): State.CLOSING,
         (State.LIVE, Event.PAGE_CLOSED): State.CLOSING,
         (State.LIVE, Event.PAGE_SILENT): State.CLOSING,
         (State.LIVE, Event.PEER_LOST): State.CLOSING,
+        (State.LIVE, Event.ROOM_NEEDED): State.CLOSING,
         (State.LIVE, Event.FAULT): State.CLOSING,
         (State.LIVE, Event.SERVER_STOPPED): State.CLOSING,
         (State.CLOSING, Event.RELEASED): State.CLOSED,

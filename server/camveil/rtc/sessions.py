@@ -13,8 +13,9 @@ from camveil.errors import NoNetworkInterface, TooManySessions
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.session import Session
-from camveil.rtc.session_state import Event
+from camveil.rtc.session_state import Event, State
 from camveil.rtc.stats import FrameStats
+from camveil.rtc.tab_limit import Tab, session_to_end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,23 +42,26 @@ class Sessions:
         self._limits = limits
         # Everyone at once would help nobody: the cores are shared fairly, a frame at a time.
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
-        self._sessions: set[Session] = set()
+        self._tabs: dict[Session, Tab] = {}
 
     def __len__(self) -> int:
         """Sessions that hold something, those being opened or closed included."""
-        return len(self._sessions)
+        return len(self._tabs)
 
-    async def open(self, offer_sdp: str) -> Opened:
+    async def open(self, offer_sdp: str, tab: Tab) -> Opened:
         """Answer an offer with a new session.
 
-        Raises TooManySessions, NoNetworkInterface, BadSdp, or TimeoutError when the answer takes
-        too long. Then nothing of the session is left running.
+        Raises TooManySessions, TooManySessionsOfTab, NoNetworkInterface, BadSdp, or TimeoutError
+        when the answer takes too long. Then nothing of the session is left running.
         """
-        if len(self._sessions) >= self._limits.count:
+        if len(self) >= self._limits.count:
             raise TooManySessions(self._limits.count)
         # Without candidates of our own ICE would wait for ever, without an event or an error.
         if not ice.get_host_addresses(use_ipv4=True, use_ipv6=True):
             raise NoNetworkInterface
+        ending = session_to_end(self._quiet_s(tab), self._limits)
+        if ending is not None:
+            ending.end(Event.ROOM_NEEDED)
         session = Session(
             secrets.token_hex(4),
             pipeline=self._make_pipeline(),
@@ -65,14 +69,25 @@ class Sessions:
             clock=self._clock,
             stats=self.stats,
             limits=self._limits,
-            on_closed=self._sessions.discard,
+            on_closed=self._forget,
         )
-        self._sessions.add(session)
+        self._tabs[session] = tab
         async with asyncio.timeout(self._limits.open_within_s):
             answer_sdp = await session.answer(offer_sdp)
         return Opened(session_id=session.session_id, answer_sdp=answer_sdp)
 
     async def close_all(self) -> None:
         """Close every session and wait until nothing of them runs."""
-        closing = [session.close(Event.SERVER_STOPPED) for session in self._sessions]
+        closing = [session.close(Event.SERVER_STOPPED) for session in self._tabs]
         await asyncio.gather(*closing)
+
+    def _forget(self, session: Session) -> None:
+        del self._tabs[session]
+
+    def _quiet_s(self, tab: Tab) -> dict[Session, float]:
+        """Of the tab's sessions that are not closing, for how long each has been quiet."""
+        return {
+            session: session.quiet_s
+            for session, owner in self._tabs.items()
+            if owner == tab and session.state is not State.CLOSING
+        }

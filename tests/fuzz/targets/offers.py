@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 
 from camveil.errors import BadSdp
-from camveil.rtc.offer_sdp import CODECS, check_offer
+from camveil.rtc.offer_sdp import CODECS, checked_offer
 from tests.fuzz.target import Target
 from tests.server.unit.offers import ATTRIBUTES
 
 
 def run(data: bytes) -> None:
     with contextlib.suppress(BadSdp):
-        check_offer(data.decode(errors="replace"))
+        checked_offer(data.decode(errors="replace"))
 
 
 TARGET = Target(

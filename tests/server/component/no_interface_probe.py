@@ -32,7 +32,7 @@ def bring_up_loopback() -> None:
 
 
 async def probe() -> dict[str, object]:
-    offer = wire.encode(OpenSession(protocol_version=PROTOCOL_VERSION, sdp=OFFER))
+    offer = wire.encode(OpenSession(protocol_version=PROTOCOL_VERSION, tab=1, sdp=OFFER))
     async with serving("--extension-id", ID) as server, ClientSession() as client:
         for _ in range(3):
             await server.line()

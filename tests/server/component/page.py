@@ -30,6 +30,7 @@ from camveil.protocol import (
     UplinkFrame,
 )
 from camveil.rtc.marker_buffer import complete_frames_at_marker
+from camveil.rtc.tab_limit import Tab
 from camveil.wire import FrameResult
 from tests.server.fakes import DEADLINE_S, ScriptedTrack, video_frame
 
@@ -41,6 +42,7 @@ H264_FIRST: Final = ("video/H264", "video/VP8")
 VP8_ONLY: Final = ("video/VP8",)
 WIDTH: Final = 320
 HEIGHT: Final = 240
+TAB: Final = Tab("chrome-extension://camveil", 1)
 
 
 class Inbox:

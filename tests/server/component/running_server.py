@@ -55,7 +55,9 @@ class RunningServer:
 
     async def open_session(self, page: Page) -> SessionOpened:
         """As the extension `ID` does, which must be allowed to."""
-        offer = wire.encode(OpenSession(protocol_version=PROTOCOL_VERSION, sdp=await page.offer()))
+        offer = wire.encode(
+            OpenSession(protocol_version=PROTOCOL_VERSION, tab=1, sdp=await page.offer())
+        )
         async with (
             ClientSession() as client,
             client.post(self.url + "/sessions", data=offer, headers=HEADERS) as response,

@@ -63,7 +63,9 @@ async def test_the_token_is_asked_for_and_never_said(tmp_path: Path, token: str)
     async with serving("--extension-id", ID, config=tmp_path) as server, ClientSession() as client:
         output = "".join(await lines(server, 3))
         page = Page()
-        offer = wire.encode(OpenSession(protocol_version=PROTOCOL_VERSION, sdp=await page.offer()))
+        offer = wire.encode(
+            OpenSession(protocol_version=PROTOCOL_VERSION, tab=1, sdp=await page.offer())
+        )
         for given, status in ((None, 401), (f"Bearer {token[:-1]}", 401), (f"Bearer {token}", 200)):
             headers = HEADERS | ({"Authorization": given} if given else {})
             async with client.post(

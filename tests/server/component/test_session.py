@@ -9,7 +9,7 @@ import pytest
 from av import VideoFrame
 
 from camveil.clock import SystemClock
-from camveil.errors import BadSdp, TooManySessions
+from camveil.errors import BadSdp, TooManySessions, TooManySessionsOfTab
 from camveil.pipeline.pipeline import Pipeline
 from camveil.protocol import (
     FLAG_COMPOSED,
@@ -24,12 +24,14 @@ from camveil.protocol import (
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.session_state import InvalidTransition
 from camveil.rtc.sessions import Sessions
+from camveil.rtc.tab_limit import Tab
 from camveil.values import Alpha, Picture, Size
 from camveil.wire import FrameResult
 from tests.server.component.page import (
     FRAME_TICKS,
     H264_FIRST,
     HEIGHT,
+    TAB,
     VP8_ONLY,
     WIDTH,
     Page,
@@ -78,7 +80,7 @@ async def sessions(segmenter: PersonOnTheLeft) -> AsyncIterator[Sessions]:
 @pytest.fixture
 async def page(sessions: Sessions) -> AsyncIterator[Page]:
     page = Page()
-    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.connect((await sessions.open(await page.offer(), TAB)).answer_sdp)
     yield page
     await page.close()
 
@@ -139,7 +141,7 @@ async def test_the_background_is_blurred_and_the_person_is_not(
     sessions: Sessions, codecs: tuple[str, ...]
 ) -> None:
     page = Page(codecs)
-    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.connect((await sessions.open(await page.offer(), TAB)).answer_sdp)
     await page.configure(blur=True)
     await page.anchor()
     page.show(FRAME_TICKS)
@@ -275,7 +277,7 @@ async def test_a_page_that_goes_away_ends_its_session(page: Page, sessions: Sess
 async def test_a_page_that_never_connects_is_given_up(segmenter: PersonOnTheLeft) -> None:
     sessions = sessions_of(segmenter, SessionLimits(connect_within_s=0.05))
     page = Page()
-    await sessions.open(await page.offer())
+    await sessions.open(await page.offer(), TAB)
     await closed(sessions)
     await page.close()
 
@@ -286,7 +288,7 @@ async def test_a_page_that_falls_silent_is_given_up(
 ) -> None:
     sessions = sessions_of(segmenter, SessionLimits(silent_within_s=0.05))
     page = Page()
-    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.connect((await sessions.open(await page.offer(), TAB)).answer_sdp)
     if configured:
         await page.configure(blur=True)
     await closed(sessions)
@@ -297,19 +299,19 @@ async def test_an_offer_that_cannot_be_answered_leaves_nothing(sessions: Session
     page = Page()
     offer = await page.offer()
     with pytest.raises(BadSdp):
-        await sessions.open(offer.replace("a=ice-pwd", "a=other"))
+        await sessions.open(offer.replace("a=ice-pwd", "a=other"), TAB)
     with pytest.raises(BadSdp):
-        await sessions.open("this is not SDP")
+        await sessions.open("this is not SDP", TAB)
     # Passes the first look and fails inside aiortc, with a connection already made.
     with pytest.raises(BadSdp, match="inconsistent"):
-        await sessions.open(offer.replace("a=rtcp-mux\r\n", ""))
+        await sessions.open(offer.replace("a=rtcp-mux\r\n", ""), TAB)
     assert len(sessions) == 0
     await page.close()
 
 
 async def test_closing_in_the_middle_of_opening_leaves_nothing(sessions: Sessions) -> None:
     page = Page()
-    opening = asyncio.create_task(sessions.open(await page.offer()))
+    opening = asyncio.create_task(sessions.open(await page.offer(), TAB))
     await asyncio.sleep(0)  # The session exists and waits for aiortc.
     assert len(sessions) == 1
     await sessions.close_all()
@@ -321,15 +323,84 @@ async def test_closing_in_the_middle_of_opening_leaves_nothing(sessions: Session
 
 async def test_as_many_sessions_as_allowed_and_no_more(page: Page, sessions: Sessions) -> None:
     second, third = Page(), Page()
-    await second.connect((await sessions.open(await second.offer())).answer_sdp)
+    await second.connect((await sessions.open(await second.offer(), TAB)).answer_sdp)
     offer = await third.offer()
     with pytest.raises(TooManySessions):
-        await sessions.open(offer)
+        await sessions.open(offer, TAB)
     await second.close()
     await closed(sessions, left=1)
-    await third.connect((await sessions.open(offer)).answer_sdp)
+    await third.connect((await sessions.open(offer, TAB)).answer_sdp)
     await third.close()
     await closed(sessions, left=1)
+
+
+async def connected(sessions: Sessions, tab: Tab) -> Page:
+    page = Page()
+    await page.connect((await sessions.open(await page.offer(), tab)).answer_sdp)
+    await page.configure(mask=True)
+    return page
+
+
+async def test_a_full_tab_is_refused_and_others_are_not(
+    segmenter: PersonOnTheLeft, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    limits = SessionLimits(count_per_tab=2, in_use_within_s=60, silent_within_s=60)
+    sessions = sessions_of(segmenter, limits)
+    tab, other = Tab(TAB.origin, 918273645), Tab(TAB.origin, 918273646)
+    pages = [await connected(sessions, tab) for _ in range(2)]
+    third = Page()
+    offer = await third.offer()
+    with pytest.raises(TooManySessionsOfTab):
+        await sessions.open(offer, tab)
+    assert len(sessions) == 2
+    pages.append(await connected(sessions, other))
+    pages.append(await connected(sessions, Tab("chrome-extension://another", tab.number)))
+    pages[0].send(CloseSession())
+    await closed(sessions, left=3)
+    await third.connect((await sessions.open(offer, tab)).answer_sdp)
+    for page in (*pages, third):
+        await page.close()
+    await sessions.close_all()
+    assert "91827364" not in caplog.text
+
+
+async def test_a_page_that_comes_back_is_not_locked_out_by_its_own_dead_sessions() -> None:
+    clock, segmenter = FakeClock(), PersonOnTheLeft()
+    sessions = Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock),
+        clock=clock,
+        limits=SessionLimits(count_per_tab=2),
+    )
+    dead, alive = [await connected(sessions, TAB) for _ in range(2)]
+    clock.advance(3.0)
+    alive.show(0)
+    await alive.inbox.next(FrameResult)
+    back = await connected(sessions, TAB)
+    await closed(sessions, left=2)
+    for page in (alive, back):
+        page.show(FRAME_TICKS)
+        await page.inbox.next(FrameResult)
+    # Both are in use now.
+    fourth = Page()
+    with pytest.raises(TooManySessionsOfTab):
+        await sessions.open(await fourth.offer(), TAB)
+    for page in (dead, alive, back, fourth):
+        await page.close()
+    await sessions.close_all()
+
+
+async def test_a_tab_that_asks_for_many_at_once_gets_its_share() -> None:
+    sessions = sessions_of(PersonOnTheLeft(), SessionLimits(count_per_tab=2))
+    pages = [Page() for _ in range(6)]
+    offers = [await page.offer() for page in pages]
+    opening = (sessions.open(offer, TAB) for offer in offers)
+    answers = await asyncio.gather(*opening, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, TooManySessionsOfTab)]
+    assert (len(refused), len(sessions)) == (4, 2)
+    for page in pages:
+        await page.close()
+    await sessions.close_all()
 
 
 async def test_the_newest_frame_wins(page: Page, segmenter: PersonOnTheLeft) -> None:
@@ -358,7 +429,7 @@ async def test_a_model_that_is_too_slow_is_asked_less_often_and_blur_stays_on() 
         make_pipeline=lambda: Pipeline(segmenter, clock), clock=clock, limits=SessionLimits()
     )
     page = Page()
-    await page.connect((await sessions.open(await page.offer())).answer_sdp)
+    await page.connect((await sessions.open(await page.offer(), TAB)).answer_sdp)
     await page.configure(blur=True, mask=True)
     await page.anchor()
     masks, asked = [], []

@@ -24,6 +24,7 @@ from camveil.errors import (
     StartError,
     TokenUnusable,
     TooManySessions,
+    TooManySessionsOfTab,
 )
 from camveil.protocol import ERROR_MEANINGS
 
@@ -42,7 +43,8 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (ModelRefused(Path("own.onnx"), "it is no file"), ResourceError, "own.onnx"),
     (ModelFailed("its process has ended"), ResourceError, "its process has ended"),
     (EffectFailed("blur", "no memory"), ResourceError, "no memory"),
-    (TooManySessions(4), ResourceError, "4 sessions"),
+    (TooManySessions(4), ResourceError, "The server already has 4 sessions"),
+    (TooManySessionsOfTab(4), ResourceError, "This tab already has 4 sessions"),
     (PortInUse("127.0.0.1", 8793), StartError, "Port 8793 on 127.0.0.1"),
     (AddressUnavailable("192.0.2.1"), StartError, "192.0.2.1 is not an address"),
     (ExposureRefused("no TLS", "Give --tls-cert"), StartError, "no TLS. Give --tls-cert"),

@@ -4,7 +4,7 @@ import pytest
 
 from camveil.errors import BadSdp
 from camveil.protocol import MAX_SDP_BYTES
-from camveil.rtc.offer_sdp import check_offer
+from camveil.rtc.offer_sdp import checked_offer
 from tests.server.unit.offers import OFFER
 
 AUDIO = OFFER[OFFER.index("m=video") : OFFER.index("m=application")].replace("m=video", "m=audio")
@@ -15,8 +15,22 @@ def without(*starts: str) -> str:
     return "\r\n".join(lines)
 
 
-def test_the_browsers_offer_is_accepted() -> None:
-    check_offer(OFFER)
+def test_the_browsers_offer_is_accepted_as_it_is() -> None:
+    assert checked_offer(OFFER) == OFFER
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["6cb7a1e4-0a6c-4fd1-9d0c-0c0f1e7a0b6d.local", "nobody-knows.example", "localhost", "1.2", "*"],
+)
+def test_a_candidate_with_a_name_is_left_out(name: str) -> None:
+    candidate = "a=candidate:2 1 udp 2113937150 {} 50001 typ host\r\n"
+    address = "a=candidate:1 1 udp"
+    for host, left in ((name, ""), ("2001:db8::1", candidate.format("2001:db8::1"))):
+        offer = OFFER.replace(address, candidate.format(host) + address)
+        assert checked_offer(offer) == OFFER.replace(address, left + address)
+    with pytest.raises(BadSdp, match="no ICE candidate with an IP address"):
+        checked_offer(OFFER.replace("2113937151 192.0.2.2", f"2113937151 {name}"))
 
 
 @pytest.mark.parametrize(
@@ -46,14 +60,14 @@ def test_the_browsers_offer_is_accepted() -> None:
 )
 def test_other_offers_are_refused_with_the_reason(sdp: str, complaint: str) -> None:
     with pytest.raises(BadSdp, match=complaint):
-        check_offer(sdp)
+        checked_offer(sdp)
 
 
 @pytest.mark.parametrize("length", range(0, len(OFFER), 7))
 def test_a_cut_offer_never_raises_anything_else(length: int) -> None:
     with contextlib.suppress(BadSdp):  # The last lines may be missing.
-        check_offer(OFFER[:length])
+        checked_offer(OFFER[:length])
 
 
 def test_half_a_character_pair_is_survived() -> None:
-    check_offer(OFFER.replace("s=-", "s=\ud800"))
+    checked_offer(OFFER.replace("s=-", "s=\ud800"))

@@ -40,7 +40,8 @@ def test_a_message_survives_the_way_there_and_back() -> None:
         ('{"type": "uplinkAnchored", "epoch": 1e400}', "'epoch'"),
         ('{"type": "uplinkAnchored", "epoch": -1}', "below 0"),
         ('{"type": "uplinkAnchored", "epoch": 65536}', "above 65535"),
-        ('{"type": "openSession", "protocol_version": 1, "sdp": ""}', "'sdp'"),
+        ('{"type": "openSession", "protocol_version": 1, "tab": 1, "sdp": ""}', "'sdp'"),
+        ('{"type": "openSession", "protocol_version": 1, "sdp": "v=0"}', "'tab'"),
         ('{"type": "reboot"}', "'reboot'"),
     ],
 )
@@ -85,7 +86,7 @@ def test_a_version_that_is_no_number_is_a_bad_message(version: object) -> None:
 
 
 def test_an_offer_of_our_version_is_accepted() -> None:
-    offer = OpenSession(protocol_version=PROTOCOL_VERSION, sdp="v=0\r\n")
+    offer = OpenSession(protocol_version=PROTOCOL_VERSION, tab=1, sdp="v=0\r\n")
     assert wire.decode_open_session(wire.encode(offer)) == offer
 
 

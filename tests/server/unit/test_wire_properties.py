@@ -100,7 +100,7 @@ def test_a_number_that_no_float_can_hold_is_refused(kind: str, value: int) -> No
 
 @given(st.text(min_size=1))
 def test_an_offer_of_our_version_is_read_whatever_its_text(sdp: str) -> None:
-    offer = OpenSession(protocol_version=PROTOCOL_VERSION, sdp=sdp)
+    offer = OpenSession(protocol_version=PROTOCOL_VERSION, tab=1, sdp=sdp)
     assert wire.decode_open_session(wire.encode(offer)) == offer
 
 
