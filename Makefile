@@ -8,7 +8,7 @@ NODE_BIN := extension/node_modules/.bin
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check fuzz faults bench-loop fix protocol docs models lock clean
+.PHONY: help run demo test test-browser check fuzz faults soak bench-loop fix protocol docs models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -47,6 +47,10 @@ faults: $(VENV)/.tests extension/dist/.built  ## break everything twenty times, 
 	FAULT_ROUNDS=20 $(BIN)/python -m pytest -q -s -m browser tests/browser/test_faults.py tests/browser/test_lying_server.py tests/browser/test_interfaces.py
 	FLOOD_REQUESTS=10000 $(BIN)/python -m pytest -q tests/server/component/test_flood.py
 	$(BIN)/python -m tests.bench.bench_faults
+
+soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at random for ten minutes
+	@$(BIN)/python -m tests.machine chromium
+	@exec $(BIN)/python -m tests.soak
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium

@@ -117,8 +117,9 @@ export class LoopbackPeer {
 
   #lose() {
     if (this.#over) return;
-    this.close();
+    // First, because frames that wait to be read must be released before the connection's end.
     if (!this.#leaving) this.#events.onLost();
+    this.close();
   }
 
   /** @param {RTCDataChannel} frames */
