@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -109,11 +109,12 @@ def wait_until(seen: Callable[[], bool]) -> None:
 
 def model_processes(of: int | None = None) -> list[psutil.Process]:
     """The processes of models that this one has started, or the one with this id."""
-    return [
-        process
-        for process in psutil.Process(of).children(recursive=True)
-        if {MODULE, str(HOSTILE)} & set(process.cmdline())
-    ]
+    found = []
+    for process in psutil.Process(of).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ends while it is looked at
+            if {MODULE, str(HOSTILE)} & set(process.cmdline()):
+                found.append(process)
+    return found
 
 
 def the_process(of: int | None = None) -> psutil.Process:
