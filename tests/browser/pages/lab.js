@@ -101,7 +101,9 @@ function until(name, condition, from = 0) {
     const timer = setTimeout(() => {
       watchers.delete(wake);
       const last = JSON.stringify(frames(name).at(-1));
-      reject(new Error(`${name}: not within ${WITHIN_MS} ms: ${condition}; last ${last}`));
+      const states = [...tracks].map(([of, { readyState, muted }]) => [of, readyState, muted]);
+      const found = `last ${last}; tracks ${JSON.stringify(states)}`;
+      reject(new Error(`${name}: not within ${WITHIN_MS} ms: ${condition}; ${found}`));
     }, WITHIN_MS);
     const wake = () => {
       const index = frames(name).findIndex((frame, at) => at >= from && condition(frame, at));

@@ -11,7 +11,6 @@ import { backoff_ms } from './backoff.js';
 import { nextConnection } from './connection-state.js';
 import { FrameMatcher } from './frame-matcher.js';
 import { LoopbackPeer } from './loopback-peer.js';
-import { readReturned } from './returned-video.js';
 import { Silence } from './silence.js';
 import { UplinkVideo } from './uplink-video.js';
 
@@ -40,8 +39,6 @@ export class EffectSession {
   #peer = null;
   /** @type {UplinkVideo | null} */
   #uplink = null;
-  /** Ends the reading of the returned video. @type {() => void} */
-  #stopReading = () => {};
   #epoch = 0;
   #revision = 0;
   #size = '';
@@ -158,12 +155,7 @@ export class EffectSession {
       onLost: () => this.#lost(),
       onControl: (message) => this.#control(message),
       onResult: (data) => this.#result(data),
-      onTrack: (track) => {
-        this.#stopReading = readReturned(track, (rtpTimestamp, frame) => {
-          if (this.#peer === peer) this.#returned(rtpTimestamp, frame);
-          else frame.close();
-        });
-      },
+      onFrame: (rtpTimestamp, frame) => this.#returned(rtpTimestamp, frame),
     });
     this.#peer = peer;
     peer.connect(this.#events.exchange).catch(() => {
@@ -242,8 +234,6 @@ export class EffectSession {
   /** @returns {LoopbackPeer | null} the connection, which is still to be ended */
   #release() {
     const peer = this.#peer;
-    this.#stopReading();
-    this.#stopReading = () => {};
     this.#peer = null;
     this.#uplink?.stop();
     this.#uplink = null;

@@ -2,12 +2,15 @@
 
 import { CHANNEL_PROTOCOL, CONTROL_CHANNEL, FRAMES_CHANNEL } from '../../shared/protocol.js';
 import { decodeMessage } from '../../shared/wire.js';
+import { FrameReader } from '../frames/frame-reader.js';
 
 /** Host candidates are there within milliseconds; what is missing by then does not come. */
 const GATHER_WITHIN_MS = 1000;
 const CONNECT_WITHIN_MS = 5000;
 /** The path is this machine: bits are cheap, sharpness is not. */
 const MAX_BITRATE_BPS = 12_000_000;
+/** Returned frames that wait while the main thread is busy. */
+const MAX_BUFFER_SIZE = 4;
 
 /**
  * @typedef {object} PeerEvents
@@ -15,7 +18,8 @@ const MAX_BITRATE_BPS = 12_000_000;
  * @property {() => void} onLost the connection ended, whoever ended it; called once
  * @property {(message: import('../../shared/protocol.js').Message) => void} onControl
  * @property {(data: ArrayBuffer) => void} onResult a binary FrameResult
- * @property {(track: MediaStreamTrack) => void} onTrack the returned video
+ * @property {(rtpTimestamp: number, frame: VideoFrame) => void} onFrame of the returned video; to
+ *   keep or close
  */
 
 export class LoopbackPeer {
@@ -28,6 +32,8 @@ export class LoopbackPeer {
   #over = false;
   #opened = false;
   #leaving = false;
+  /** @type {FrameReader | null} */
+  #returned = null;
 
   /**
    * @param {MediaStreamTrack} uplink what is sent; stays the caller's
@@ -52,7 +58,7 @@ export class LoopbackPeer {
     });
     frames.binaryType = 'arraybuffer';
     this.#listen(connection, 'track', () => {
-      if (!this.#leaving) events.onTrack(transceiver.receiver.track);
+      if (!this.#leaving) this.#read(transceiver.receiver.track);
     });
     this.#listen(connection, 'connectionstatechange', () => {
       if (['failed', 'closed', 'disconnected'].includes(connection.connectionState)) this.#lose();
@@ -112,14 +118,24 @@ export class LoopbackPeer {
     this.send({ type: 'closeSession' });
     this.#over = true;
     clearTimeout(this.#timer);
-    this.#connection.close();
+    const ended = this.#returned?.end() ?? Promise.resolve();
+    void ended.then(() => this.#connection.close());
+  }
+
+  /** @param {MediaStreamTrack} track the returned video */
+  #read(track) {
+    this.#returned = new FrameReader(track, { maxBufferSize: MAX_BUFFER_SIZE });
+    void this.#returned.read((frame) => {
+      const metadata = /** @type {{rtpTimestamp?: number}} */ (frame.metadata());
+      if (metadata.rtpTimestamp === undefined || this.#leaving) frame.close();
+      else this.#events.onFrame(metadata.rtpTimestamp, frame);
+    });
   }
 
   #lose() {
     if (this.#over) return;
-    // First, because frames that wait to be read must be released before the connection's end.
-    if (!this.#leaving) this.#events.onLost();
     this.close();
+    if (!this.#leaving) this.#events.onLost();
   }
 
   /** @param {RTCDataChannel} frames */

@@ -5,6 +5,7 @@
 
 import { Concealer } from '../frames/concealed-picture.js';
 import { copyFrame } from '../frames/copied-frame.js';
+import { FrameReader } from '../frames/frame-reader.js';
 import { EffectSession } from '../session/effect-session.js';
 import { PageTrack } from './page-track.js';
 
@@ -34,10 +35,9 @@ export class CameraSource {
   #last = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #lateTimer;
-  #reader;
+  #frames;
   /** @type {Set<PageTrack>} */
   #tracks = new Set();
-  #closed = false;
   #copyable = true;
   #frameRate = 0;
   #counted_ms = 0;
@@ -59,10 +59,7 @@ export class CameraSource {
         for (const track of this.#tracks) track.showMask(timestamp_us, mask);
       },
     });
-    const processor = new MediaStreamTrackProcessor({
-      track: /** @type {MediaStreamVideoTrack} */ (camera),
-    });
-    this.#reader = processor.readable.getReader();
+    this.#frames = new FrameReader(camera);
     for (const type of ['mute', 'unmute']) {
       camera.addEventListener(type, () => this.#onMuteChange(type));
     }
@@ -124,9 +121,8 @@ export class CameraSource {
       this.update();
       return;
     }
-    this.#closed = true;
     clearTimeout(this.#lateTimer);
-    this.#camera.stop();
+    this.#frames.end().then(() => this.#camera.stop());
     this.#session.close();
     this.#events.onEnd(this);
   }
@@ -151,12 +147,7 @@ export class CameraSource {
   }
 
   async #read() {
-    for (;;) {
-      const { value: frame, done } = await this.#reader.read();
-      if (done) break;
-      if (this.#closed) frame.close();
-      else this.#onCamera(frame);
-    }
+    await this.#frames.read((frame) => this.#onCamera(frame));
     this.#endAll();
   }
 

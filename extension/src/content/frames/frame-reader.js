@@ -1,0 +1,54 @@
+/**
+ * Reads a track frame by frame. Chromium hands a frame over in two steps; a stream that is cancelled,
+ * or whose track ends, between them leaves the frame to the garbage collector.
+ */
+
+/** When none has come for so long, none is on its way. */
+const LAST_FRAME_WITHIN_MS = 100;
+
+export class FrameReader {
+  #reader;
+  #wanted = true;
+  /** @type {Promise<void>} */
+  #ended = Promise.resolve();
+
+  /**
+   * @param {MediaStreamTrack} track stays the caller's
+   * @param {{maxBufferSize?: number}} [options] how many frames wait while the main thread is busy
+   */
+  constructor(track, options = {}) {
+    const video = /** @type {MediaStreamVideoTrack} */ (track);
+    const processor = new MediaStreamTrackProcessor({ track: video, ...options });
+    this.#reader = processor.readable.getReader();
+  }
+
+  /**
+   * @param {(frame: VideoFrame) => void} onFrame gets the frame to keep or close
+   * @returns {Promise<void>} resolves when the track has ended, or `end` was called
+   */
+  read(onFrame) {
+    this.#ended = this.#read(onFrame);
+    return this.#ended;
+  }
+
+  /**
+   * Ends the reading; no frame comes any more.
+   * @returns {Promise<void>} resolves when no frame is left, and the track may be stopped
+   */
+  end() {
+    this.#wanted = false;
+    setTimeout(() => this.#reader.cancel(), LAST_FRAME_WITHIN_MS);
+    return this.#ended;
+  }
+
+  /** @param {(frame: VideoFrame) => void} onFrame */
+  async #read(onFrame) {
+    while (this.#wanted) {
+      const { value: frame, done } = await this.#reader.read();
+      if (done) return;
+      if (this.#wanted) onFrame(frame);
+      else frame.close();
+    }
+    await this.#reader.cancel();
+  }
+}
