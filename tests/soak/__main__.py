@@ -53,6 +53,7 @@ class Soak:
         self.frames: Counter[str] = Counter()
         self.hangs = 0
         self.errors: list[str] = []
+        self.left = 0
         self.forced = False
         self.reference = self._reference()
         self.tabs = [self._tab()]
@@ -188,6 +189,8 @@ class Soak:
         self.frames.update(tab.call("tally"))
         self.errors += tab.errors
         tab.errors.clear()
+        self.left += tab.left
+        tab.left = 0
 
     def _reference(self) -> Any:
         """What a raw frame measures, before anything hides."""
@@ -234,6 +237,7 @@ def main() -> None:
     say(f"after the first minute: {first}")
     say(f"at the end:             {last}")
     say(f"leaks {leaks}, hangs {soak.hangs}, errors {len(soak.errors)}, orphans {orphans}")
+    say(f"frames left to the garbage collector, as Chromium says: {soak.left}")
     for error in sorted(set(soak.errors)):
         say(f"  {error}")
     good = (

@@ -27,6 +27,10 @@ WITHIN: Final = """async ([name, args]) => {
 }"""
 
 
+LEFT: Final = "garbage collected without being closed"
+"What Chromium says of a frame that was on its way to us when its camera was stopped, too."
+
+
 class Tab:
     """A page with cameras; every call to it has an end."""
 
@@ -34,6 +38,7 @@ class Tab:
         self.origin = origin
         self.errors: list[str] = []
         self.names: list[str] = []
+        self.left = 0
         self._next = 0
         self.page: Page = browser.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -54,7 +59,9 @@ class Tab:
         return self.names[-1]
 
     def _hear(self, message: Any) -> None:
-        if message.type == "error" and "404" not in message.text:
+        if LEFT in message.text:
+            self.left += 1
+        elif message.type == "error" and "404" not in message.text:
             self.errors.append(f"{message.text} ({message.location})")
 
 

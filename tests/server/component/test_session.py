@@ -38,6 +38,7 @@ from tests.server.component.page import (
     detailed_luma,
 )
 from tests.server.fakes import DEADLINE_S, FakeClock
+from tests.server.unit.pictures import ODD_SIZES, frame_of, noise_picture
 
 
 class PersonOnTheLeft:
@@ -248,6 +249,27 @@ async def test_a_failure_shows_nothing_and_the_session_goes_on(
     assert (await page.inbox.next(VideoFrame)).pts == 3 * FRAME_TICKS
     assert page.inbox.count(Failure) == 0
     assert page.inbox.count(VideoFrame) == 0
+
+
+async def test_a_size_may_be_odd_and_change_with_every_frame() -> None:
+    sessions = sessions_of(PersonOnTheLeft(), SessionLimits())
+    page = Page(VP8_ONLY)  # H.264 has even sizes only
+    await page.connect((await sessions.open(await page.offer(), TAB)).answer_sdp)
+    await page.configure(blur=True, mask=True)
+    await page.anchor()
+    sizes = [*ODD_SIZES, Size(WIDTH, HEIGHT), *reversed(ODD_SIZES)]
+    for number, size in enumerate(sizes, start=1):
+        page.camera.play(frame_of(noise_picture(size, pts_90khz=number * FRAME_TICKS)))
+        result = await page.inbox.next(FrameResult)
+        frame = await page.inbox.next(VideoFrame)
+        assert result.header.flags == FLAG_COMPOSED | FLAG_MASK
+        assert frame.pts == result.header.pts_90khz
+        # Whatever is odd comes back with its last column or row twice.
+        even = (size.width + size.width % 2, size.height + size.height % 2)
+        assert (frame.width, frame.height) == even
+    assert page.inbox.count(Failure) == 0
+    await page.close()
+    await sessions.close_all()
 
 
 async def test_a_message_that_is_none_is_answered_and_changes_nothing(page: Page) -> None:

@@ -1,9 +1,11 @@
 """Pictures with known pixels, a segmenter with a known answer, a clock that is turned by hand."""
 
 import itertools
+from fractions import Fraction
 
 import cv2
 import numpy as np
+from av import VideoFrame
 
 from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 
@@ -70,6 +72,18 @@ def smooth_picture(size: Size, seed: int = 1, pts_90khz: int = 0) -> Picture:
     noise = noise_picture(size, seed)
     y, u, v = (cv2.GaussianBlur(plane, (0, 0), 6) for plane in (noise.y, noise.u, noise.v))
     return Picture(_uint8(y), _uint8(u), _uint8(v), pts_90khz, full_range=False)
+
+
+def frame_of(picture: Picture, format: str = "yuv420p") -> VideoFrame:
+    """A frame with the padded rows that decoders make."""
+    frame = VideoFrame(*picture.size, format)
+    for target, plane in zip(frame.planes, (picture.y, picture.u, picture.v), strict=True):
+        height, width = plane.shape
+        rows = np.asarray(memoryview(target)).view(np.uint8).reshape(-1, target.line_size)
+        rows[:height, :width] = plane
+    frame.pts = picture.pts_90khz
+    frame.time_base = Fraction(1, 90_000)
+    return frame
 
 
 def disc_alpha(size: Size = MODEL_SIZE) -> Alpha:

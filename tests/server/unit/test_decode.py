@@ -6,18 +6,8 @@ from av import VideoFrame
 from av.video.reformatter import ColorRange
 
 from camveil.pipeline.decode import to_picture
-from camveil.values import Picture, Size
-from tests.server.unit.pictures import ODD_SIZES, noise_picture
-
-
-def frame_of(picture: Picture, format: str = "yuv420p") -> VideoFrame:
-    """A frame with the padded rows that decoders make."""
-    frame = VideoFrame(*picture.size, format)
-    for target, plane in zip(frame.planes, (picture.y, picture.u, picture.v), strict=True):
-        height, width = plane.shape
-        rows = np.asarray(memoryview(target)).view(np.uint8).reshape(-1, target.line_size)
-        rows[:height, :width] = plane
-    return frame
+from camveil.values import Size
+from tests.server.unit.pictures import ODD_SIZES, frame_of, noise_picture
 
 
 @pytest.mark.parametrize("size", [Size(640, 480), *ODD_SIZES])

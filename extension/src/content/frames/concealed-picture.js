@@ -1,6 +1,6 @@
 /** Hides a camera's frames as a whole, without the server: recognisably alive, nothing recognisable. */
 
-import { colorSpaceOf } from './copied-frame.js';
+import { lookOf } from './copied-frame.js';
 import { smoothPlanes } from './smooth-planes.js';
 import { canBeRead, tinyOfPlanes, tinyOfRgba } from './tiny-picture.js';
 
@@ -87,7 +87,7 @@ export class Concealer {
  */
 function pictureOf(frame, tiny) {
   const { displayWidth: width, displayHeight: height, timestamp: timestamp_us } = frame;
-  return { tiny, planes: null, width, height, timestamp_us, colorSpace: colorSpaceOf(frame) };
+  return { tiny, planes: null, width, height, timestamp_us, colorSpace: lookOf(frame).colorSpace };
 }
 
 /** @param {VideoFrame} frame */

@@ -5,7 +5,7 @@
 
 import { ANCHOR_RETRY_MS, IDLE_CLOSE_MS } from '../../shared/protocol.js';
 import { decodeFrameResult } from '../../shared/wire.js';
-import { colorSpaceOf, copyFrame } from '../frames/copied-frame.js';
+import { copyFrame, lookOf } from '../frames/copied-frame.js';
 import { decodeMask } from '../frames/mask-bitmap.js';
 import { backoff_ms } from './backoff.js';
 import { nextConnection } from './connection-state.js';
@@ -41,9 +41,8 @@ export class EffectSession {
   #uplink = null;
   #epoch = 0;
   #revision = 0;
-  #size = '';
-  /** @type {VideoColorSpaceInit} */
-  #colorSpace = {};
+  /** The first camera frame's of this epoch. @type {import('../frames/copied-frame.js').Instead | null} */
+  #look = null;
   #lone_ms = Number.NEGATIVE_INFINITY;
   #lones = 0;
   #silence = new Silence();
@@ -104,11 +103,10 @@ export class EffectSession {
       this.#lost();
       return;
     }
-    const size = `${frame.displayWidth}x${frame.displayHeight}`;
-    if (size !== this.#size) {
-      if (this.#size !== '') this.#start();
-      this.#size = size;
-      this.#colorSpace = colorSpaceOf(frame);
+    const { displayWidth, displayHeight } = frame;
+    if (displayWidth !== this.#look?.displayWidth || displayHeight !== this.#look.displayHeight) {
+      if (this.#look) this.#start();
+      this.#look = lookOf(frame);
     }
     if (this.#state === 'anchoring') {
       // At growing distances: frames that are evenly apart could not be told from each other.
@@ -181,7 +179,7 @@ export class EffectSession {
   #start() {
     this.#move('start');
     this.#epoch = (this.#epoch + 1) % 65536;
-    this.#size = '';
+    this.#look = null;
     this.#lone_ms = Number.NEGATIVE_INFINITY;
     this.#lones = 0;
     this.#silence.begin(performance.now());
@@ -289,15 +287,17 @@ export class EffectSession {
     if (!match) return;
     if (match.frame) this.#silence.came();
     const { timestamp_us, sent_ms, result, frame } = match;
+    const look = this.#look;
     const mask = (await this.#masks.get(result)) ?? null;
-    if (frame) {
+    if (frame && look) {
       // A mere new timestamp would leave the transport's metadata on the frame. The pixels never
       // left the camera's colour space, whatever the codec called them.
-      const instead = { timestamp: timestamp_us, colorSpace: this.#colorSpace };
-      const composed = await copyFrame(frame, instead)
+      const composed = await copyFrame(frame, { ...look, timestamp: timestamp_us })
         .catch(() => null) // a frame that cannot be copied is late for ever: the gate conceals
         .finally(() => frame.close());
       if (composed) this.#events.onComposed(timestamp_us, composed, mask);
+    } else if (frame) {
+      frame.close();
     }
     this.#latency_ms = performance.now() - sent_ms;
     if (mask) this.#events.onMask(timestamp_us, mask);

@@ -122,7 +122,9 @@ export class CameraSource {
       return;
     }
     clearTimeout(this.#lateTimer);
-    this.#frames.end().then(() => this.#camera.stop());
+    void this.#frames.end();
+    // Not when that has come to its end: the page may open the camera anew in this very moment.
+    this.#camera.stop();
     this.#session.close();
     this.#events.onEnd(this);
   }
