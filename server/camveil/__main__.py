@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from camveil import log
+from camveil import log, memory
 from camveil.errors import CamveilError
 from camveil.pairing import forget_token, make_token, read_token, token_file
 from camveil.protocol import DEFAULT_PORT
@@ -88,6 +88,7 @@ def serve(
     from camveil.http import server
 
     log.configure()
+    memory.share_arenas()
     try:
         settings = Settings(
             host=host,

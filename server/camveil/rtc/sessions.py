@@ -5,9 +5,11 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from aioice import ice
 
+from camveil import memory
 from camveil.clock import Clock
 from camveil.errors import NoNetworkInterface, TooManySessions
 from camveil.pipeline.pipeline import Pipeline
@@ -16,6 +18,9 @@ from camveil.rtc.session import Session
 from camveil.rtc.session_state import Event, State
 from camveil.rtc.stats import FrameStats
 from camveil.rtc.tab_limit import Tab, session_to_end
+
+TIDY_AFTER_S: Final = 1.0
+"After the first of the sessions that ended: once for all that end together."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,7 @@ class Sessions:
         # Everyone at once would help nobody: the cores are shared fairly, a frame at a time.
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._tabs: dict[Session, Tab] = {}
+        self._tidying: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         """Sessions that hold something, those being opened or closed included."""
@@ -83,6 +89,13 @@ class Sessions:
 
     def _forget(self, session: Session) -> None:
         del self._tabs[session]
+        if self._tidying is None:
+            self._tidying = asyncio.get_running_loop().call_later(TIDY_AFTER_S, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        memory.find_garbage()
+        asyncio.get_running_loop().run_in_executor(None, memory.give_back)
 
     def _quiet_s(self, tab: Tab) -> dict[Session, float]:
         """Of the tab's sessions that are not closing, for how long each has been quiet."""
