@@ -54,7 +54,7 @@ soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at r
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium
-	@exec $(BIN)/python -m tests.bench.bench_loop
+	@exec $(BIN)/python -m tests.bench.loop
 
 fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fixes
 	$(BIN)/ruff format .

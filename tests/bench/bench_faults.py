@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.bench_loop import CLIPS, open_page, say
+from tests.bench.common import CLIPS, open_page, say
 from tests.browser.chromium import chromium
 from tests.browser.faults import FAULTS, MOST_RECOVERY_MS, Call
 from tests.browser.serving import Server

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.bench_loop import CLIPS, open_page, say
+from tests.bench.common import CLIPS, open_page, say
 from tests.browser.chromium import chromium
 from tests.browser.content_script import content_script
 from tests.browser.serving import Server

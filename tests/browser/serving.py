@@ -31,6 +31,11 @@ class Server:
         self._options = options
         self._process: subprocess.Popen[str] | None = None
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def pair(self) -> str:
         """Make a new pairing token, asked for from the next start on."""
         output = subprocess.check_output([CAMVEIL, "pair"], env=self._environment, text=True)

@@ -1,0 +1,138 @@
+"""How fast, how cheap and how sharp the whole loop is: camera, extension, server and back.
+
+`python -m tests.bench.loop [--seconds 20] [--repeats 5] [--cameras 640x480@30 ...]`; nothing else
+should run meanwhile. Each repeat measures every row with the extension and the same camera without
+it, by turns. Writes build/bench/loop.json and prints the medians as a table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+
+from tests.bench.common import CLIPS, ROOT, say
+from tests.bench.loop.rows import (
+    EFFECTS,
+    Camera,
+    Row,
+    as_json,
+    measure_with,
+    measure_without,
+    median_of,
+)
+from tests.bench.loop.table import table
+from tests.browser.chromium import chromium
+from tests.browser.serving import Server
+from tests.browser.site import Site, serve
+from tests.camera.recipe import make_camera
+
+JSON: Final = ROOT / "build" / "bench" / "loop.json"
+CAMERAS: Final = ("640x480@30", "1280x720@30", "1920x1080@30", "640x480@60")
+CLIP_S: Final = 2
+COMPARED: Final = Camera(640, 480, 30)
+"The one that the page's own blur is measured with."
+
+Rows = dict[str, list[Row]]
+
+
+def main() -> None:
+    arguments = _arguments()
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    server = Server()
+    server.start()
+    site = serve(CLIPS)
+    found: dict[str, dict[str, Row]] = {}
+    try:
+        with sync_playwright() as playwright:
+            for text in arguments.cameras:
+                camera = _camera(text)
+                clip = arguments.clip or _clip(camera)
+                rows: Rows = defaultdict(list)
+                for _ in range(arguments.repeats):
+                    _repeat(rows, playwright, clip, site, server, camera, arguments)
+                found[camera.name] = {name: median_of(each) for name, each in rows.items()}
+    finally:
+        site.close()
+        server.stop()
+    _write(found, arguments)
+    say(table(found))
+
+
+def _repeat(
+    rows: Rows,
+    playwright: Playwright,
+    clip: Path,
+    site: Site,
+    server: Server,
+    camera: Camera,
+    arguments: argparse.Namespace,
+) -> None:
+    address = f"http://localhost:{site.port}/lab"
+    for name in arguments.effects:
+        with chromium(playwright, clip=clip) as browser:
+            row = measure_with(browser, address, server, camera, name, arguments.seconds)
+            rows[name].append(row)
+    with _without(playwright, clip) as browser:
+        row = measure_without(browser, address, camera, arguments.seconds, blur_in_page=False)
+        rows["no extension"].append(row)
+    if camera == COMPARED:
+        with _without(playwright, clip) as browser:
+            row = measure_without(browser, address, camera, arguments.seconds, blur_in_page=True)
+            rows["blur in the page"].append(row)
+
+
+@contextmanager
+def _without(playwright: Playwright, clip: Path) -> Iterator[BrowserContext]:
+    with chromium(playwright, clip=clip, extension=None) as browser:
+        yield browser
+
+
+def _clip(camera: Camera) -> Path:
+    clip = CLIPS / f"{camera.width}x{camera.height}-{camera.fps}.y4m"
+    make_camera(clip, camera.width, camera.height, CLIP_S * camera.fps, camera.fps)
+    return clip
+
+
+def _camera(text: str) -> Camera:
+    size, _, fps = text.partition("@")
+    width, _, height = size.partition("x")
+    return Camera(int(width), int(height), int(fps))
+
+
+def _write(found: dict[str, dict[str, Row]], arguments: argparse.Namespace) -> None:
+    JSON.parent.mkdir(parents=True, exist_ok=True)
+    commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, text=True)
+    document = {
+        "commit": commit.strip(),
+        "machine": platform.platform(),
+        "seconds": arguments.seconds,
+        "repeats": arguments.repeats,
+        "rows": {
+            camera: {name: as_json(row) for name, row in rows.items()}
+            for camera, rows in found.items()
+        },
+    }
+    JSON.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.loop")
+    parser.add_argument("--seconds", type=int, default=10, help="of each row")
+    parser.add_argument("--repeats", type=int, default=5, help="of which the medians are told")
+    parser.add_argument("--cameras", nargs="+", default=CAMERAS, metavar="WIDTHxHEIGHT@FPS")
+    parser.add_argument("--effects", nargs="+", default=list(EFFECTS), choices=list(EFFECTS))
+    parser.add_argument("--clip", type=Path, help="another .y4m or .mjpeg as the camera's picture")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What the extension's connections count, asked for as Chromium's own tools ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from playwright.sync_api import CDPSession, Page
+
+ASK: Final = """async function () {
+  const sum = {sent: 0, sent_bytes: 0, returned: 0, returned_bytes: 0, lost: 0};
+  for (const connection of this) {
+    for (const one of (await connection.getStats()).values()) {
+      if (one.type === 'outbound-rtp') {
+        sum.sent += one.framesSent ?? 0;
+        sum.sent_bytes += one.bytesSent;
+      } else if (one.type === 'inbound-rtp') {
+        sum.returned += one.framesDecoded ?? 0;
+        sum.returned_bytes += one.bytesReceived;
+        sum.lost += one.packetsLost;
+      }
+    }
+  }
+  return sum;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Since the connection began, or of an interval."""
+
+    sent: int
+    "Frames to the server."
+    returned: int
+    "Frames that came back and were decoded."
+    sent_bytes: int
+    returned_bytes: int
+    lost: int
+    "Packets on the way back."
+
+    def since(self, before: Counts) -> Self:
+        names = ("sent", "returned", "sent_bytes", "returned_bytes", "lost")
+        return type(self)(*(getattr(self, name) - getattr(before, name) for name in names))
+
+
+class PeerStats:
+    """The counts of all connections of a page's content script."""
+
+    def __init__(self, page: Page) -> None:
+        self._devtools: CDPSession = page.context.new_cdp_session(page)
+        contexts: list[dict[str, Any]] = []
+        self._devtools.on(
+            "Runtime.executionContextCreated", lambda event: contexts.append(event["context"])
+        )
+        self._devtools.send("Runtime.enable")
+        (self._context,) = [
+            one["id"] for one in contexts if one["origin"].startswith("chrome-extension://")
+        ]
+
+    def counts(self) -> Counts:
+        prototype = self._devtools.send(
+            "Runtime.evaluate",
+            {"expression": "RTCPeerConnection.prototype", "contextId": self._context},
+        )
+        found = self._devtools.send(
+            "Runtime.queryObjects", {"prototypeObjectId": prototype["result"]["objectId"]}
+        )
+        answer = self._devtools.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": found["objects"]["objectId"],
+                "functionDeclaration": ASK,
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        assert "exceptionDetails" not in answer, answer
+        return Counts(**answer["result"]["value"])
