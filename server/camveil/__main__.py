@@ -99,6 +99,7 @@ def serve(
             tls=_tls_files(tls_cert, tls_key),
             names=names,
         )
+        memory.settle()
         asyncio.run(server.serve(settings, partial(_announce, settings)))
     except (CamveilError, OSError) as exc:
         raise click.ClickException(str(exc)) from None

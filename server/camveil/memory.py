@@ -22,7 +22,7 @@ def share_arenas() -> None:
 
 
 def settle() -> None:
-    """What there is now stays: later searches for garbage, 40 ms each, need not look at it."""
+    """What has been imported stays: later searches for garbage, 40 ms each, need not look at it."""
     gc.collect()
     gc.freeze()
 

@@ -11,7 +11,6 @@ from typing import Final
 
 from aiohttp import web
 
-from camveil import memory
 from camveil.clock import SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
@@ -81,7 +80,6 @@ async def _serve_until(
         if not is_loopback(settings.host):
             log.warning("exposed", pictures="leave the machine that the browser runs on")
         log.info("listening", host=settings.host, port=port, model=segmenter.name)
-        memory.settle()
         on_ready(settings.address(port))
         await stop.wait()
         log.info("stopping", sessions=len(sessions))
