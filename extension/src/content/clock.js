@@ -7,9 +7,19 @@
  * @property {(id: any) => void} clearTimeout
  */
 
-/** @type {Clock} */
+/**
+ * Without the window's own timers, whose ids the page shares: it may clear them all.
+ * @type {Clock}
+ */
 export const clock = {
   now: () => performance.now(),
-  setTimeout: (fn, ms) => setTimeout(fn, ms),
-  clearTimeout: (id) => clearTimeout(id),
+  setTimeout(fn, ms) {
+    const timer = new AbortController();
+    const { signal } = timer;
+    scheduler.postTask(fn, { delay: ms, signal }).catch((/** @type {unknown} */ error) => {
+      if (!signal.aborted) throw error;
+    });
+    return timer;
+  },
+  clearTimeout: (timer) => timer?.abort(),
 };

@@ -43,7 +43,8 @@ chrome.runtime.onConnect.addListener((popup) => {
 function start(channel) {
   const cameras = new PageCameras({ ask: askWorker, onStatus });
   answerCalls(channel, pageMethods(cameras));
-  window.addEventListener('pagehide', () => {
+  window.addEventListener('pagehide', ({ isTrusted }) => {
+    if (!isTrusted) return;
     cameras.suspend();
     onStatus([]);
   });

@@ -3,6 +3,8 @@
  * or whose track ends, between them leaves the frame to the garbage collector.
  */
 
+import { clock } from '../clock.js';
+
 /** When none has come for so long, none is on its way. */
 const LAST_FRAME_WITHIN_MS = 100;
 
@@ -37,7 +39,7 @@ export class FrameReader {
    */
   end() {
     this.#wanted = false;
-    setTimeout(() => this.#reader.cancel(), LAST_FRAME_WITHIN_MS);
+    clock.setTimeout(() => this.#reader.cancel(), LAST_FRAME_WITHIN_MS);
     return this.#ended;
   }
 

@@ -5,6 +5,7 @@
 
 import { ANCHOR_RETRY_MS, IDLE_CLOSE_MS } from '../../shared/protocol.js';
 import { decodeFrameResult } from '../../shared/wire.js';
+import { clock } from '../clock.js';
 import { copyFrame, lookOf } from '../frames/copied-frame.js';
 import { decodeMask } from '../frames/mask-bitmap.js';
 import { backoff_ms } from './backoff.js';
@@ -48,8 +49,10 @@ export class EffectSession {
   #silence = new Silence();
   #failures = 0;
   #latency_ms = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  /** @type {unknown} */
+  #idleTimer;
+  /** Set while the next try is not due. @type {unknown} */
+  #retryTimer = null;
   /** @type {WeakMap<import('../../shared/wire.js').FrameResult, Promise<ImageBitmap | null>>} */
   #masks = new WeakMap();
 
@@ -78,7 +81,7 @@ export class EffectSession {
     const wanted = needs.blur || needs.mask;
     switch (this.#state) {
       case 'closed':
-        if (wanted) this.#connect();
+        if (wanted && this.#retryTimer === null) this.#connect();
         break;
       case 'idle':
         if (wanted) this.#resume();
@@ -89,7 +92,6 @@ export class EffectSession {
         this.#configure();
         break;
     }
-    if (!wanted && this.#state === 'closed') clearTimeout(this.#timer);
   }
 
   /**
@@ -129,7 +131,9 @@ export class EffectSession {
   /** Ends the session for good. */
   close() {
     this.#needs = { blur: false, mask: false };
-    clearTimeout(this.#timer);
+    clock.clearTimeout(this.#idleTimer);
+    clock.clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
     this.#release()?.leave();
     this.#move('close');
   }
@@ -143,6 +147,17 @@ export class EffectSession {
     this.#move('connect');
     const uplink = new UplinkVideo();
     this.#uplink = uplink;
+    this.#open(uplink).catch(() => {
+      // Whatever failed, the remedy is the same: release, and try again while it is needed.
+      if (this.#uplink === uplink) this.#lost();
+    });
+  }
+
+  /**
+   * @param {UplinkVideo} uplink
+   * @throws what the way to the server throws, or this document when it has too many connections
+   */
+  async #open(uplink) {
     const peer = new LoopbackPeer(uplink.track, {
       onOpen: () => {
         this.#move('opened');
@@ -156,16 +171,17 @@ export class EffectSession {
       onFrame: (rtpTimestamp, frame) => this.#returned(rtpTimestamp, frame),
     });
     this.#peer = peer;
-    peer.connect(this.#events.exchange).catch(() => {
-      // Whatever failed, the remedy is the same: release, and try again while it is needed.
-      if (this.#peer === peer) this.#lost();
-      else peer.close();
-    });
+    try {
+      await peer.connect(this.#events.exchange);
+    } catch (error) {
+      peer.close();
+      throw error;
+    }
   }
 
   /** Lets frames flow; the anchors of this connection hold over a pause. */
   #resume() {
-    clearTimeout(this.#timer);
+    clock.clearTimeout(this.#idleTimer);
     if (!this.#matcher.uplinkAnchored) {
       this.#start();
       return;
@@ -199,8 +215,8 @@ export class EffectSession {
   }
 
   #closeWhenIdle() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.close(), IDLE_CLOSE_MS);
+    clock.clearTimeout(this.#idleTimer);
+    this.#idleTimer = clock.setTimeout(() => this.close(), IDLE_CLOSE_MS);
   }
 
   #configure() {
@@ -220,12 +236,12 @@ export class EffectSession {
     this.#release()?.close();
     this.#move('lost');
     this.#events.onServer(false);
-    // The event may have taken the need away.
-    if (!this.#needs.blur && !this.#needs.mask) return;
     const wait_ms = backoff_ms(this.#failures, Math.random());
     this.#failures += 1;
-    this.#timer = setTimeout(() => {
-      if (this.#state === 'closed') this.#connect();
+    clock.clearTimeout(this.#retryTimer);
+    this.#retryTimer = clock.setTimeout(() => {
+      this.#retryTimer = null;
+      if (this.#needs.blur || this.#needs.mask) this.#connect();
     }, wait_ms);
   }
 

@@ -2,6 +2,7 @@
 
 import { CHANNEL_PROTOCOL, CONTROL_CHANNEL, FRAMES_CHANNEL } from '../../shared/protocol.js';
 import { decodeMessage } from '../../shared/wire.js';
+import { clock } from '../clock.js';
 import { FrameReader } from '../frames/frame-reader.js';
 
 /** Host candidates are there within milliseconds; what is missing by then does not come. */
@@ -27,7 +28,7 @@ export class LoopbackPeer {
   #connection;
   #control;
   #sender;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {unknown} */
   #timer;
   #over = false;
   #opened = false;
@@ -93,7 +94,7 @@ export class LoopbackPeer {
     if (this.#over) return;
     await connection.setRemoteDescription({ type: 'answer', sdp: answer });
     // A path that does not exist makes no event at all: the wait has its own end.
-    this.#timer = setTimeout(() => {
+    this.#timer = clock.setTimeout(() => {
       if (!this.#opened) this.#lose();
     }, CONNECT_WITHIN_MS);
   }
@@ -117,7 +118,7 @@ export class LoopbackPeer {
     if (this.#over) return;
     this.send({ type: 'closeSession' });
     this.#over = true;
-    clearTimeout(this.#timer);
+    clock.clearTimeout(this.#timer);
     const ended = this.#returned?.end() ?? Promise.resolve();
     void ended.then(() => this.#connection.close());
   }
@@ -142,7 +143,7 @@ export class LoopbackPeer {
   #openWhenBothAre(frames) {
     if (this.#over || this.#control.readyState !== 'open' || frames.readyState !== 'open') return;
     this.#opened = true;
-    clearTimeout(this.#timer);
+    clock.clearTimeout(this.#timer);
     if (this.#leaving) this.close();
     else this.#events.onOpen();
   }
@@ -155,7 +156,7 @@ export class LoopbackPeer {
         if (connection.iceGatheringState === 'complete') resolve();
       };
       this.#listen(connection, 'icegatheringstatechange', check);
-      this.#timer = setTimeout(resolve, GATHER_WITHIN_MS);
+      this.#timer = clock.setTimeout(resolve, GATHER_WITHIN_MS);
       check();
     });
   }

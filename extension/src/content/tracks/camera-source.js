@@ -3,6 +3,7 @@
  * shares one session with the server among them. Owns the camera; it goes off with the last track.
  */
 
+import { clock } from '../clock.js';
 import { Concealer } from '../frames/concealed-picture.js';
 import { copyFrame } from '../frames/copied-frame.js';
 import { FrameReader } from '../frames/frame-reader.js';
@@ -33,7 +34,7 @@ export class CameraSource {
   #concealer;
   /** The last camera frame's. @type {{timestamp_us: number, width: number, height: number} | null} */
   #last = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** @type {unknown} */
   #lateTimer;
   #frames;
   /** @type {Set<PageTrack>} */
@@ -73,6 +74,11 @@ export class CameraSource {
 
   get tracks() {
     return [...this.#tracks];
+  }
+
+  /** @param {(track: PageTrack) => void} visit every track, those that come meanwhile too */
+  each(visit) {
+    for (const track of this.#tracks) visit(track);
   }
 
   /** Whether the server is known to be there, at first hand. */
@@ -121,7 +127,7 @@ export class CameraSource {
       this.update();
       return;
     }
-    clearTimeout(this.#lateTimer);
+    clock.clearTimeout(this.#lateTimer);
     void this.#frames.end();
     // Not when that has come to its end: the page may open the camera anew in this very moment.
     this.#camera.stop();
@@ -219,10 +225,10 @@ export class CameraSource {
    * @param {number} now_ms
    */
   #watchLate(now_ms) {
-    clearTimeout(this.#lateTimer);
+    clock.clearTimeout(this.#lateTimer);
     const late_ms = Math.min(...this.tracks.map((track) => track.late_ms));
     if (!Number.isFinite(late_ms)) return;
-    this.#lateTimer = setTimeout(
+    this.#lateTimer = clock.setTimeout(
       () => {
         for (const track of this.tracks) track.check();
         this.#concealLast();

@@ -170,8 +170,22 @@ export class PageCameras {
     this.#link.onStatus([...this.#sources].map((source) => source.status));
   }
 
-  /** @param {(track: PageTrack) => void} visit */
+  /**
+   * @param {(track: PageTrack) => void} visit every track, whatever happens at another; the page's
+   *   handlers run in it, and may clone tracks that have not been visited
+   */
   #each(visit) {
-    for (const source of this.#sources) for (const track of source.tracks) visit(track);
+    /** @type {unknown[]} */
+    const errors = [];
+    for (const source of this.#sources) {
+      source.each((track) => {
+        try {
+          visit(track);
+        } catch (error) {
+          errors.push(error); // told when no track is left uncovered
+        }
+      });
+    }
+    if (errors.length > 0) throw new AggregateError(errors);
   }
 }

@@ -218,11 +218,12 @@ export class PageTrack {
     this.#configuration.setForced(forced);
     if (forced) {
       this.#hide();
-      setTimeout(() => this.#announce(), 0);
+      clock.setTimeout(() => this.#announce(), 0);
     } else {
       this.#announce();
-      const wanted = this.#pending ?? this.#configuration.asked;
-      if (!wanted.backgroundBlur) this.#gate.move('released');
+      // A call in progress may still fail, and what was asked for before it is then in force.
+      const wanted = [this.#configuration.asked, this.#pending];
+      if (!wanted.some((asked) => asked?.backgroundBlur)) this.#gate.move('released');
     }
     this.#source.update();
   }
