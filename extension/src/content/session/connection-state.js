@@ -8,7 +8,7 @@ export const STATE_MEANINGS = Object.freeze({
   connecting: 'The offer is on its way, no media.',
   idle: 'Connected, no effect is on: nothing is sent.',
   anchoring: 'Frames are sent one at a time until both sides know whose is whose.',
-  flowing: 'Every camera frame is sent.',
+  flowing: 'Every camera frame is sent, as long as few are on their way.',
 });
 
 export const EVENT_MEANINGS = Object.freeze({
