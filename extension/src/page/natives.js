@@ -5,8 +5,8 @@
 
 import { getter, uncurry, windowGetter } from './uncurried.js';
 
-/** As arguments they take twice as much of the stack as it takes to guard a document. */
-const SPARE_WORDS = 2048;
+/** As arguments they take several times as much of the stack as guarding a document does. */
+const SPARE_WORDS = 1024;
 
 /** True where this browser has everything that the effects need. */
 export const supported =

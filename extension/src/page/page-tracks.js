@@ -33,7 +33,10 @@ export class PageTracks {
    */
   async open(audio, video) {
     const { value: ours, tracks } = await this.#channel.request('open', null, audio, video);
-    if (ours) for (const track of tracks) if (track.kind === 'video') this.#own(track);
+    for (let index = 0; ours && index < tracks.length; index += 1) {
+      const track = /** @type {MediaStreamTrack} */ (tracks[index]);
+      if (track.kind === 'video') this.#own(track);
+    }
     return tracks;
   }
 
@@ -50,7 +53,7 @@ export class PageTracks {
    * @returns {MediaStreamTrack}
    */
   clone(track) {
-    const [clone] = this.#channel.call('clone', track).tracks;
+    const clone = this.#channel.call('clone', track).tracks[0];
     if (!clone) throw new TypeError('no clone');
     this.#own(clone);
     return clone;
