@@ -45,6 +45,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_response(204)
             self.end_headers()
             return
+        if path == "/blank":
+            self._answer(b"<!doctype html>", ".html")
+            return
         if path == "/unreached":
             self._answer(UNREACHED_PAGE, ".html")
             return

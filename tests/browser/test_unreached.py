@@ -67,6 +67,43 @@ WAYS = {
         " document.body.append(f); return f.contentWindow ?? window"
     ),
     "a window": "return window.open('/204')",
+    "a window that a document opens": "return document.open('/204', 'other', '')",
+    "an option of a list": (
+        f"const list = document.createElement('select'), option = document.createElement('option');"
+        f" document.body.append(list); option.append({FRAME}); list.add(option); return frames[0]"
+    ),
+    "an option of a list's options": (
+        f"const list = document.createElement('select'), option = document.createElement('option');"
+        f" document.body.append(list); option.append({FRAME}); list.options.add(option);"
+        " return frames[0]"
+    ),
+    "a number of frames that the page has replaced": (
+        f"window.length = 0; document.body.append({FRAME}); return frames[0]"
+    ),
+    "our method, a frame's node": (
+        f"document.body.append({FRAME}); const inner = frames[0].document;"
+        f" Element.prototype.append.call(inner.body, {FRAME}); return frames[0].frames[0]"
+    ),
+    "a frame's method, our node": (
+        f"document.body.append({FRAME});"
+        f" frames[0].Element.prototype.append.call(document.body, {FRAME}); return frames[1]"
+    ),
+    "our method, a frame's document": (
+        f"document.body.append({FRAME}); const inner = frames[0].document;"
+        " Document.prototype.write.call(inner, '<iframe src=\"/204\"></iframe>');"
+        " return frames[0].frames[0]"
+    ),
+    "a frame's setter, our node": (
+        f"document.body.append({FRAME}); const p = document.createElement('p');"
+        " document.body.append(p);"
+        " const {set} = Object.getOwnPropertyDescriptor(frames[0].Element.prototype, 'innerHTML');"
+        " set.call(p, '<iframe src=\"/204\"></iframe>'); return frames[1]"
+    ),
+    "a frame's range, our method": (
+        f"document.body.append({FRAME}); const inner = frames[0].document;"
+        " const range = inner.createRange(); range.selectNodeContents(inner.body);"
+        f" Range.prototype.insertNode.call(range, {FRAME}); return frames[0].frames[0]"
+    ),
     "a frame in a frame": (
         f"document.body.append({FRAME}); const inner = frames[0].document;"
         " inner.body.append(Object.assign(inner.createElement('iframe'), {src: '/204'}));"
@@ -75,13 +112,18 @@ WAYS = {
 }
 
 
-@pytest.fixture
-def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
+def force(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
+    """A lab on a site that is forced."""
     policies = {lab.evaluate("origin"): "always"}
     browser.service_workers[0].evaluate(
         "policies => chrome.storage.local.set({policies})", policies
     )
     return open_lab(lab.url)
+
+
+@pytest.fixture
+def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
+    return force(browser, lab, open_lab)
 
 
 CALLS = {
@@ -114,17 +156,77 @@ def test_the_camera_of_such_a_document_is_guarded(forced_lab: Page, call: str) -
     assert found == {name: [True] for name in WAYS}
 
 
-def test_what_cannot_be_closed_is_a_script_that_comes_with_the_frame(forced_lab: Page) -> None:
-    """SECURITY.md lists it; should a browser close it, the list becomes shorter."""
-    way = f"""
+OPEN_WAYS = {
+    "a script that comes with the frame": f"""
       const script = document.createElement('script');
       script.textContent = `globalThis.stolen = frames[0].navigator.mediaDevices;
           globalThis.native = stolen.getUserMedia`;
       const both = document.createDocumentFragment();
       both.append({FRAME}, script);
       document.body.append(both);
-      return {{navigator: {{mediaDevices: {{getUserMedia: (c) => native.call(stolen, c)}}}}}}"""
+      return {{navigator: {{mediaDevices: {{getUserMedia: (c) => native.call(stolen, c)}}}}}}""",
+    "a custom element that goes when the frame comes": f"""
+      let it;
+      customElements.define('going-element', class extends HTMLElement {{
+        disconnectedCallback() {{
+          const devices = frames[0].navigator.mediaDevices;
+          const native = devices.getUserMedia;
+          it = {{navigator: {{mediaDevices: {{getUserMedia: (c) => native.call(devices, c)}}}}}};
+        }}
+      }});
+      const element = document.createElement('going-element');
+      document.body.append(element);
+      element.replaceWith({FRAME});
+      return it""",
+    "a frame that the layout makes": """
+      const embed = Object.assign(document.createElement('embed'), {type: 'text/html'});
+      embed.src = '/204';
+      document.body.append(embed);
+      void embed.offsetWidth;
+      return frames[0]""",
+    "an option by its index": f"""
+      const list = document.createElement('select'), option = document.createElement('option');
+      document.body.append(list);
+      option.append({FRAME});
+      list[0] = option;
+      return frames[0]""",
+}
+"""SECURITY.md lists them; should a browser close one, the list becomes shorter."""
+
+
+@pytest.mark.parametrize("way", OPEN_WAYS.values(), ids=OPEN_WAYS.keys())
+def test_what_cannot_be_closed(forced_lab: Page, way: str) -> None:
     assert capability(forced_lab, way, "now") is None
+
+
+def test_what_cannot_be_closed_is_the_moment_before_the_scripts_of_a_second_document(
+    forced_lab: Page,
+) -> None:
+    """SECURITY.md lists it. Which of the two comes first is chance: tried until it is the page."""
+    caught = forced_lab.evaluate(
+        """async () => {
+          const frame = Object.assign(document.createElement('iframe'), {src: '/blank'});
+          const loaded = new Promise(resolve => frame.addEventListener('load', resolve));
+          document.body.append(frame);
+          await loaded;
+          const [it] = [frames[0]];
+          const {port1, port2} = new MessageChannel();
+          const turn = () => new Promise(resolve => {
+            port1.onmessage = resolve;
+            port2.postMessage(null);
+          });
+          const source = Function.prototype.toString;
+          for (let tries = 0; ; tries++) {
+            const before = it.MediaDevices;
+            it.location = `/blank?${tries}`;
+            while (it.MediaDevices === before) await turn();
+            const {getUserMedia} = it.MediaDevices.prototype;
+            if (source.call(getUserMedia).includes('[native code]')) return true;
+            await new Promise(resolve => frame.addEventListener('load', resolve));
+          }
+        }"""
+    )
+    assert caught
 
 
 def test_a_frame_that_the_parser_makes_is_guarded_before_the_next_script(

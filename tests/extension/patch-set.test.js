@@ -188,6 +188,80 @@ describe('a getter', () => {
   });
 });
 
+describe('a setter', () => {
+  const patch = () =>
+    patches.setter(Track.prototype, 'label', (before) => {
+      const shim = {
+        /** @this {InstanceType<typeof Track>} */
+        m(/** @type {unknown[]} */ ...args) {
+          Reflect.apply(before, this, [`ours(${args[0]})`]);
+        },
+      };
+      return shim.m;
+    });
+
+  test('is replaced, its getter, name and length stay', () => {
+    assert.equal(patch(), true);
+    const track = new Track();
+    track.label = 'other';
+    assert.equal(track.label, 'ours(other)');
+    const { get, set, ...rest } = descriptor('label') ?? {};
+    assert.equal(get, native.label?.get);
+    assert.deepEqual(rest, { enumerable: true, configurable: true });
+    assert.deepEqual([set?.name, set?.length], ['set label', 1]);
+    patches.restore();
+    assertNative();
+  });
+
+  test('that this browser lacks stays missing', () => {
+    const wrap = () => assert.fail('nothing to wrap');
+    assert.equal(patches.setter(undefined, 'label', wrap), false);
+    assert.equal(patches.setter(Track.prototype, 'muted', wrap), false, 'no setter');
+  });
+});
+
+describe('what a page lets all objects inherit', () => {
+  for (const name of ['get', 'set', 'value', 'writable']) {
+    test(`is in no descriptor: ${name}`, () => {
+      Object.defineProperty(Object.prototype, name, { value: () => 'page', configurable: true });
+      try {
+        assert.equal(
+          patches.method(Track.prototype, 'applyConstraints', () => () => 'ours'),
+          true,
+        );
+        assert.equal(
+          patches.getter(Track.prototype, 'label', () => () => 'ours'),
+          true,
+        );
+        assert.equal(
+          patches.method(Track.prototype, 'muted', () => assert.fail('no method')),
+          false,
+        );
+        patches.restore();
+      } finally {
+        Reflect.deleteProperty(Object.prototype, name);
+      }
+      assertNative();
+    });
+  }
+
+  test('sees nothing that undoes a patch', () => {
+    /** @type {unknown[]} */
+    const seen = [];
+    const { push } = Array.prototype;
+    Array.prototype.push = (one) => {
+      seen[seen.length] = one;
+      return 0;
+    };
+    try {
+      patches.method(Track.prototype, 'applyConstraints', () => () => 'ours');
+    } finally {
+      Array.prototype.push = push;
+    }
+    assert.deepEqual(seen, []);
+  });
+});
+
 describe('an accessor that the browser lacks', () => {
   /** @type {unknown[]} */
   let calls;

@@ -18,8 +18,11 @@ import { shimVideoFrames } from './shims/video-frames.js';
 function start(window) {
   const natives = captureNatives();
   const patches = new PatchSet();
-  const tracks = new PageTracks(new ContentChannel(natives, window, () => patches.restore()));
-  shimSupportedConstraints(window, patches);
+  const tracks = new PageTracks(
+    natives,
+    new ContentChannel(natives, window, () => patches.restore()),
+  );
+  shimSupportedConstraints(window, patches, natives);
   shimGetUserMedia(window, patches, natives, tracks);
   shimChildDocuments(window, patches, natives, (child, own) =>
     shimGetUserMedia(child, own, natives, tracks),

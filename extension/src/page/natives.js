@@ -3,7 +3,10 @@
  * later is not what we call.
  */
 
-import { getter, uncurry } from './uncurried.js';
+import { getter, uncurry, windowGetter } from './uncurried.js';
+
+/** As arguments they take several times as much of the stack as guarding a document does. */
+const SPARE_WORDS = 1024;
 
 /** True where this browser has everything that the effects need. */
 export const supported =
@@ -21,8 +24,13 @@ export function captureNatives() {
 
 function capture() {
   const { MediaStream, MediaStreamTrack, MediaDevices, VideoFrame, CustomEvent } = globalThis;
+  const { apply } = Reflect;
   const functionSource = uncurry(Function.prototype.toString);
   const includes = uncurry(String.prototype.includes);
+  const ownerDocument = getter(Node, 'ownerDocument');
+  const defaultView = getter(Document, 'defaultView');
+  const noop = () => {};
+  const spare = new Array(SPARE_WORDS).fill(0);
   const { DOMException, OverconstrainedError, MediaStreamTrackEvent, EventTarget } = globalThis;
   return Object.freeze({
     MediaStream,
@@ -33,10 +41,26 @@ function capture() {
     DOMException,
     OverconstrainedError,
     Promise: globalThis.Promise,
-    apply: Reflect.apply,
-    arrayFrom: Array.from.bind(Array),
+    apply,
+    keys: Object.keys,
+    /**
+     * What follows a call of the browser's must not fail where that call has just succeeded.
+     * @throws {RangeError} when little of the stack is left
+     */
+    checkStack: () => apply(noop, undefined, spare),
     /** @param {Function} fn */
     isNative: (fn) => includes(functionSource(fn), '[native code]'),
+    /** @type {(set: WeakSet<object>, value: object) => boolean} */
+    setHas: uncurry(WeakSet.prototype.has),
+    /** @type {(set: WeakSet<object>, value: object) => unknown} */
+    setAdd: uncurry(WeakSet.prototype.add),
+    /** @type {(window: object) => number} how many frames a window of any realm has */
+    frameCount: uncurry(windowGetter('length')),
+    /** @type {(node: Node) => Window | null} the window in which a node of any realm is */
+    windowOf: (node) => defaultView(ownerDocument(node) ?? /** @type {Document} */ (node)) ?? null,
+    /** @type {(document: Document | null) => Window | null} */
+    viewOf: (document) => document && (defaultView(document) ?? null),
+    rangeStart: getter(Range, 'startContainer'),
     getUserMedia: uncurry(MediaDevices.prototype.getUserMedia),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),

@@ -4,12 +4,17 @@
 /** @typedef {import('../shared/worlds.js').FrameRecord} FrameRecord */
 
 export class PageTracks {
+  #natives;
   #channel;
   /** @type {WeakSet<object>} */
   #ours = new WeakSet();
 
-  /** @param {import('./content-channel.js').ContentChannel} channel */
-  constructor(channel) {
+  /**
+   * @param {import('./natives.js').Natives} natives
+   * @param {import('./content-channel.js').ContentChannel} channel
+   */
+  constructor(natives, channel) {
+    this.#natives = natives;
     this.#channel = channel;
   }
 
@@ -18,7 +23,7 @@ export class PageTracks {
    * @returns {track is MediaStreamTrack}
    */
   has(track) {
-    return this.#ours.has(/** @type {object} */ (track));
+    return this.#natives.setHas(this.#ours, /** @type {object} */ (track));
   }
 
   /**
@@ -28,7 +33,10 @@ export class PageTracks {
    */
   async open(audio, video) {
     const { value: ours, tracks } = await this.#channel.request('open', null, audio, video);
-    if (ours) for (const track of tracks) if (track.kind === 'video') this.#ours.add(track);
+    for (let index = 0; ours && index < tracks.length; index += 1) {
+      const track = /** @type {MediaStreamTrack} */ (tracks[index]);
+      if (track.kind === 'video') this.#own(track);
+    }
     return tracks;
   }
 
@@ -45,10 +53,15 @@ export class PageTracks {
    * @returns {MediaStreamTrack}
    */
   clone(track) {
-    const [clone] = this.#channel.call('clone', track).tracks;
+    const clone = this.#channel.call('clone', track).tracks[0];
     if (!clone) throw new TypeError('no clone');
-    this.#ours.add(clone);
+    this.#own(clone);
     return clone;
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #own(track) {
+    this.#natives.setAdd(this.#ours, track);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Members of prototypes as functions of their receiver, taken before anyone can replace them. */
 
-const { apply, getOwnPropertyDescriptor } = Reflect;
+const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 
 /**
  * A method as a function of its receiver: `uncurry(proto.m)(self, a)` is `self.m(a)`.
@@ -15,7 +15,7 @@ export function uncurry(fn) {
 }
 
 /**
- * A getter as a function of its receiver.
+ * A getter, inherited or not, as a function of its receiver.
  * @template {object} S
  * @template {keyof S} K
  * @param {{prototype: S}} type
@@ -23,7 +23,20 @@ export function uncurry(fn) {
  * @returns {(self: S) => S[K]}
  */
 export function getter(type, name) {
-  const get = getOwnPropertyDescriptor(type.prototype, name)?.get;
+  let owner = /** @type {any} */ (type.prototype);
+  while (owner && !getOwnPropertyDescriptor(owner, name)) owner = getPrototypeOf(owner);
+  const get = owner && getOwnPropertyDescriptor(owner, name)?.get;
   if (!get) throw new TypeError(`no getter ${String(name)}`);
   return (self) => apply(get, self, []);
+}
+
+/**
+ * A getter that each window has itself.
+ * @param {string} name
+ * @returns {(this: any) => any}
+ */
+export function windowGetter(name) {
+  const get = getOwnPropertyDescriptor(globalThis, name)?.get;
+  if (!get) throw new TypeError(`no getter ${name}`);
+  return get;
 }

@@ -175,12 +175,14 @@ function isEffectName(name) {
 }
 
 /**
- * `typeof` calls document.all undefined; WebIDL calls it an object.
+ * `typeof` calls document.all undefined; WebIDL calls it an object. Without a function that a page
+ * could replace: it decides whether a page asks for a camera.
  * @param {unknown} value
  * @returns {value is object}
  */
 export function isObject(value) {
-  return Object(value) === value;
+  if (typeof value === 'undefined') return value !== undefined;
+  return typeof value === 'function' || (typeof value === 'object' && value !== null);
 }
 
 /**

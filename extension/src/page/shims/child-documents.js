@@ -1,13 +1,7 @@
-/**
- * The empty document that a new frame or window shows until its own one comes, or for good when
- * none comes. Same-origin code can use it at once, and no extension's script runs there in time.
- * Its getUserMedia becomes this document's.
- */
-
 import { PatchSet } from './patch-set.js';
 
 /** Whatever puts nodes into a document, by the type that has it. */
-const INSERTERS = {
+const INSERTERS = pairs({
   Node: ['appendChild', 'insertBefore', 'replaceChild'],
   Element: [
     ...['append', 'prepend', 'before', 'after', 'replaceWith', 'replaceChildren', 'moveBefore'],
@@ -22,20 +16,45 @@ const INSERTERS = {
   DocumentFragment: ['append', 'prepend', 'replaceChildren', 'moveBefore'],
   ShadowRoot: ['setHTML', 'setHTMLUnsafe'],
   Range: ['insertNode', 'surroundContents'],
-};
-const INSERTING_SETTERS = {
+  HTMLSelectElement: ['add'],
+  HTMLOptionsCollection: ['add'],
+});
+const INSERTING_SETTERS = pairs({
   Element: ['innerHTML', 'outerHTML'],
   ShadowRoot: ['innerHTML'],
   Document: ['body'],
   HTMLTableElement: ['caption', 'tHead', 'tFoot'],
-};
-const WINDOW_GETTERS = {
+});
+const WINDOW_GETTERS = pairs({
   HTMLIFrameElement: ['contentWindow', 'contentDocument'],
   HTMLFrameElement: ['contentWindow', 'contentDocument'],
   HTMLObjectElement: ['contentWindow', 'contentDocument'],
-};
+});
+
+/** @typedef {readonly {type: string, name: string}[]} Members */
+
+/**
+ * @param {Record<string, string[]>} table names by type
+ * @returns {Members}
+ */
+function pairs(table) {
+  return Object.entries(table).flatMap(([type, names]) => names.map((name) => ({ type, name })));
+}
+
+/**
+ * Without an array's own iterator, which a page may have replaced.
+ * @param {Members} members
+ * @param {(type: string, name: string) => void} visit
+ */
+function each(members, visit) {
+  for (let index = 0; index < members.length; index += 1) {
+    const { type, name } = /** @type {Members[number]} */ (members[index]);
+    visit(type, name);
+  }
+}
 
 /** @typedef {typeof globalThis & Record<string, {prototype: object} | undefined>} Realm */
+/** @typedef {(this: any, ...args: unknown[]) => unknown} Method */
 
 /**
  * @param {typeof globalThis} window
@@ -44,81 +63,127 @@ const WINDOW_GETTERS = {
  * @param {(window: typeof globalThis, patches: PatchSet) => void} shim what a child gets
  */
 export function shimChildDocuments(window, patches, natives, shim) {
-  const realm = /** @type {Realm} */ (window);
-  const frames = /** @type {Window} */ (/** @type {object} */ (window));
-
   /** @param {unknown} child a window, or null */
   const guard = (child) => {
     if (!child) return;
+    const own = /** @type {typeof globalThis} */ (child);
+    const getUserMedia = cameraCall(own);
+    if (typeof getUserMedia !== 'function' || !natives.isNative(getUserMedia)) return;
+    // Not to be restored: that would keep every frame there ever was.
+    const unrestored = new PatchSet();
+    patchDocument(own, unrestored, natives, guard, guardFrames);
+    // At the end, because a document with this counts as guarded.
+    shim(own, unrestored);
+  };
+  /** Frames of any window, as first seen. @type {WeakSet<object>} */
+  const known = new WeakSet();
+  /** @param {object | null} parent a window */
+  const guardFrames = (parent) => {
+    if (!parent) return;
+    const frames = /** @type {Window} */ (parent);
+    const count = natives.frameCount(frames);
+    for (let index = 0; index < count; index += 1) {
+      const frame = /** @type {object} */ (frames[index]);
+      if (natives.setHas(known, frame)) continue;
+      guard(frame);
+      natives.setAdd(known, frame);
+    }
+  };
+  patchDocument(window, patches, natives, guard, guardFrames);
+}
+
+/**
+ * @param {typeof globalThis} window
+ * @returns {unknown} its getUserMedia, if it has one within reach
+ */
+function cameraCall(window) {
+  try {
+    return window.MediaDevices?.prototype?.getUserMedia;
+  } catch {
+    return undefined; // another origin's window lets nobody read: it is that origin's own
+  }
+}
+
+/**
+ * @param {typeof globalThis} window
+ * @param {PatchSet} patches
+ * @param {import('../natives.js').Natives} natives
+ * @param {(window: unknown) => void} guard
+ * @param {(window: object | null) => void} guardFrames
+ */
+function patchDocument(window, patches, natives, guard, guardFrames) {
+  const realm = /** @type {Realm} */ (window);
+
+  /**
+   * The window in whose document a call has put something: that of the receiver, which may be of
+   * another realm than the method.
+   * @param {string} type
+   * @param {unknown} receiver
+   * @param {unknown} first argument
+   */
+  const windowOf = (type, receiver, first) => {
+    const put = type === 'HTMLOptionsCollection' ? first : receiver;
     try {
-      const own = /** @type {typeof globalThis} */ (child);
-      const { MediaDevices } = own; // throws for another origin's, which is that origin's own
-      if (!MediaDevices || !natives.isNative(MediaDevices.prototype.getUserMedia)) return;
-      // Not to be restored: that would keep every frame there ever was.
-      const unrestored = new PatchSet();
-      shim(own, unrestored);
-      shimChildDocuments(own, unrestored, natives, shim);
+      const node = type === 'Range' ? natives.rangeStart(/** @type {Range} */ (put)) : put;
+      return natives.windowOf(/** @type {Node} */ (node));
     } catch {
-      // Another origin's document: nothing there is within this page's reach.
+      return null; // no node: the browser's own call has thrown, too
     }
   };
+  /** @param {string} type */
+  const inserting = (type) => (/** @type {Function} */ native) =>
+    /** @type {{m: Method}} */ ({
+      m(...args) {
+        natives.checkStack();
+        try {
+          return natives.apply(native, this, args);
+        } finally {
+          guardFrames(windowOf(type, this, args[0]));
+        }
+      },
+    }).m;
+  /** @param {(got: any) => unknown} toWindow */
+  const returning = (toWindow) => (/** @type {Function} */ native) =>
+    /** @type {{m: Method}} */ ({
+      m(...args) {
+        natives.checkStack();
+        const got = natives.apply(native, this, args);
+        guard(toWindow(got));
+        return got;
+      },
+    }).m;
 
-  /** The document's frames as last seen. @type {unknown[]} */
-  let known = [];
-  const guardNew = () => {
-    const { length } = frames;
-    let changed = length !== known.length;
-    for (let index = 0; index < length; index += 1) {
-      if (frames[index] === known[index]) continue;
-      changed = true;
-      guard(frames[index]);
-    }
-    if (changed) known = natives.arrayFrom({ length }, (_, index) => frames[index]);
-  };
-
-  for (const [type, names] of Object.entries(INSERTERS)) {
-    for (const name of names) {
-      patches.method(
-        realm[type]?.prototype,
-        name,
-        (native) =>
-          /** @type {{m(this: unknown, ...args: unknown[]): unknown}} */ ({
-            m(...args) {
-              try {
-                return natives.apply(native, this, args);
-              } finally {
-                guardNew();
-              }
-            },
-          }).m,
-      );
-    }
-  }
-  for (const [type, names] of Object.entries(INSERTING_SETTERS)) {
-    for (const name of names) patches.setter(realm[type]?.prototype, name, guardNew);
-  }
-  for (const [type, names] of Object.entries(WINDOW_GETTERS)) {
-    for (const name of names) {
-      patches.getter(
-        realm[type]?.prototype,
-        name,
-        (native) =>
-          /** @type {{g(): unknown}} */ ({
-            g() {
-              const got = natives.apply(native, this, []);
-              guard(name === 'contentDocument' ? got?.defaultView : got);
-              return got;
-            },
-          }).g,
-      );
-    }
-  }
+  each(INSERTERS, (type, name) => {
+    patches.method(realm[type]?.prototype, name, inserting(type));
+  });
+  each(INSERTING_SETTERS, (type, name) => {
+    patches.setter(realm[type]?.prototype, name, inserting(type));
+  });
+  each(WINDOW_GETTERS, (type, name) => {
+    const toWindow =
+      name === 'contentDocument' ? natives.viewOf : (/** @type {unknown} */ got) => got;
+    patches.getter(realm[type]?.prototype, name, returning(toWindow));
+  });
+  // With an address, it opens a window.
+  patches.method(
+    realm.Document?.prototype,
+    'open',
+    (inserted) =>
+      /** @type {{m: Method}} */ ({
+        m(...args) {
+          const opened = natives.apply(inserted, this, args);
+          if (args.length > 2) guard(opened);
+          return opened;
+        },
+      }).m,
+  );
   patches.method(
     window,
     'open',
     (native) =>
-      /** @type {{m(...args: unknown[]): unknown}} */ ({
+      /** @type {{m: Method}} */ ({
         m(...args) {
+          natives.checkStack();
           const opened = natives.apply(native, this === undefined ? window : this, args);
           guard(opened);
           return opened;
@@ -126,7 +191,10 @@ export function shimChildDocuments(window, patches, natives, shim) {
       }).m,
   );
   // What the parser inserts: the browser calls this before it runs the next script.
-  const observer = new window.MutationObserver(guardNew);
-  observer.observe(window.document, { childList: true, subtree: true });
+  const observer = new window.MutationObserver(() => guardFrames(window));
+  observer.observe(
+    window.document,
+    /** @type {MutationObserverInit} */ ({ __proto__: null, childList: true, subtree: true }),
+  );
   patches.also(() => observer.disconnect());
 }

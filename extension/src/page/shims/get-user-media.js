@@ -12,6 +12,10 @@ import { isObject, splitConstraints } from '../../shared/constraints.js';
  * @param {PageTracks} tracks
  */
 export function shimGetUserMedia(window, patches, natives, tracks) {
+  const navigator = window.Navigator?.prototype;
+  patches.method(navigator, 'getUserMedia', legacy(natives, tracks));
+  patches.method(navigator, 'webkitGetUserMedia', legacy(natives, tracks));
+  // At the end: a document with this counts as guarded.
   patches.method(
     window.MediaDevices?.prototype,
     'getUserMedia',
@@ -22,21 +26,22 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
         },
       }).m,
   );
-  for (const name of ['getUserMedia', 'webkitGetUserMedia']) {
-    patches.method(
-      window.Navigator?.prototype,
-      name,
-      () =>
-        /** @type {{m(this: Navigator, c: unknown, ok: Function, failed: Function): void}} */ ({
-          m(constraints, succeeded, failed) {
-            openCamera(natives, tracks, this.mediaDevices, constraints).then(
-              (stream) => succeeded(stream),
-              (error) => failed(error),
-            );
-          },
-        }).m,
-    );
-  }
+}
+
+/**
+ * @param {Natives} natives
+ * @param {PageTracks} tracks
+ */
+function legacy(natives, tracks) {
+  return () =>
+    /** @type {{m(this: Navigator, c: unknown, ok: Function, failed: Function): void}} */ ({
+      m(constraints, succeeded, failed) {
+        openCamera(natives, tracks, this.mediaDevices, constraints).then(
+          (stream) => succeeded(stream),
+          (error) => failed(error),
+        );
+      },
+    }).m;
 }
 
 /**
@@ -51,7 +56,7 @@ async function openCamera(natives, tracks, devices, constraints) {
   const { audio, video } = asked;
   // Compared, because document.all is false and a set of constraints all the same.
   if (video === undefined || video === false) return natives.getUserMedia(devices, asked);
-  const names = Object.keys(natives.getSupportedConstraints(devices));
+  const names = natives.keys(natives.getSupportedConstraints(devices));
   const forAudio = isObject(audio) ? splitConstraints(audio, names).native : audio;
   const forVideo = splitConstraints(isObject(video) ? video : {}, names);
   return new natives.MediaStream(await tracks.open(forAudio, forVideo));
@@ -66,10 +71,11 @@ async function openCamera(natives, tracks, devices, constraints) {
 function readConstraints(constraints) {
   if (!isObject(constraints)) return null;
   const { audio, video } = /** @type {MediaStreamConstraints} */ (constraints);
-  return {
-    ...(audio === undefined ? {} : { audio: readMember(audio) }),
-    ...(video === undefined ? {} : { video: readMember(video) }),
-  };
+  /** @type {any} */
+  const read = { __proto__: null }; // or the browser would find what the page lets objects inherit
+  if (audio !== undefined) read.audio = readMember(audio);
+  if (video !== undefined) read.video = readMember(video);
+  return read;
 }
 
 /**
@@ -78,5 +84,5 @@ function readConstraints(constraints) {
  */
 function readMember(member) {
   if (member === null) return {};
-  return isObject(member) ? /** @type {MediaTrackConstraints} */ (member) : Boolean(member);
+  return isObject(member) ? /** @type {MediaTrackConstraints} */ (member) : !!member;
 }

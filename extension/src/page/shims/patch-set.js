@@ -1,11 +1,16 @@
-/** Replaces members of the page's prototypes politely, and can put everything back. */
+/**
+ * Replaces members of the page's prototypes politely, and can put everything back. It also runs when
+ * the page has begun: descriptors inherit nothing, and no array or built-in of the page's is used.
+ */
 
-const { apply, getOwnPropertyDescriptor, defineProperty } = Reflect;
+const { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
+
+/** @typedef {{undo: () => void, next: Undo | undefined}} Undo */
 
 /** Owns every patch of one document. */
 export class PatchSet {
-  /** @type {(() => void)[]} */
-  #undo = [];
+  /** The last one first. @type {Undo | undefined} */
+  #undo;
 
   /**
    * Replaces a method; the native descriptor, name and length stay.
@@ -15,11 +20,11 @@ export class PatchSet {
    * @returns {boolean} false when this browser has no such method
    */
   method(owner, name, wrap) {
-    const native = owner && getOwnPropertyDescriptor(owner, name);
+    const native = owner && describe(owner, name);
     if (!owner || typeof native?.value !== 'function' || !native.configurable) return false;
     const value = wrap(native.value);
     dress(value, native.value);
-    this.#replace(owner, name, native, { ...native, value });
+    this.#replace(owner, name, native, bare({ ...native, value }));
     return true;
   }
 
@@ -31,43 +36,33 @@ export class PatchSet {
    * @returns {boolean} false when this browser has no such getter
    */
   getter(owner, name, wrap) {
-    const native = owner && getOwnPropertyDescriptor(owner, name);
+    const native = owner && describe(owner, name);
     if (!owner || !native?.get || !native.configurable) return false;
     const get = wrap(native.get);
     dress(get, native.get);
-    this.#replace(owner, name, native, { ...native, get });
+    this.#replace(owner, name, native, bare({ ...native, get }));
     return true;
   }
 
   /**
-   * Lets something follow each use of a setter.
+   * Replaces a setter; the getter, if any, stays.
    * @param {object | undefined} owner
    * @param {string} name
-   * @param {() => void} after
+   * @param {(native: Function) => Function} wrap
    * @returns {boolean} false when this browser has no such setter
    */
-  setter(owner, name, after) {
-    const native = owner && getOwnPropertyDescriptor(owner, name);
-    const nativeSet = native?.set;
-    if (!owner || !nativeSet || !native.configurable) return false;
-    const { set } = {
-      /** @param {unknown} value */
-      set(value) {
-        try {
-          apply(nativeSet, this, [value]);
-        } finally {
-          after();
-        }
-      },
-    };
-    dress(set, nativeSet);
-    this.#replace(owner, name, native, { ...native, set });
+  setter(owner, name, wrap) {
+    const native = owner && describe(owner, name);
+    if (!owner || !native?.set || !native.configurable) return false;
+    const set = /** @type {(value: any) => void} */ (wrap(native.set));
+    dress(set, native.set);
+    this.#replace(owner, name, native, bare({ ...native, set }));
     return true;
   }
 
   /** @param {() => void} undo what else is to be undone with the patches */
   also(undo) {
-    this.#undo.push(undo);
+    this.#undo = { undo, next: this.#undo };
   }
 
   /**
@@ -79,20 +74,23 @@ export class PatchSet {
    */
   accessor(owner, name, accessor) {
     if (!owner || name in owner) return false;
-    const { get, set } = /** @type {PropertyDescriptor} */ (
-      getOwnPropertyDescriptor(accessor, name) ?? accessor
-    );
-    if (!get || !set) return false;
-    defineProperty(get, 'name', { value: `get ${name}`, configurable: true });
-    defineProperty(set, 'name', { value: `set ${name}`, configurable: true });
-    const ours = { get, set, enumerable: true, configurable: true };
+    const { get, set } = accessor;
+    redefine(get, 'name', `get ${name}`);
+    redefine(set, 'name', `set ${name}`);
+    const ours = bare({ get, set, enumerable: true, configurable: true });
     this.#replace(owner, name, undefined, ours);
     return true;
   }
 
   /** Puts every native member back, last patch first. */
   restore() {
-    for (const undo of this.#undo.splice(0).reverse()) undo();
+    let last = this.#undo;
+    this.#undo = undefined;
+    while (last) {
+      const { undo, next } = last;
+      undo();
+      last = next;
+    }
   }
 
   /**
@@ -103,15 +101,33 @@ export class PatchSet {
    */
   #replace(owner, name, native, ours) {
     defineProperty(owner, name, ours);
-    this.#undo.push(() => {
-      const now = getOwnPropertyDescriptor(owner, name);
+    this.also(() => {
+      const now = describe(owner, name);
       // The page may have wrapped ours in the meantime: then it stays.
       const { value, get, set } = ours;
       if (now?.value !== value || now?.get !== get || now?.set !== set) return;
       if (native) defineProperty(owner, name, native);
-      else Reflect.deleteProperty(owner, name);
+      else deleteProperty(owner, name);
     });
   }
+}
+
+/**
+ * @param {object} owner
+ * @param {string | symbol} name
+ * @returns {PropertyDescriptor | undefined} one that has its own members alone
+ */
+function describe(owner, name) {
+  const native = getOwnPropertyDescriptor(owner, name);
+  return native && bare(native);
+}
+
+/**
+ * @param {PropertyDescriptor} descriptor
+ * @returns {PropertyDescriptor} the same, without what a page lets all objects inherit
+ */
+function bare(descriptor) {
+  return /** @type {PropertyDescriptor} */ ({ __proto__: null, ...descriptor });
 }
 
 /**
@@ -120,6 +136,15 @@ export class PatchSet {
  * @param {Function} native
  */
 function dress(ours, native) {
-  defineProperty(ours, 'name', { value: native.name, configurable: true });
-  defineProperty(ours, 'length', { value: native.length, configurable: true });
+  redefine(ours, 'name', native.name);
+  redefine(ours, 'length', native.length);
+}
+
+/**
+ * @param {Function} ours
+ * @param {'name' | 'length'} name
+ * @param {string | number} value
+ */
+function redefine(ours, name, value) {
+  defineProperty(ours, name, bare({ value, configurable: true }));
 }

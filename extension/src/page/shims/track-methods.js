@@ -28,7 +28,7 @@ export function shimTrackMethods(window, patches, natives, tracks) {
       (native) =>
         /** @type {{m: Method}} */ ({
           m(...args) {
-            return tracks.has(this) ? ours(this, args) : Reflect.apply(native, this, args);
+            return tracks.has(this) ? ours(this, args) : natives.apply(native, this, args);
           },
         }).m,
     );
@@ -40,7 +40,7 @@ export function shimTrackMethods(window, patches, natives, tracks) {
       (native) =>
         /** @type {{g(): unknown}} */ ({
           g() {
-            return tracks.has(this) ? tracks.tell(name, this) : Reflect.apply(native, this, []);
+            return tracks.has(this) ? tracks.tell(name, this) : natives.apply(native, this, []);
           },
         }).g,
     );
@@ -49,7 +49,7 @@ export function shimTrackMethods(window, patches, natives, tracks) {
   method(track, 'getCapabilities', (own) => tracks.tell('capabilities', own));
   method(track, 'getConstraints', (own) => tracks.tell('constraints', own));
   method(track, 'applyConstraints', async (own, [constraints]) => {
-    const names = Object.keys(natives.getSupportedConstraints(navigator.mediaDevices));
+    const names = natives.keys(natives.getSupportedConstraints(navigator.mediaDevices));
     await tracks.apply(own, splitConstraints(constraints, names));
   });
   method(track, 'clone', (own) => tracks.clone(own));
@@ -73,7 +73,7 @@ export function shimStreamClone(window, patches, natives, tracks) {
       /** @type {{m(this: MediaStream): unknown}} */ ({
         m() {
           const members = natives.getTracks(this);
-          if (!members.some((track) => tracks.has(track))) return Reflect.apply(native, this, []);
+          if (!members.some((track) => tracks.has(track))) return natives.apply(native, this, []);
           const clones = members.map((track) =>
             tracks.has(track) ? tracks.clone(track) : natives.cloneTrack(track),
           );
@@ -86,8 +86,9 @@ export function shimStreamClone(window, patches, natives, tracks) {
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
+ * @param {Natives} natives
  */
-export function shimSupportedConstraints(window, patches) {
+export function shimSupportedConstraints(window, patches, natives) {
   patches.method(
     window.MediaDevices?.prototype,
     'getSupportedConstraints',
@@ -95,7 +96,7 @@ export function shimSupportedConstraints(window, patches) {
       /** @type {{m(this: MediaDevices): unknown}} */ ({
         m() {
           const ours = EFFECT_NAMES.map((name) => [name, true]);
-          return sorted({ ...Reflect.apply(native, this, []), ...Object.fromEntries(ours) });
+          return sorted({ ...natives.apply(native, this, []), ...Object.fromEntries(ours) });
         },
       }).m,
   );
@@ -126,7 +127,7 @@ export function shimConfigurationChange(window, patches, natives) {
       }
       const entry = {
         handler: value,
-        listener: (/** @type {Event} */ event) => Reflect.apply(entry.handler, this, [event]),
+        listener: (/** @type {Event} */ event) => natives.apply(entry.handler, this, [event]),
       };
       handlers.set(this, entry);
       natives.addEventListener(this, 'configurationchange', entry.listener);

@@ -33,7 +33,7 @@ export function shimVideoFrames(window, patches, natives, tracks) {
     const shim = {
       /** @this {VideoFrame} */
       metadata() {
-        const metadata = Reflect.apply(native, this, []);
+        const metadata = natives.apply(native, this, []);
         const record = records.get(this);
         if (!record) return metadata;
         metadata.backgroundBlur = { enabled: record.blurred };
@@ -54,7 +54,7 @@ export function shimVideoFrames(window, patches, natives, tracks) {
     const shim = {
       /** @this {VideoFrame} */
       clone() {
-        const clone = Reflect.apply(native, this, []);
+        const clone = natives.apply(native, this, []);
         const record = records.get(this);
         if (record) records.set(clone, record);
         return clone;

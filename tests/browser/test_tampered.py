@@ -1,0 +1,139 @@
+"""A page that replaces built-ins, or what objects inherit, in order to get the browser's camera."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.test_unreached import OpenLab, force
+
+pytestmark = pytest.mark.browser
+
+TOOLS = """
+  const {defineProperty, getOwnPropertyDescriptor} = Object;
+  const {deleteProperty} = Reflect;
+  /** What `act` returns while the member is another one. */
+  const during = (owner, name, member, act) => {
+    const before = getOwnPropertyDescriptor(owner, name);
+    defineProperty(owner, name, {configurable: true, ...member});
+    try {
+      return act();
+    } finally {
+      deleteProperty(owner, name);
+      if (before) defineProperty(owner, name, before);
+    }
+  };
+  const frameIn = (window) => {
+    const frame = window.document.createElement('iframe');
+    frame.src = '/204';
+    window.document.body.appendChild(frame);
+  };
+  const camera = (window) => window.navigator.mediaDevices.getUserMedia({video: true});
+  const legacy = (window) => new Promise((...both) =>
+      window.navigator.webkitGetUserMedia({video: true}, ...both));
+  const taken = [];
+  /** The camera of a frame, after a call of every function that was taken on the way. */
+  const afterCalls = () => {
+    for (const fn of taken) if (typeof fn === 'function') fn();
+    return camera(frames[0]);
+  };
+  /** Acts when the stack is as full as it can be for that. */
+  const deep = (act, done) => {
+    const down = () => {
+      try {
+        down();
+      } catch (error) {
+        if (done()) throw error;
+        act();
+      }
+    };
+    try {
+      down();
+    } catch {}
+  };
+"""
+WAYS = {
+    "a member that our arguments inherit": """
+      let reads = 0;
+      const video = {get: () => reads++ < 2 ? undefined : true};
+      return during(Object.prototype, 'video', video,
+          () => navigator.mediaDevices.getUserMedia({audio: true}))""",
+    "Object": "return during(globalThis, 'Object', {value: () => null}, () => camera(window))",
+    "a getter that descriptors inherit": """
+      during(Object.prototype, 'get', {value() {}}, () => frameIn(window));
+      return camera(frames[0])""",
+    "the same, legacy": """
+      during(Object.prototype, 'get', {value() {}}, () => frameIn(window));
+      return legacy(frames[0])""",
+    "Object.entries": """
+      during(Object, 'entries', {value: () => []}, () => frameIn(window));
+      frameIn(frames[0]);
+      return camera(frames[0][0])""",
+    "the iterator of arrays": """
+      during(Array.prototype, Symbol.iterator, {value: function* () {}}, () => frameIn(window));
+      frameIn(frames[0]);
+      return camera(frames[0][0])""",
+    "Array.prototype.push": """
+      during(Array.prototype, 'push', {value(one) { taken[taken.length] = one; }},
+          () => frameIn(window));
+      return afterCalls()""",
+    "a setter that arrays inherit": """
+      const seen = new Set();
+      const add = seen.add.bind(seen);
+      during(Array.prototype, 0, {set: add}, () => frameIn(window));
+      taken.push(...seen);
+      return afterCalls()""",
+    "a getter that arrays inherit": """
+      during(Array.prototype, 0, {get: () => frames[0]}, () => frameIn(window));
+      return camera(frames[0])""",
+    "a full stack": """
+      deep(() => frameIn(window), () => frames[0]);
+      return camera(frames[0])""",
+    "a full stack, legacy": """
+      deep(() => frameIn(window), () => frames[0]);
+      return legacy(frames[0])""",
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_no_replaced_built_in_leads_to_the_browsers_camera(
+    browser: BrowserContext, lab: Page, open_lab: OpenLab, way: str
+) -> None:
+    cameras = force(browser, lab, open_lab).evaluate(
+        f"""async () => {{
+          {TOOLS}
+          const stream = await (() => {{ {way} }})();
+          return stream.getVideoTracks().map(track => {{
+            const {{backgroundBlur = null}} = track.getCapabilities();
+            track.stop();
+            return backgroundBlur;
+          }});
+        }}"""
+    )
+    assert [blur for blur in cameras if blur != [True]] == []
+
+
+def test_the_call_sites_of_an_error_hold_nothing_of_ours(lab: Page) -> None:
+    """V8 gives pages the functions on the stack, but not those in strict mode."""
+    ours = lab.evaluate(
+        """async () => {
+          const found = [];
+          const prepare = Error.prepareStackTrace;
+          const constraints = {get audio() {
+            Error.prepareStackTrace = (_, sites) => {
+              for (const site of sites) {
+                const {protocol} = new URL(site.getScriptNameOrSourceURL() || location.href);
+                if (protocol !== 'chrome-extension:') continue;
+                found.push([typeof site.getFunction(), typeof site.getThis()]);
+              }
+            };
+            void new Error().stack;
+            Error.prepareStackTrace = prepare;
+            return false;
+          }};
+          await navigator.mediaDevices.getUserMedia(constraints).catch(() => {});
+          return found;
+        }"""
+    )
+    assert ours
+    assert set(map(tuple, ours)) == {("undefined", "undefined")}
