@@ -192,9 +192,7 @@ function patchDocument(window, patches, natives, guard, guardFrames) {
   );
   // What the parser inserts: the browser calls this before it runs the next script.
   const observer = new window.MutationObserver(() => guardFrames(window));
-  observer.observe(
-    window.document,
-    /** @type {MutationObserverInit} */ ({ __proto__: null, childList: true, subtree: true }),
-  );
+  const all = /** @type {object} */ ({ __proto__: null, childList: true, subtree: true });
+  observer.observe(window.document, all);
   patches.also(() => observer.disconnect());
 }
