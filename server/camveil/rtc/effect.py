@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from aiortc.mediastreams import MediaStreamError
 from av import VideoFrame
@@ -11,16 +11,20 @@ from camveil import wire
 from camveil.clock import Clock
 from camveil.errors import CamveilError
 from camveil.log import Log
-from camveil.protocol import Configure, DownlinkFrame, Message, UplinkFrame
+from camveil.protocol import COMPOSED_WITHIN_MS, Configure, DownlinkFrame, Message, UplinkFrame
 from camveil.rtc.anchoring import Anchoring, Downlink
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
+from camveil.rtc.frame_age import FrameAge
 from camveil.rtc.frame_count import FrameCount
 from camveil.rtc.latest_slot import LatestSlot, SlotClosed
 from camveil.rtc.stats import FrameStats
 from camveil.values import EffectSettings, FramePlace
 
 OFF = EffectSettings(revision=0, epoch=0, blur=False, mask=False)
+STALE_S: Final = COMPOSED_WITHIN_MS / 1000
+"""The page takes its result for late. And were it sent, Chromium would hold each of the next
+frames back for as long."""
 
 
 class Worker(Protocol):
@@ -76,6 +80,9 @@ class Effect:
         self._log = log
         self._settings = OFF
         self._count = FrameCount()
+        self._age = FrameAge()
+        self.stale = 0
+        "Frames that were too old when they arrived."
         self._slot: LatestSlot[_Arrived] = LatestSlot()
         self._key_frame_wanted = False
         self._failure_told = False
@@ -125,14 +132,19 @@ class Effect:
     def receive(self, frame: VideoFrame) -> None:
         """Take a frame from the page's track. Without effects nothing is done with it."""
         assert frame.pts is not None, "aiortc's decoders set it"
+        now_s = self._clock.now_s()
         place = self._count.place(frame.pts)
+        age_s = self._age.age_s(frame.pts, now_s)
         epoch = self.anchoring.epoch
         if epoch is not None and self.anchoring.reports_uplink:
             pts_90khz = wire.to_uint32(frame.pts)
             self._control.send(UplinkFrame(epoch=epoch, pts_90khz=pts_90khz))
         if self._is_on:
-            self._heard_s = self._clock.now_s()
-            self._slot.put(_Arrived(frame, place, self._heard_s))
+            self._heard_s = now_s
+            if age_s > STALE_S:
+                self.stale += 1
+            else:
+                self._slot.put(_Arrived(frame, place, now_s))
 
     @property
     def _is_on(self) -> bool:

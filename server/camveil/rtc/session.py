@@ -206,6 +206,7 @@ class Session:
         }
         if self._state is State.CLOSED and self._effect is not None:
             facts["frames_replaced"] = self._effect.replaced
+            facts["frames_stale"] = self._effect.stale
             facts["results_dropped"] = self._results.dropped
         self._log.info("session", **facts)
 

@@ -1,6 +1,7 @@
 """The page's part of a session, played by a second aiortc peer in the same process."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Final, TypeVar
 
@@ -88,6 +89,7 @@ class Page:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ready = asyncio.Event()
         self._left_to_open = 2
+        self._begun_s = time.monotonic()
         for channel in (self.control, self.frames):
             channel.on("open", self._on_open)
         self.control.on("message", lambda text: self._later(self._receive(wire.decode(text))))
@@ -135,6 +137,10 @@ class Page:
     def show(self, pts_90khz: int, luma: npt.NDArray[np.uint8] | None = None) -> None:
         """Let the camera deliver one frame."""
         self.camera.play(video_frame(pts_90khz, detailed_luma() if luma is None else luma))
+
+    def now_90khz(self) -> int:
+        """The timestamp of a frame that the camera takes now."""
+        return round((time.monotonic() - self._begun_s) * 90_000)
 
     async def ask_for_key_frame(self) -> None:
         """As a browser does that has lost a packet for good."""

@@ -15,7 +15,7 @@ from camveil import wire
 from camveil.protocol import FLAG_COMPOSED, PROTOCOL_VERSION, Health, OpenSession
 from camveil.rtc.limits import SessionLimits
 from camveil.wire import FrameResult
-from tests.server.component.page import FRAME_TICKS, Page
+from tests.server.component.page import Page
 from tests.server.component.running_server import HEADERS, ID, RunningServer, serving
 
 REQUESTS: Final = int(os.environ.get("FLOOD_REQUESTS", "2000"))
@@ -50,9 +50,10 @@ async def test_a_flood_of_requests_harms_no_session_and_fills_nothing() -> None:
         statuses: Counter[int] = Counter()
         one_by_one = asyncio.Lock()
 
-        async def show(pts_90khz: int) -> None:
+        async def show() -> None:
             """Show a frame, which must come back composed."""
             async with one_by_one:
+                pts_90khz = page.now_90khz()
                 page.show(pts_90khz)
                 result = await page.inbox.next(FrameResult)
                 frame = await page.inbox.next(VideoFrame)
@@ -66,7 +67,7 @@ async def test_a_flood_of_requests_harms_no_session_and_fills_nothing() -> None:
                 ) as response:
                     statuses[response.status] += 1
                 if number % FRAME_EVERY == 0:
-                    await show(number // FRAME_EVERY * FRAME_TICKS)
+                    await show()
 
         await asyncio.gather(*(ask() for _ in range(AT_ONCE)))
         assert statuses.total() == REQUESTS

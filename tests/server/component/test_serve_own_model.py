@@ -15,7 +15,7 @@ from camveil import wire
 from camveil.protocol import FLAG_COMPOSED, Failure, Health, UplinkFrame
 from camveil.wire import FrameResult
 from tests.server.component.own_models import model_processes, the_process
-from tests.server.component.page import FRAME_TICKS, Page
+from tests.server.component.page import Page
 from tests.server.component.running_server import ID, STOP_WITHIN_S, RunningServer, serving
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.tiny_models import bright_model, endless_model
@@ -35,14 +35,13 @@ class Call:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._pts_90khz = 0
 
     async def result(self) -> FrameResult:
         """Of the next frame."""
-        self._pts_90khz += FRAME_TICKS
-        self.page.show(self._pts_90khz)
+        pts_90khz = self.page.now_90khz()
+        self.page.show(pts_90khz)
         return await self.page.inbox.next(
-            FrameResult, lambda result: result.header.pts_90khz == self._pts_90khz
+            FrameResult, lambda result: result.header.pts_90khz == pts_90khz
         )
 
     async def until(self, *, composed: bool) -> None:

@@ -160,13 +160,27 @@ async def test_no_other_picture_follows_the_lone_one_until_its_time_is_over(rig:
     await rig.settled()
     assert rig.worker.begun.empty()
     rig.clock.advance(ANCHOR_RETRY_MS / 1000 + 0.001)
-    again = await rig.job(6000)
+    later = 3000 + 90 * ANCHOR_RETRY_MS
+    again = await rig.job(later)
     assert again.lone
     assert again.key_frame
     rig.worker.finish(again)
     await rig.sent()
     downlink = [message for message in rig.control.messages if isinstance(message, DownlinkFrame)]
-    assert [message.pts_90khz for message in downlink] == [0, 6000]
+    assert [message.pts_90khz for message in downlink] == [0, later]
+
+
+async def test_what_was_held_up_too_long_is_not_begun(rig: Rig) -> None:
+    rig.configure(mask=True)
+    rig.worker.finish(await rig.job(0))
+    rig.clock.advance(1)
+    rig.effect.receive(video_frame(3000))
+    rig.effect.receive(video_frame(60_000))
+    await rig.settled()
+    assert rig.worker.begun.empty()
+    assert rig.effect.stale == 2
+    assert (await rig.job(81_000)).pts_90khz == 81_000
+    assert rig.effect.silence_s() == 0
 
 
 async def test_while_the_downlink_waits_masks_go_on_without_a_picture(rig: Rig) -> None:
