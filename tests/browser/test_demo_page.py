@@ -105,6 +105,10 @@ def test_live_figures(demo: Page) -> None:
         expect(demo.locator(stage)).to_have_text(re.compile(r"[1-9]"))
 
 
+SURE = 200
+"A person, whichever of the clip's frames the model has just seen."
+
+
 @pytest.mark.parametrize("mode", ["mask", "green", "transparent", "overlay"])
 def test_each_mode_is_made_from_the_mask(demo: Page, mode: str) -> None:
     open_demo(demo, f"#mode={mode}")
@@ -120,11 +124,12 @@ def test_each_mode_is_made_from_the_mask(demo: Page, mode: str) -> None:
     )
     if mode == "mask":
         assert corner == [0, 0, 0, 255]
-        assert min(person) > 240
+        assert min(person) > SURE
     elif mode == "green":
         assert corner == [0, 255, 0, 255]
         assert person[1] < 200
     elif mode == "transparent":
-        assert (corner[3], person[3]) == (0, 255)
+        assert corner[3] == 0
+        assert person[3] > SURE
     else:
         assert person[2] > person[0] + 40, "blue by default"
