@@ -27,11 +27,6 @@ def settle() -> None:
     gc.freeze()
 
 
-def find_garbage() -> None:
-    """Release what refers to itself and to which nothing else does."""
-    gc.collect()
-
-
 def give_back() -> None:
     """Return free memory to the system: some milliseconds, which need not be the event loop's."""
     if hasattr(_C_LIBRARY, "malloc_trim"):

@@ -12,14 +12,12 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.bench.common import CLIPS, open_page, say
-from tests.browser.chromium import chromium
+from tests.bench.common import open_page, say
 from tests.browser.faults import FAULTS, MOST_RECOVERY_MS, Call
 from tests.browser.serving import Server
-from tests.browser.site import serve
-from tests.camera.recipe import make_camera
+from tests.browser.staging import staged
 
 ROUNDS: Final = 20
 MEASURED: Final = ("server killed", "server stopped")
@@ -67,28 +65,19 @@ class Times:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    CLIPS.mkdir(parents=True, exist_ok=True)
-    clip = CLIPS / "640x480.y4m"
-    make_camera(clip, 640, 480, 120)
     server = Server()
-    server.start()
-    site = serve(CLIPS)
     good = True
     say("| fault | rounds | longest gap ms | least concealed fps | longest recovery ms | |")
     say("|---|---|---|---|---|---|")
-    try:
-        with sync_playwright() as playwright, chromium(playwright, clip=clip) as browser:
-            page = open_page(browser, f"http://localhost:{site.port}/lab")
-            page.wait_for_selector("html[data-lab=ready]")
-            page.evaluate(BEGIN)
-            call = Call(page, browser, server)
-            for name in MEASURED:
-                times = [measure(call, name, number) for number in range(rounds)]
-                good = good and all(one.good for one in times)
-                say(row(name, times))
-    finally:
-        site.close()
-        server.stop()
+    with staged(server) as (browser, site):
+        page = open_page(browser, f"http://localhost:{site.port}/lab")
+        page.wait_for_selector("html[data-lab=ready]")
+        page.evaluate(BEGIN)
+        call = Call(page, browser, server)
+        for name in MEASURED:
+            times = [measure(call, name, number) for number in range(rounds)]
+            good = good and all(one.good for one in times)
+            say(row(name, times))
     sys.exit(0 if good else 1)
 
 

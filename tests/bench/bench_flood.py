@@ -11,16 +11,14 @@ import sys
 from collections import Counter
 from typing import Any, Final
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.bench.common import CLIPS, open_page, say
-from tests.browser.chromium import chromium
+from tests.bench.common import open_page, say
 from tests.browser.content_script import content_script
 from tests.browser.serving import Server
-from tests.browser.site import serve
+from tests.browser.staging import CLIP, staged
 from tests.browser.test_flood import CALL
 from tests.browser.test_strangers import OFFER
-from tests.camera.recipe import make_camera
 
 SECONDS: Final = 60
 A_SECOND: Final = 167
@@ -45,31 +43,21 @@ FLOOD: Final = """async ([sdp, seconds, aSecond]) => {
 
 def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    CLIPS.mkdir(parents=True, exist_ok=True)
-    clip = CLIPS / "640x480.y4m"
-    make_camera(clip, 640, 480, 120)
-    server = Server()
-    server.start()
-    site = serve(CLIPS)
-    try:
-        with sync_playwright() as playwright, chromium(playwright, clip=clip) as browser:
-            call = open_page(browser, f"http://call.localhost:{site.port}/lab")
-            call.wait_for_selector("html[data-lab=ready]")
-            call.evaluate("lab.useClip('640x480')")
-            hostile = open_page(browser, f"http://hostile.localhost:{site.port}/lab")
-            hostile.wait_for_selector("html[data-lab=ready]")
-            sdp = hostile.evaluate(OFFER)
-            call.bring_to_front()
-            call.evaluate(CALL)
-            evaluate = content_script(hostile)
-            lost = 0
-            for a_second in (0, A_SECOND):
-                call.evaluate("lab.forget()")
-                codes = evaluate(FLOOD, [sdp, seconds, a_second])
-                lost = report(call, seconds, codes)
-    finally:
-        site.close()
-        server.stop()
+    with staged(Server()) as (browser, site):
+        call = open_page(browser, f"http://call.localhost:{site.port}/lab")
+        call.wait_for_selector("html[data-lab=ready]")
+        call.evaluate("clip => lab.useClip(clip)", CLIP)
+        hostile = open_page(browser, f"http://hostile.localhost:{site.port}/lab")
+        hostile.wait_for_selector("html[data-lab=ready]")
+        sdp = hostile.evaluate(OFFER)
+        call.bring_to_front()
+        call.evaluate(CALL)
+        evaluate = content_script(hostile)
+        lost = 0
+        for a_second in (0, A_SECOND):
+            call.evaluate("lab.forget()")
+            codes = evaluate(FLOOD, [sdp, seconds, a_second])
+            lost = report(call, seconds, codes)
     sys.exit(0 if lost == 0 else 1)
 
 

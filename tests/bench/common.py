@@ -9,7 +9,6 @@ from typing import Final
 from playwright.sync_api import BrowserContext, Page
 
 ROOT: Final = Path(__file__).parents[2]
-CLIPS: Final = ROOT / "build" / "camera"
 
 
 def open_page(browser: BrowserContext, address: str) -> Page:

@@ -63,6 +63,14 @@ def chromium(
             context.close()
 
 
+def choose(browser: BrowserContext, page: Page, choice: str) -> None:
+    """Store the person's choice for the page's site, in the place of all choices so far."""
+    policies = {page.evaluate("origin"): choice}
+    browser.service_workers[0].evaluate(
+        "policies => chrome.storage.local.set({policies})", policies
+    )
+
+
 def open_popup(browser: BrowserContext, page: Page) -> Page:
     """Open the popup as a page of its own, about the tab that holds `page`."""
     page.bring_to_front()

@@ -12,20 +12,16 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
-from tests.camera.recipe import make_camera
+from tests.browser.staging import CLIP, clip_folder
 from tests.certificate import write_certificate
 
-CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
 PUBLIC_NAMES: Final = ("app.example", "other.example")
-CLIP: Final = "640x480"
 
 
 @pytest.fixture(scope="session")
 def clips() -> Path:
     """Folder with the camera's clips."""
-    CLIPS.mkdir(parents=True, exist_ok=True)
-    make_camera(CLIPS / f"{CLIP}.y4m", 640, 480, 120)
-    return CLIPS
+    return clip_folder()
 
 
 @pytest.fixture(scope="session")

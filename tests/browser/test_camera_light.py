@@ -10,8 +10,9 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import CLIP
+from tests.browser.chromium import choose
 from tests.browser.serving import Server
+from tests.browser.staging import CLIP
 
 pytestmark = pytest.mark.browser
 
@@ -65,10 +66,7 @@ def test_a_site_left_alone_in_mid_call_can_still_switch_its_camera_off(
     browser: BrowserContext, lab: Page, clips: Path
 ) -> None:
     lab.evaluate("lab.open('track', {width: 640, height: 480})")
-    worker = browser.service_workers[0]
-    worker.evaluate(
-        "policies => chrome.storage.local.set({policies})", {lab.evaluate("origin"): "alone"}
-    )
+    choose(browser, lab, "alone")
     lab.wait_for_function(
         """async () => {
           const stream = await navigator.mediaDevices.getUserMedia({video: true});

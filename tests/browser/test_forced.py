@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.chromium import choose
 from tests.browser.faults import kill_worker
 from tests.browser.serving import Server
 
@@ -39,9 +40,7 @@ def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
     )
     reference = lab.evaluate("lab.knownReference()")
     address = lab.url
-    worker = browser.service_workers[0]
-    policies = {lab.evaluate("origin"): "always"}
-    worker.evaluate("policies => chrome.storage.local.set({policies})", policies)
+    choose(browser, lab, "always")
     lab.close()
     page = open_lab(address)
     page.evaluate("reference => lab.useReference(reference)", reference)

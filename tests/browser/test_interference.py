@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chromium import open_popup
+from tests.browser.chromium import choose, open_popup
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -29,14 +29,6 @@ USE_UP: Final = """() => {
   } catch {}
 }"""
 GIVE_BACK: Final = "() => { for (const one of connections.splice(0)) one.close(); }"
-
-
-def choose(browser: BrowserContext, page: Page, choice: str) -> None:
-    """The person's choice for the page's site."""
-    policies = {page.evaluate("origin"): choice}
-    browser.service_workers[0].evaluate(
-        "policies => chrome.storage.local.set({policies})", policies
-    )
 
 
 def test_a_page_that_uses_up_connections_is_covered_all_the_same(
@@ -111,9 +103,7 @@ def test_a_page_that_clears_all_timers_keeps_nothing_from_coming_back(
         """() => {
           let last = 0;
           const clear = () => {
-            const next = requestIdleCallback(() => {});
             for (let id = last; id < last + 3000; id++) clearTimeout(id);
-            cancelIdleCallback(next);
             last = setTimeout(() => {}, 0);
             requestAnimationFrame(clear);
           };

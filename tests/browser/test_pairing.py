@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.chromium import EXTENSION, chromium, open_popup
-from tests.browser.conftest import CLIP
 from tests.browser.content_script import content_script
 from tests.browser.serving import PORT, Server
+from tests.browser.staging import CLIP
 from tests.certificate import write_certificate
 
 pytestmark = pytest.mark.browser

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.chromium import choose
+
 pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
@@ -114,10 +116,7 @@ WAYS = {
 
 def force(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
     """A lab on a site that is forced."""
-    policies = {lab.evaluate("origin"): "always"}
-    browser.service_workers[0].evaluate(
-        "policies => chrome.storage.local.set({policies})", policies
-    )
+    choose(browser, lab, "always")
     return open_lab(lab.url)
 
 

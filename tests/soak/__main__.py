@@ -13,23 +13,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.chromium import EXTENSION_ID, chromium
+from tests.browser.chromium import EXTENSION_ID
 from tests.browser.faults import kill_worker
 from tests.browser.serving import FaultyServer
-from tests.browser.site import serve
-from tests.camera.recipe import make_camera
+from tests.browser.staging import CLIP, staged
 from tests.soak.counts import Counts, count
 from tests.soak.tabs import MOST_TABS, Tab, act, constraints, crash
 
 MINUTES: Final = 10
-CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
-CLIP: Final = "640x480"
 MOST_GROWTH: Final = 1.05
 SLACK: Final = 2
 "Tasks, threads and file descriptors that may be on their way out when they are counted."
@@ -210,18 +206,9 @@ class Soak:
 
 @contextmanager
 def soaking() -> Iterator[Soak]:
-    CLIPS.mkdir(parents=True, exist_ok=True)
-    clip = CLIPS / f"{CLIP}.y4m"
-    make_camera(clip, 640, 480, 120)
     server = FaultyServer()
-    server.start()
-    site = serve(CLIPS)
-    try:
-        with sync_playwright() as playwright, chromium(playwright, clip=clip) as browser:
-            yield Soak(server, browser, site.port)
-    finally:
-        site.close()
-        server.stop()
+    with staged(server) as (browser, site):
+        yield Soak(server, browser, site.port)
 
 
 def main() -> None:

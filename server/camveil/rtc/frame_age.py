@@ -3,7 +3,8 @@
 from collections import deque
 from typing import Final
 
-CLOCK_RATE_HZ: Final = 90_000
+from camveil.rtc.frame_count import CLOCK_RATE_HZ
+
 REMEMBERED: Final = 90
 "Frames, not seconds: after a standstill what arrives first is old, and nothing has come since."
 

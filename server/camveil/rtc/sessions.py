@@ -1,6 +1,7 @@
 """All sessions of this server."""
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import Callable
@@ -94,7 +95,7 @@ class Sessions:
 
     def _tidy(self) -> None:
         self._tidying = None
-        memory.find_garbage()
+        gc.collect()  # connections refer to themselves, and are found late otherwise
         asyncio.get_running_loop().run_in_executor(None, memory.give_back)
 
     def _quiet_s(self, tab: Tab) -> dict[Session, float]:

@@ -1,6 +1,6 @@
 """How fast, how cheap and how sharp the whole loop is: camera, extension, server and back.
 
-`python -m tests.bench.loop [--seconds 20] [--repeats 5] [--cameras 640x480@30 ...]`; nothing else
+`python -m tests.bench.loop [--seconds 10] [--repeats 5] [--cameras 640x480@30 ...]`; nothing else
 should run meanwhile. Each repeat measures every row with the extension and the same camera without
 it, by turns. Writes build/bench/loop.json and prints the medians as a table.
 """
@@ -12,19 +12,17 @@ import json
 import platform
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
-from tests.bench.common import CLIPS, ROOT, say
+from tests.bench.common import ROOT, say
 from tests.bench.loop.rows import (
     EFFECTS,
     Camera,
     Row,
-    as_json,
     measure_with,
     measure_without,
     median_of,
@@ -33,6 +31,7 @@ from tests.bench.loop.table import table
 from tests.browser.chromium import chromium
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
+from tests.browser.staging import CLIPS
 from tests.camera.recipe import make_camera
 
 JSON: Final = ROOT / "build" / "bench" / "loop.json"
@@ -81,19 +80,13 @@ def _repeat(
         with chromium(playwright, clip=clip) as browser:
             row = measure_with(browser, address, server, camera, name, arguments.seconds)
             rows[name].append(row)
-    with _without(playwright, clip) as browser:
+    with chromium(playwright, clip=clip, extension=None) as browser:
         row = measure_without(browser, address, camera, arguments.seconds, blur_in_page=False)
         rows["no extension"].append(row)
     if camera == COMPARED:
-        with _without(playwright, clip) as browser:
+        with chromium(playwright, clip=clip, extension=None) as browser:
             row = measure_without(browser, address, camera, arguments.seconds, blur_in_page=True)
             rows["blur in the page"].append(row)
-
-
-@contextmanager
-def _without(playwright: Playwright, clip: Path) -> Iterator[BrowserContext]:
-    with chromium(playwright, clip=clip, extension=None) as browser:
-        yield browser
 
 
 def _clip(camera: Camera) -> Path:
@@ -117,7 +110,7 @@ def _write(found: dict[str, dict[str, Row]], arguments: argparse.Namespace) -> N
         "seconds": arguments.seconds,
         "repeats": arguments.repeats,
         "rows": {
-            camera: {name: as_json(row) for name, row in rows.items()}
+            camera: {name: asdict(row) for name, row in rows.items()}
             for camera, rows in found.items()
         },
     }

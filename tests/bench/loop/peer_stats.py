@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
+
+from tests.browser.content_script import content_world
 
 ASK: Final = """async function () {
   const sum = {sent: 0, sent_bytes: 0, returned: 0, returned_bytes: 0, lost: 0};
@@ -47,20 +49,12 @@ class PeerStats:
     """The counts of all connections of a page's content script."""
 
     def __init__(self, page: Page) -> None:
-        self._devtools: CDPSession = page.context.new_cdp_session(page)
-        contexts: list[dict[str, Any]] = []
-        self._devtools.on(
-            "Runtime.executionContextCreated", lambda event: contexts.append(event["context"])
-        )
-        self._devtools.send("Runtime.enable")
-        (self._context,) = [
-            one["id"] for one in contexts if one["origin"].startswith("chrome-extension://")
-        ]
+        self._devtools, self._context_id = content_world(page)
 
     def counts(self) -> Counts:
         prototype = self._devtools.send(
             "Runtime.evaluate",
-            {"expression": "RTCPeerConnection.prototype", "contextId": self._context},
+            {"expression": "RTCPeerConnection.prototype", "contextId": self._context_id},
         )
         found = self._devtools.send(
             "Runtime.queryObjects", {"prototypeObjectId": prototype["result"]["objectId"]}

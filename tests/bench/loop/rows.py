@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page
@@ -85,10 +85,6 @@ def median_of(rows: Sequence[Row]) -> Row:
         known = [value for value in values if value is not None]
         figures[field.name] = statistics.median(known) if known else None
     return Row(**figures)
-
-
-def as_json(row: Row) -> dict[str, float | None]:
-    return asdict(row)
 
 
 def measure_with(

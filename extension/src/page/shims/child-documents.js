@@ -1,3 +1,9 @@
+/**
+ * The empty document that a new frame or window shows until its own one comes, or for good when
+ * none comes. Same-origin code can use it at once, and no extension's script runs there in time.
+ * Its getUserMedia becomes this document's.
+ */
+
 import { PatchSet } from './patch-set.js';
 
 /** Whatever puts nodes into a document, by the type that has it. */

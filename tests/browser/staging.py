@@ -1,0 +1,42 @@
+"""What a call needs outside of a test: a clip for the camera, a site, a server, Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.browser.chromium import chromium
+from tests.browser.serving import Server
+from tests.browser.site import Site, serve
+from tests.camera.recipe import make_camera
+
+CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
+CLIP: Final = "640x480"
+
+
+def clip_folder() -> Path:
+    """The folder with the camera's clip in it."""
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    make_camera(CLIPS / f"{CLIP}.y4m", 640, 480, 120)
+    return CLIPS
+
+
+@contextmanager
+def staged(server: Server) -> Iterator[tuple[BrowserContext, Site]]:
+    """Start the server, and Chromium with the clip as its camera; ends both."""
+    clips = clip_folder()
+    server.start()
+    site = serve(clips)
+    try:
+        with (
+            sync_playwright() as playwright,
+            chromium(playwright, clip=clips / f"{CLIP}.y4m") as browser,
+        ):
+            yield browser, site
+    finally:
+        site.close()
+        server.stop()
