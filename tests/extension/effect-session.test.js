@@ -1,16 +1,34 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
+import {
+  CONTROL_CHANNEL,
+  FRAME_RESULT_HEADER_BYTES,
+  FRAME_RESULT_LAYOUT,
+  FRAMES_CHANNEL,
+} from '../../extension/src/shared/protocol.js';
 import { FakeClock } from './fakes.js';
 
 const clock = new FakeClock();
 let connections = 0;
+/** The newest connection's, by label. @type {Map<string, Channel>} */
+let channels = new Map();
 /** @type {typeof import('../../extension/src/content/session/effect-session.js').EffectSession} */
 let EffectSession;
 
 class Channel extends EventTarget {
   readyState = 'connecting';
   send() {}
+
+  open() {
+    this.readyState = 'open';
+    this.dispatchEvent(new Event('open'));
+  }
+
+  /** @param {unknown} data */
+  receive(data) {
+    this.dispatchEvent(new MessageEvent('message', { data }));
+  }
 }
 
 class Connection extends EventTarget {
@@ -21,6 +39,7 @@ class Connection extends EventTarget {
   constructor() {
     super();
     connections += 1;
+    channels = new Map();
   }
 
   addTransceiver() {
@@ -28,12 +47,16 @@ class Connection extends EventTarget {
     return { setCodecPreferences() {}, sender, receiver: {} };
   }
 
-  createDataChannel() {
-    return new Channel();
+  /** @param {string} label */
+  createDataChannel(label) {
+    const channel = new Channel();
+    channels.set(label, channel);
+    return channel;
   }
 
   async createOffer() {}
   async setLocalDescription() {}
+  async setRemoteDescription() {}
   close() {}
 }
 
@@ -62,17 +85,62 @@ before(async () => {
   ({ EffectSession } = await import('../../extension/src/content/session/effect-session.js'));
 });
 
+/** @param {() => Promise<string>} exchange */
+function begin(exchange) {
+  connections = 0;
+  return new EffectSession({ exchange, onServer() {}, onComposed() {}, onMask() {} });
+}
+
 /** A session whose server is down. */
 function unreachable() {
-  connections = 0;
-  return new EffectSession({
-    exchange: async () => {
-      throw new Error('down');
-    },
-    onServer() {},
-    onComposed() {},
-    onMask() {},
+  return begin(async () => {
+    throw new Error('down');
   });
+}
+
+/** @param {string} label */
+function channel(label) {
+  const one = channels.get(label);
+  assert.ok(one, label);
+  return one;
+}
+
+/** @param {number} timestamp */
+function cameraFrame(timestamp) {
+  const size = { width: 640, height: 480 };
+  return /** @type {VideoFrame} */ (
+    /** @type {unknown} */ ({
+      timestamp,
+      displayWidth: 640,
+      displayHeight: 480,
+      visibleRect: size,
+      colorSpace: { toJSON: () => ({}) },
+      clone: () => ({ close() {} }),
+    })
+  );
+}
+
+/** @param {number} epoch @param {number} pts_90khz */
+function resultWithoutFrame(epoch, pts_90khz) {
+  const view = new DataView(new ArrayBuffer(FRAME_RESULT_HEADER_BYTES));
+  view.setUint8(0, FRAME_RESULT_LAYOUT);
+  view.setUint16(2, epoch, true);
+  view.setUint32(8, pts_90khz, true);
+  return view.buffer;
+}
+
+/**
+ * Lets the newest connection open and the server see one frame, as 90 000.
+ * @param {InstanceType<typeof EffectSession>} session
+ * @param {number} epoch
+ */
+function flow(session, epoch) {
+  channel(FRAMES_CHANNEL).open();
+  channel(CONTROL_CHANNEL).open();
+  session.camera(cameraFrame(0), performance.now());
+  channel(CONTROL_CHANNEL).receive(
+    JSON.stringify({ type: 'uplinkFrame', epoch, pts_90khz: 90_000 }),
+  );
 }
 
 test('needs that come and go do not hurry the next try', async () => {
@@ -107,5 +175,46 @@ test('nothing is tried while nothing is needed, and at once when it is', async (
   assert.equal(connections, 1);
   session.setNeeds({ blur: false, mask: true });
   assert.equal(connections, 2);
+  session.close();
+});
+
+test('a server whose results fit no frame is connected to anew, less and less often', async () => {
+  const session = begin(async () => '');
+  session.setNeeds({ blur: true, mask: false });
+  await clock.advance(0);
+  for (const [epoch, soon_ms, late_ms] of /** @type {const} */ ([
+    [1, 120, 250],
+    [2, 245, 500],
+    [3, 495, 1000],
+  ])) {
+    assert.equal(connections, epoch);
+    flow(session, epoch);
+    for (let n = 0; n < 4; n += 1) {
+      channel(FRAMES_CHANNEL).receive(resultWithoutFrame(epoch, 7_000_000 + n));
+    }
+    assert.ok(session.connected, 'four may be an accident');
+    channel(FRAMES_CHANNEL).receive(resultWithoutFrame(epoch, 7_000_004));
+    assert.ok(!session.connected);
+    await clock.advance(soon_ms);
+    assert.equal(connections, epoch);
+    await clock.advance(late_ms - soon_ms);
+  }
+  session.close();
+});
+
+test('one result that fits makes the next try a first one again', async () => {
+  const session = begin(async () => '');
+  session.setNeeds({ blur: false, mask: true });
+  await clock.advance(0);
+  for (const epoch of [1, 2, 3]) {
+    assert.equal(connections, epoch);
+    flow(session, epoch);
+    channel(FRAMES_CHANNEL).receive(resultWithoutFrame(epoch, 90_000));
+    for (let n = 0; n < 5; n += 1) {
+      channel(FRAMES_CHANNEL).receive(resultWithoutFrame(epoch, 7_000_000));
+    }
+    assert.ok(!session.connected);
+    await clock.advance(250);
+  }
   session.close();
 });

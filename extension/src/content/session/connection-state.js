@@ -14,11 +14,11 @@ export const STATE_MEANINGS = Object.freeze({
 export const EVENT_MEANINGS = Object.freeze({
   connect: 'An effect is wanted, or still wanted when the next try is due.',
   opened: 'Media and both channels can be used.',
-  start: 'An epoch begins: the first effect, another size, or results that fit no frame any more.',
+  start: 'An epoch begins: the first effect, or another size.',
   resume: 'An effect is wanted again, and both sides still know whose is whose.',
   anchored: 'The server has told which timestamp a lone frame had there.',
   stop: 'No effect is wanted any more.',
-  lost: 'The connection failed, nothing was heard for too long, or the page goes away.',
+  lost: 'The connection failed, nothing was heard for too long, results fit no frame any more, or the page goes away.',
   close: 'It was idle for too long, or the camera is off.',
 });
 

@@ -263,7 +263,6 @@ export class EffectSession {
       this.#silence.heard(performance.now(), false);
       if (!this.#matcher.uplinkSeen(message.pts_90khz)) return;
       this.#move('anchored');
-      this.#failures = 0;
       this.#peer?.send({ type: 'uplinkAnchored', epoch });
     } else if (message.type === 'downlinkFrame') {
       if (!this.#matcher.downlinkSent(message.pts_90khz)) return;
@@ -282,7 +281,8 @@ export class EffectSession {
       this.#masks.set(result, mask);
     }
     void this.#deliver(this.#matcher.result(result));
-    if (this.#matcher.estranged && this.#state === 'flowing') this.#start();
+    // Returned frames may still be on their way, so a new anchor is safe on a new connection only.
+    if (this.#matcher.estranged && this.#state === 'flowing') this.#lost();
   }
 
   /**
@@ -301,6 +301,7 @@ export class EffectSession {
   /** @param {import('./frame-matcher.js').Match<VideoFrame> | null} match */
   async #deliver(match) {
     if (!match) return;
+    this.#failures = 0;
     if (match.frame) this.#silence.came();
     const { timestamp_us, sent_ms, result, frame } = match;
     const look = this.#look;

@@ -81,16 +81,11 @@ export class FrameMatcher {
 
   /**
    * Both anchors are to be confirmed anew. A sender keeps its offset as long as it lives, so what is
-   * known stays known, and frames still on their way cannot pass for the new epoch's. Only an anchor
-   * that has proved wrong is forgotten; frames that may still be on their way help to find another.
+   * known stays known, and frames still on their way cannot pass for the new epoch's.
    * @param {number} now_ms
    */
   startEpoch(now_ms) {
     this.#sent = this.#sent.filter((frame) => now_ms - frame.sent_ms < IN_FLIGHT_MS);
-    if (this.estranged) {
-      this.#uplinkOffset = null;
-      this.#downlinkOffset = null;
-    }
     this.#strangers = 0;
     this.#uplinkSeen = [];
     this.#downlinkSent = [];
