@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.faults import Call, Fault, begin, run_rounds
+from tests.browser.faults import SLEEP_S, Call, Fault, begin, run_rounds
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 INSIDE: Final = "CAMVEIL_OWN_NETWORK"
 WITHIN_S: Final = 1800
 POLL_S: Final = 0.05
+NOTICED_WITHIN_MS: Final = 5000
+"Chromium itself needs up to 4 s to find an interface that has come."
 ADDRESSES: Final = ("10.77.0.2/24", "10.77.0.3/24")
 
 
@@ -43,6 +45,7 @@ def lose_card(_call: Call) -> None:
     # Down alone would not do: an address works on its own machine as long as it is there.
     ip("link set card down")
     ip("addr flush dev card")
+    time.sleep(SLEEP_S)
 
 
 def return_card(_call: Call) -> None:
@@ -58,7 +61,7 @@ def change_address(_call: Call) -> None:
 
 
 FAULTS: Final = {
-    "no interface but lo": Fault(lose_card, return_card),
+    "no interface but lo": Fault(lose_card, return_card, recovery_ms=NOTICED_WITHIN_MS),
     "address changed": Fault(change_address, lambda _call: None),
 }
 

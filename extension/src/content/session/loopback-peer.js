@@ -5,7 +5,7 @@ import { decodeMessage } from '../../shared/wire.js';
 import { clock } from '../clock.js';
 import { FrameReader } from '../frames/frame-reader.js';
 
-/** Host candidates are there within milliseconds; what is missing by then does not come. */
+/** Host candidates come together; what is missing by then does not come. */
 const GATHER_WITHIN_MS = 1000;
 const CONNECT_WITHIN_MS = 5000;
 /** The path is this machine: bits are cheap, sharpness is not. */
@@ -148,7 +148,11 @@ export class LoopbackPeer {
     else this.#events.onOpen();
   }
 
-  /** @returns {Promise<void>} */
+  /**
+   * Without a network interface there is nothing to gather until one comes, which Chromium notices
+   * by itself: the clock starts with the first candidate.
+   * @returns {Promise<void>}
+   */
   #gathered() {
     const connection = this.#connection;
     return new Promise((resolve) => {
@@ -156,7 +160,9 @@ export class LoopbackPeer {
         if (connection.iceGatheringState === 'complete') resolve();
       };
       this.#listen(connection, 'icegatheringstatechange', check);
-      this.#timer = clock.setTimeout(resolve, GATHER_WITHIN_MS);
+      this.#listen(connection, 'icecandidate', () => {
+        this.#timer ??= clock.setTimeout(resolve, GATHER_WITHIN_MS);
+      });
       check();
     });
   }
