@@ -196,6 +196,7 @@ class Effect:
             pts_90khz=arrived.frame.pts,
             place=arrived.place,
             arrived_s=arrived.arrived_s,
+            useless_from_s=arrived.arrived_s + STALE_S,
             settings=settings,
             compose=compose,
             key_frame=key_frame,

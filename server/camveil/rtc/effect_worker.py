@@ -24,6 +24,8 @@ class Job:
     pts_90khz: int
     place: FramePlace
     arrived_s: float
+    useless_from_s: float
+    "When its result would come too late: then no picture is returned."
     settings: EffectSettings
     compose: bool
     "Return the picture too; if not, blur in the settings has no effect on this frame."
@@ -79,7 +81,7 @@ class EffectWorker:
         processed = self._pipeline.process(picture, settings, job.place)
         encode_from_s = self._clock.now_s()
         packet, mask_png = None, None
-        if processed.composed is not None:
+        if processed.composed is not None and encode_from_s < job.useless_from_s:
             packet = self._encoder.encode(processed.composed, key_frame=job.key_frame)
         if settings.mask and processed.alpha is not None:
             mask_png = encode_mask_png(processed.alpha)

@@ -26,12 +26,20 @@ def worker_with(segmenter: Segmenter) -> EffectWorker:
     return EffectWorker(Pipeline(segmenter, clock), H264Encoder(), clock, "effect-test")
 
 
-def job(*, blur: bool = True, mask: bool = False, compose: bool = True, key: bool = False) -> Job:
+def job(
+    *,
+    blur: bool = True,
+    mask: bool = False,
+    compose: bool = True,
+    key: bool = False,
+    useless_from_s: float = 1.0,
+) -> Job:
     return Job(
         frame=video_frame(3000, LUMA),
         pts_90khz=3000,
         place=PLACE,
         arrived_s=0.0,
+        useless_from_s=useless_from_s,
         settings=EffectSettings(revision=1, epoch=1, blur=blur, mask=mask),
         compose=compose,
         key_frame=key,
@@ -58,6 +66,18 @@ async def test_without_leave_to_compose_nothing_is_composed_although_blur_is_on(
     assert done.packet is None
     assert done.mask_png is not None
     assert done.timings.composite_us == 0
+    await worker.close()
+
+
+async def test_a_picture_that_comes_too_late_is_not_sent_and_breaks_nothing() -> None:
+    worker = worker_with(FixedSegmenter(disc_alpha()))
+    done = await worker.process(job(mask=True, key=True, useless_from_s=0.0))
+    assert done.packet is None
+    assert done.error is None
+    assert done.mask_png is not None
+    in_time = await worker.process(job())
+    assert in_time.packet is not None
+    assert in_time.packet.is_keyframe, "the first that is sent decodes alone"
     await worker.close()
 
 
