@@ -26,6 +26,9 @@ PIXELS_720P: Final = 1280 * 720
 MIN_BIT_RATE: Final = 300_000
 MAX_BIT_RATE: Final = 20_000_000
 "What level 4 allows, and plenty for any camera."
+HEADROOM: Final = 0.9
+WORTH_A_KEY_FRAME: Final = 1.25
+"Chromium's estimate is at most 1.5 times of what it gets."
 FINEST_H264: Final = "18"
 FINEST_VP8: Final = "12"
 """Finest quantisers, about 45 dB. Nobody sees more, but a quiet picture would fill its bit rate
@@ -58,6 +61,9 @@ class VideoEncoder(Protocol):
         Raises EffectFailed when the codec cannot, at a size beyond its limits for one.
         """
 
+    def limit(self, rate: int) -> None:
+        """Keep to this many bits a second from the next picture on. For any thread."""
+
     def close(self) -> None:
         """Release the codec. Encoding once more opens another."""
 
@@ -70,14 +76,18 @@ class _Encoder:
     def __init__(self) -> None:
         self._context: VideoCodecContext | None = None
         self._kind: tuple[Size, bool] | None = None
+        self._limit = MAX_BIT_RATE
+        self._rate = MAX_BIT_RATE
         self._frames = 0
 
     def encode(self, picture: Picture, *, key_frame: bool) -> "Packet[VideoStream]":
         frame = self._frame(picture)
         kind = Size(frame.width, frame.height), frame.color_range == ColorRange.JPEG
-        if self._context is None or kind != self._kind:
-            self._context = self._open(*kind)
+        rate = next_rate(self._rate, bit_rate(kind[0]), self._limit)
+        if self._context is None or kind != self._kind or rate != self._rate:
+            self._context = self._open(*kind, rate)
             self._kind = kind
+            self._rate = rate
             self._frames = 0
         # A count and not the picture's pts, which may repeat, jump and wrap round: the codec
         # insists on rising numbers and would make its rate control follow the jumps.
@@ -94,6 +104,9 @@ class _Encoder:
         packet.pts = packet.dts = picture.pts_90khz
         return packet
 
+    def limit(self, rate: int) -> None:
+        self._limit = rate
+
     def close(self) -> None:
         self._context = None
 
@@ -103,7 +116,7 @@ class _Encoder:
         frame.color_range = ColorRange.JPEG if picture.full_range else ColorRange.MPEG
         return frame
 
-    def _open(self, size: Size, full_range: bool) -> VideoCodecContext:
+    def _open(self, size: Size, full_range: bool, rate: int) -> VideoCodecContext:
         context = CodecContext.create(self.codec, "w")
         assert isinstance(context, VideoCodecContext)
         context.width, context.height = size
@@ -111,14 +124,14 @@ class _Encoder:
         context.color_range = ColorRange.JPEG if full_range else ColorRange.MPEG
         context.time_base = Fraction(1, FRAME_RATE)
         context.framerate = Fraction(FRAME_RATE)
-        context.bit_rate = bit_rate(size)
+        context.bit_rate = rate
         context.gop_size = KEY_FRAMES_ON_DEMAND
         context.max_b_frames = 0
         context.thread_count = 1  # The browser needs the other cores; threads add latency too.
-        context.options = self._options(size)
+        context.options = self._options(size, rate)
         return context
 
-    def _options(self, size: Size) -> dict[str, str]:
+    def _options(self, size: Size, rate: int) -> dict[str, str]:
         raise NotImplementedError
 
 
@@ -127,8 +140,7 @@ class H264Encoder(_Encoder):
 
     codec = "libx264"
 
-    def _options(self, size: Size) -> dict[str, str]:
-        rate = bit_rate(size)
+    def _options(self, size: Size, rate: int) -> dict[str, str]:
         return {
             "preset": "ultrafast",
             "tune": "zerolatency",
@@ -153,7 +165,7 @@ class Vp8Encoder(_Encoder):
         # VP8 has no way to say that a picture has full range.
         return frame.reformat(src_color_range=ColorRange.JPEG, dst_color_range=ColorRange.MPEG)
 
-    def _options(self, size: Size) -> dict[str, str]:
+    def _options(self, size: Size, rate: int) -> dict[str, str]:
         return {
             "qmin": FINEST_VP8,
             "deadline": "realtime",
@@ -172,6 +184,16 @@ def bit_rate(size: Size) -> int:
     pixels = size.width * size.height
     rate: float = BIT_RATE_720P * (pixels / PIXELS_720P) ** 0.82
     return round(min(max(rate, MIN_BIT_RATE), MAX_BIT_RATE))
+
+
+def next_rate(rate: int, wanted: int, limit: int) -> int:
+    """The rate to encode at after `rate`, all in bits a second.
+
+    Down at once, with room for what is sent twice; up only by much, for a change costs a key frame.
+    """
+    if wanted >= rate and limit >= rate and limit <= WORTH_A_KEY_FRAME * rate:
+        return rate
+    return wanted if limit >= wanted else max(round(limit * HEADROOM), MIN_BIT_RATE)
 
 
 def h264_level(size: Size) -> str:

@@ -30,16 +30,14 @@ def negotiated_codec(answer_sdp: str) -> VideoCodec:
     return VideoCodec(cast(Literal["H264", "VP8"], name[1]), int(payload_type))
 
 
-def with_bitrates(answer_sdp: str, codec: VideoCodec) -> str:
-    """The answer that makes Chromium send this codec at a loopback's bitrates from the start.
+def with_bitrates(answer_sdp: str, codec: VideoCodec, *, local: bool) -> str:
+    """The answer that makes Chromium send this codec at high bitrates from the start.
 
-    The path is this machine's memory: bits cost little there, and a shrunken picture is ugly.
+    A `local` path is this machine's memory: bits cost little there, and a shrunken picture is ugly.
+    On another, Chromium goes by what it finds out.
     """
-    rates = (
-        f"x-google-min-bitrate={MIN_KBPS};"
-        f"x-google-start-bitrate={START_KBPS};"
-        f"x-google-max-bitrate={MAX_KBPS}"
-    )
+    least = f"x-google-min-bitrate={MIN_KBPS};" if local else ""
+    rates = f"{least}x-google-start-bitrate={START_KBPS};x-google-max-bitrate={MAX_KBPS}"
     fmtp = f"a=fmtp:{codec.payload_type} "
     lines = answer_sdp.split("\r\n")
     for i, line in enumerate(lines):

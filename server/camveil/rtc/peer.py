@@ -14,7 +14,7 @@ from aiortc import (
 from camveil.errors import BadSdp
 from camveil.protocol import CHANNEL_PROTOCOL
 from camveil.rtc.answer_sdp import VideoCodec, negotiated_codec, with_bitrates
-from camveil.rtc.key_frames import route_key_frame_requests
+from camveil.rtc.feedback import route_bit_rate_estimates, route_key_frame_requests
 from camveil.rtc.marker_buffer import complete_frames_at_marker
 from camveil.rtc.offer_sdp import checked_offer
 
@@ -58,16 +58,21 @@ class Peer:
         (sender,) = self._connection.getSenders()
         route_key_frame_requests(sender, want_key_frame)
 
+    def on_bit_rate_estimate(self, limit: Callable[[int], None]) -> None:
+        """Call this with what the browser says that the path carries, in bits a second."""
+        (sender,) = self._connection.getSenders()
+        route_bit_rate_estimates(sender, limit)
+
     @property
     def uplink(self) -> MediaStreamTrack:
         """The page's track, once the offer is accepted."""
         (receiver,) = self._connection.getReceivers()
         return receiver.track
 
-    async def answer(self, codec: VideoCodec) -> str:
-        """Start connecting; the answer's SDP with every candidate."""
+    async def answer(self, codec: VideoCodec, *, local: bool) -> str:
+        """Start connecting, to this machine if `local`; the answer's SDP with every candidate."""
         await self._connection.setLocalDescription(await self._connection.createAnswer())
-        return with_bitrates(self._connection.localDescription.sdp, codec)
+        return with_bitrates(self._connection.localDescription.sdp, codec, local=local)
 
     async def close(self) -> None:
         """Release sockets, threads and tasks."""

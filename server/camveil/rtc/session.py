@@ -44,6 +44,7 @@ class Session:
         clock: Clock,
         stats: FrameStats,
         limits: SessionLimits,
+        local: bool,
         on_closed: Callable[["Session"], None],
     ) -> None:
         self.session_id = session_id
@@ -52,6 +53,7 @@ class Session:
         self._clock = clock
         self._stats = stats
         self._limits = limits
+        self._local = local
         self._on_closed = on_closed
         self._log = Log(session=session_id)
         self._state = State.NEW
@@ -83,7 +85,7 @@ class Session:
             # Raises if the session was closed in the meantime: then nothing more may be started.
             self._move(Event.OFFER_ACCEPTED)
             self._start(codec)
-            return await self._peer.answer(codec)
+            return await self._peer.answer(codec, local=self._local)
         except BaseException:
             await self.close(Event.OFFER_REFUSED)
             raise
@@ -113,6 +115,8 @@ class Session:
         )
         self._effect = effect
         self._peer.on_key_frame_request(effect.want_key_frame)
+        if not self._local:
+            self._peer.on_bit_rate_estimate(encoder.limit)
         effect_task = self._run("effect", effect.run(), then=Event.PEER_LOST)
         self._own("effect", lambda: _stopped(effect, effect_task))
         pump = pump_frames(self._peer.uplink, effect.receive)

@@ -41,11 +41,13 @@ class Sessions:
         make_pipeline: Callable[[], Pipeline],
         clock: Clock,
         limits: SessionLimits,
+        local: bool = True,
     ) -> None:
         self.stats = FrameStats(clock)
         self._make_pipeline = make_pipeline
         self._clock = clock
         self._limits = limits
+        self._local = local
         # Everyone at once would help nobody: the cores are shared fairly, a frame at a time.
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._tabs: dict[Session, Tab] = {}
@@ -76,6 +78,7 @@ class Sessions:
             clock=self._clock,
             stats=self.stats,
             limits=self._limits,
+            local=self._local,
             on_closed=self._forget,
         )
         self._tabs[session] = tab

@@ -7,15 +7,20 @@ import numpy as np
 import pytest
 from av import CodecContext, Packet, VideoCodecContext
 from av.video.stream import VideoStream
+from hypothesis import given
+from hypothesis import strategies as st
 
 from camveil.errors import EffectFailed
 from camveil.pipeline.decode import to_picture
 from camveil.pipeline.encode import (
+    MAX_BIT_RATE,
+    MIN_BIT_RATE,
     H264Encoder,
     VideoEncoder,
     Vp8Encoder,
     bit_rate,
     h264_level,
+    next_rate,
 )
 from camveil.values import Picture, Size
 from tests.server.unit.pictures import (
@@ -198,6 +203,46 @@ def test_a_busy_picture_keeps_to_the_bit_rate(encoder: Encoder, codec: str) -> N
         packet = running.encode(replace(still, y=y), key_frame=False)
         sizes_bits.append(packet.size * 8)
     assert sum(sizes_bits[30:]) < 1.3 * bit_rate(size)
+
+
+@CODECS
+def test_a_narrow_path_is_kept_to_from_the_next_picture_on(encoder: Encoder, codec: str) -> None:
+    running = encoder()
+    rng = np.random.default_rng(3)
+    still = smooth_picture(Size(1280, 720))
+
+    def mean_rate() -> float:
+        bits = 0
+        for _ in range(60):
+            y = np.roll(still.y, rng.integers(-8, 8), axis=1)
+            bits += running.encode(replace(still, y=y), key_frame=False).size * 8
+        return bits * 30 / 60
+
+    wide = mean_rate()
+    running.limit(round(wide / 2))
+    assert mean_rate() < 0.6 * wide
+    running.limit(MAX_BIT_RATE)
+    assert mean_rate() > 0.9 * wide
+
+
+@given(
+    rate=st.integers(MIN_BIT_RATE, MAX_BIT_RATE),
+    wanted=st.integers(MIN_BIT_RATE, MAX_BIT_RATE),
+    limit=st.integers(0, 2**60),
+)
+def test_a_rate_never_exceeds_what_is_wanted_or_carried(rate: int, wanted: int, limit: int) -> None:
+    new = next_rate(rate, wanted, limit)
+    assert MIN_BIT_RATE <= new <= max(min(wanted, limit), MIN_BIT_RATE)
+    assert next_rate(new, wanted, limit) == new, "a second time nothing changes"
+
+
+@pytest.mark.parametrize(
+    ("limit", "rate"),
+    [(4_000_000, 3_600_000), (4_400_000, 3_600_000), (5_000_000, 4_500_000), (100, 300_000)],
+)
+def test_a_rate_goes_down_at_once_and_up_by_much(limit: int, rate: int) -> None:
+    before = 6_000_000 if limit <= 4_000_000 else 3_600_000
+    assert next_rate(before, 6_000_000, limit) == rate
 
 
 @pytest.mark.parametrize(
