@@ -4,6 +4,7 @@ import asyncio
 import re
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import click
@@ -74,6 +75,13 @@ def main() -> None:
     callback=_names,
     help="Name that the server has, as in its certificate; can be repeated.",
 )
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that share the port and its sessions, each with the model loaded.",
+)
 def serve(
     host: str,
     port: int,
@@ -82,6 +90,7 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     names: tuple[str, ...],
+    workers: int,
 ) -> None:
     """Run the server in the foreground until Ctrl-C."""
     # Half a second and 100 MB that `--help` and `--version` do without.
@@ -100,9 +109,22 @@ def serve(
             names=names,
         )
         memory.settle()
-        asyncio.run(server.serve(settings, partial(_announce, settings)))
+        announce = partial(_announce, settings)
+        if workers == 1:
+            asyncio.run(server.serve(settings, announce))
+        else:
+            _gunicorn().serve(settings, workers, announce)
     except (CamveilError, OSError) as exc:
         raise click.ClickException(str(exc)) from None
+
+
+def _gunicorn() -> ModuleType:
+    try:
+        from camveil.http import workers
+    except ImportError:
+        hint = "It is not for Windows; elsewhere `pip install camveil[workers]` brings it."
+        raise click.ClickException(f"--workers needs gunicorn. {hint}") from None
+    return workers
 
 
 @main.command()

@@ -10,6 +10,7 @@ from camveil.http.access import check_host, hosts_of, origins_of
 from camveil.http.demo_page import demo_page_routes
 from camveil.http.failures import answer_failures
 from camveil.http.routes import MAX_BODY_BYTES, SessionRoutes
+from camveil.http.siblings import Siblings
 from camveil.rtc.sessions import Sessions
 from camveil.settings import Settings, release
 
@@ -27,10 +28,17 @@ HEADERS: Final = {
 }
 
 
-def build_app(settings: Settings, port: int, sessions: Sessions, *, model: str) -> web.Application:
+def build_app(
+    settings: Settings,
+    port: int,
+    sessions: Sessions,
+    *,
+    model: str,
+    siblings: Siblings | None = None,
+) -> web.Application:
     """The application that listens on this port; it closes all sessions when it ends.
 
-    `model` is the name that health tells.
+    `model` is the name that health tells; `siblings` are other processes that listen on it too.
     """
     allowed_hosts = hosts_of(settings.known_as, port, tls=settings.tls is not None)
 
@@ -49,6 +57,7 @@ def build_app(settings: Settings, port: int, sessions: Sessions, *, model: str) 
         token=settings.token,
         release=release(),
         model=model,
+        siblings=siblings,
     )
     app = web.Application(
         middlewares=[answer_failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES

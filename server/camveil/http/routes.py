@@ -1,5 +1,6 @@
 """One coroutine for each thing that can be asked: check, decode, call, encode."""
 
+import asyncio
 from typing import Final
 
 from aiohttp import web
@@ -7,7 +8,15 @@ from aiohttp import web
 from camveil import wire
 from camveil.errors import BadMessage
 from camveil.http.access import check_origin, check_token, is_paired
-from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Health, Message, SessionOpened
+from camveil.http.siblings import Siblings, together
+from camveil.protocol import (
+    MAX_SDP_BYTES,
+    PROTOCOL_VERSION,
+    Health,
+    Message,
+    OpenSession,
+    SessionOpened,
+)
 from camveil.rtc.sessions import Sessions
 from camveil.rtc.tab_limit import Tab
 
@@ -26,32 +35,37 @@ class SessionRoutes:
         token: str | None,
         release: str,
         model: str,
+        siblings: Siblings | None = None,
     ) -> None:
         self._sessions = sessions
         self._origins = origins
         self._token = token
         self._release = release
         self._model = model
+        self._siblings = siblings
+        self._choosing = asyncio.Lock()
 
     def table(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.health), web.post("/sessions", self.open_session)]
 
     async def health(self, request: web.Request) -> web.Response:
         means = self._sessions.stats.means()
-        return _json(
-            Health(
-                protocol_version=PROTOCOL_VERSION,
-                version=self._release,
-                model=self._model,
-                paired=is_paired(request.headers.get("Authorization"), self._token),
-                sessions=len(self._sessions),
-                decode_wait_ms=means.wait_ms,
-                segment_ms=means.segment_ms,
-                composite_ms=means.composite_ms,
-                encode_ms=means.encode_ms,
-                frame_rate=means.frame_rate,
-            )
+        health = Health(
+            protocol_version=PROTOCOL_VERSION,
+            version=self._release,
+            model=self._model,
+            paired=is_paired(request.headers.get("Authorization"), self._token),
+            sessions=len(self._sessions),
+            decode_wait_ms=means.wait_ms,
+            segment_ms=means.segment_ms,
+            composite_ms=means.composite_ms,
+            encode_ms=means.encode_ms,
+            frame_rate=means.frame_rate,
         )
+        if self._siblings is not None:
+            others = await self._siblings.all(request.headers)
+            health = together(health, [one.health for one in others])
+        return _json(health)
 
     async def open_session(self, request: web.Request) -> web.Response:
         origin = check_origin(request.headers.get("Origin"), self._origins)
@@ -59,11 +73,24 @@ class SessionRoutes:
         # A page can send other types without the browser asking us first.
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType
+        body = await request.read()
         try:
-            text = (await request.read()).decode()
+            asked = wire.decode_open_session(body.decode())
         except UnicodeDecodeError:
             raise BadMessage("it is not UTF-8") from None
-        asked = wire.decode_open_session(text)
+        if self._siblings is None:
+            return await self._open(asked, origin)
+        # One after the other: each counts where the next one goes.
+        async with self._choosing:
+            others = await self._siblings.all(request.headers)
+            idlest = min(others, key=lambda one: one.health.sessions, default=None)
+            if idlest is not None and idlest.health.sessions < len(self._sessions):
+                answer = await self._siblings.open(idlest, request.headers, body)
+                if answer is not None:
+                    return answer
+            return await self._open(asked, origin)
+
+    async def _open(self, asked: OpenSession, origin: str) -> web.Response:
         opened = await self._sessions.open(asked.sdp, Tab(origin, asked.tab))
         return _json(
             SessionOpened(

@@ -11,7 +11,7 @@ from typing import Final
 
 from aiohttp import web
 
-from camveil.clock import SystemClock
+from camveil.clock import Clock, SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
 from camveil.http.tls import tls_context
@@ -19,7 +19,7 @@ from camveil.log import Log
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.sessions import Sessions
-from camveil.segmenters import OwnedSegmenter, models_dir, open_segmenter
+from camveil.segmenters import OwnedSegmenter, Segmenter, models_dir, open_segmenter
 from camveil.settings import Settings, is_loopback
 
 SHUTDOWN_WITHIN_S: Final = 0.5
@@ -36,7 +36,7 @@ async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
     log = Log()
     stop = _stop_signal()
     context = tls_context(settings.tls) if settings.tls else None
-    with _listen(settings.host, settings.port) as listener:
+    with listen(settings.host, settings.port) as listener:
         clock = SystemClock()
         # Loading a built-in model blocks the event loop, on which nothing runs yet.
         with closing(open_segmenter(settings.model, models_dir(), clock)) as segmenter:
@@ -70,9 +70,7 @@ async def _serve_until(
 ) -> None:
     port: int = listener.getsockname()[1]
     clock = SystemClock()
-    sessions = Sessions(
-        make_pipeline=lambda: Pipeline(segmenter, clock), clock=clock, limits=SessionLimits()
-    )
+    sessions = make_sessions(settings, segmenter, clock)
     runner = make_runner(build_app(settings, port, sessions, model=segmenter.name))
     await runner.setup()
     try:
@@ -89,6 +87,15 @@ async def _serve_until(
         await runner.cleanup()
 
 
+def make_sessions(settings: Settings, segmenter: Segmenter, clock: Clock) -> Sessions:
+    return Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock),
+        clock=clock,
+        limits=SessionLimits(),
+        local=is_loopback(settings.host),
+    )
+
+
 def make_runner(app: web.Application) -> web.AppRunner:
     """What runs the application; a client that hangs up ends its own request."""
     return web.AppRunner(
@@ -100,7 +107,8 @@ def make_runner(app: web.Application) -> web.AppRunner:
     )
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises PortInUse, AddressUnavailable or another OSError."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         # Else a server could not come back while connections of the last one linger.

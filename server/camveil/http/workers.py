@@ -1,0 +1,135 @@
+"""Several processes on one port: gunicorn starts, watches and ends them, aiohttp runs in each.
+
+Each has a model and sessions of its own. A process that takes a request to open a session passes it
+on to whichever has the fewest (`siblings`).
+"""
+
+import asyncio
+import logging
+import os
+import shutil
+import ssl
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from aiohttp import web
+from aiohttp.worker import GunicornWebWorker
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
+
+from camveil.clock import SystemClock
+from camveil.http.app import build_app
+from camveil.http.server import listen, make_runner, make_sessions
+from camveil.http.siblings import Siblings
+from camveil.http.tls import tls_context
+from camveil.log import Log
+from camveil.segmenters import models_dir, open_segmenter
+from camveil.settings import Settings, TlsFiles
+
+STOP_WITHIN_S: Final = 2
+"A worker looks once a second whether it is to end, and then needs `SHUTDOWN_WITHIN_S`."
+
+
+def serve(settings: Settings, count: int, on_ready: Callable[[str], None]) -> None:
+    """Serve with `count` processes until SIGINT or SIGTERM; ends by SystemExit.
+
+    `on_ready` gets the demo page's address. Raises what `server.serve` raises.
+    """
+    parent = os.getpid()
+    if settings.tls is not None:
+        tls_context(settings.tls)  # unusable files are better told once than by every process
+    folder = Path(tempfile.mkdtemp(prefix="camveil-"))
+    try:
+        with listen(settings.host, settings.port) as listener:
+            # Or each process would find out for itself, and be started again and again.
+            with closing(open_segmenter(settings.model, models_dir(), SystemClock())) as segmenter:
+                segmenter.wait_ready()
+            port: int = listener.getsockname()[1]
+            arbiter = Arbiter(
+                _Application(
+                    settings,
+                    folder,
+                    port,
+                    bind=f"fd://{listener.detach()}",
+                    workers=count,
+                    when_ready=lambda _arbiter: on_ready(settings.address(port)),
+                )
+            )
+            logging.getLogger("gunicorn.error").propagate = True
+            arbiter.run()
+    finally:
+        if os.getpid() == parent:
+            shutil.rmtree(folder)
+
+
+class _Worker(GunicornWebWorker):
+    """Speaks TLS as a lone server does."""
+
+    @staticmethod
+    def _create_ssl_context(config: Config) -> ssl.SSLContext:
+        return tls_context(TlsFiles(certificate=Path(config.certfile), key=Path(config.keyfile)))
+
+
+class _Application(BaseApplication):  # type: ignore[misc]
+    """What gunicorn asks us: its options, and in each process what to run."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        port: int,
+        **options: Any,
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._port = port
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            "worker_class": _Worker,
+            "graceful_timeout": STOP_WITHIN_S,
+            "control_socket_disable": True,
+            "errorlog": None,
+            "loglevel": "warning",
+            **self._options,
+        }
+        if self._settings.tls is not None:
+            options["certfile"] = str(self._settings.tls.certificate)
+            options["keyfile"] = str(self._settings.tls.key)
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> "Callable[[], Any]":
+        return self._runner
+
+    async def _runner(self) -> web.AppRunner:
+        """The application of this process, with all that it owns."""
+        settings, clock = self._settings, SystemClock()
+        own = self._folder / f"{os.getpid()}.sock"
+        segmenter = open_segmenter(settings.model, models_dir(), clock)
+        await asyncio.to_thread(segmenter.wait_ready)
+        sessions = make_sessions(settings, segmenter, clock)
+        siblings = Siblings(self._folder, own)
+        app = build_app(settings, self._port, sessions, model=segmenter.name, siblings=siblings)
+
+        async def listen_to_siblings(_app: web.Application) -> AsyncIterator[None]:
+            inner = make_runner(build_app(settings, self._port, sessions, model=segmenter.name))
+            await inner.setup()
+            await web.UnixSite(inner, own).start()
+            Log().info("listening", port=self._port, model=segmenter.name, process=os.getpid())
+            yield
+            await inner.cleanup()
+
+        async def close_model(_app: web.Application) -> None:
+            # First: a session waits for the picture in progress, and a model may never be done.
+            segmenter.close()
+
+        app.cleanup_ctx.append(listen_to_siblings)
+        app.on_shutdown.append(close_model)
+        return make_runner(app)
