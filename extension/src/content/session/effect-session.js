@@ -3,15 +3,16 @@
  * Owns the connection and both ends of the video; reconnects while an effect is on.
  */
 
-import { ANCHOR_RETRY_MS, IDLE_CLOSE_MS } from '../../shared/protocol.js';
+import { IDLE_CLOSE_MS } from '../../shared/protocol.js';
 import { decodeFrameResult } from '../../shared/wire.js';
 import { clock } from '../clock.js';
-import { copyFrame, lookOf } from '../frames/copied-frame.js';
-import { decodeMask } from '../frames/mask-bitmap.js';
-import { backoff_ms } from './backoff.js';
+import { lookOf } from '../frames/copied-frame.js';
 import { nextConnection } from './connection-state.js';
+import { Delivery } from './delivery.js';
 import { FrameMatcher } from './frame-matcher.js';
+import { LoneFrames } from './lone-frames.js';
 import { LoopbackPeer } from './loopback-peer.js';
+import { Retry } from './retry.js';
 import { Silence } from './silence.js';
 import { UplinkVideo } from './uplink-video.js';
 
@@ -31,6 +32,7 @@ const MAX_IN_FLIGHT = 4;
 
 export class EffectSession {
   #events;
+  #delivery;
   #matcher;
   /** @type {import('./connection-state.js').Connection} */
   #state = 'closed';
@@ -44,23 +46,19 @@ export class EffectSession {
   #revision = 0;
   /** The first camera frame's of this epoch. @type {import('../frames/copied-frame.js').Instead | null} */
   #look = null;
-  #lone_ms = Number.NEGATIVE_INFINITY;
-  #lones = 0;
+  #loneFrames = new LoneFrames();
   #silence = new Silence();
-  #failures = 0;
+  #retry = new Retry();
   #latency_ms = 0;
   /** @type {unknown} */
   #idleTimer;
-  /** Set while the next try is not due. @type {unknown} */
-  #retryTimer = null;
-  /** @type {WeakMap<import('../../shared/wire.js').FrameResult, Promise<ImageBitmap | null>>} */
-  #masks = new WeakMap();
 
   /**
    * @param {SessionEvents} events
    */
   constructor(events) {
     this.#events = events;
+    this.#delivery = new Delivery(events);
     this.#matcher = new FrameMatcher((/** @type {VideoFrame} */ frame) => frame.close());
   }
 
@@ -81,7 +79,7 @@ export class EffectSession {
     const wanted = needs.blur || needs.mask;
     switch (this.#state) {
       case 'closed':
-        if (wanted && this.#retryTimer === null) this.#connect();
+        if (wanted && !this.#retry.waits) this.#connect();
         break;
       case 'idle':
         if (wanted) this.#resume();
@@ -110,12 +108,7 @@ export class EffectSession {
       if (this.#look) this.#start();
       this.#look = lookOf(frame);
     }
-    if (this.#state === 'anchoring') {
-      // At growing distances: frames that are evenly apart could not be told from each other.
-      if (now_ms - this.#lone_ms < ANCHOR_RETRY_MS * (1 + this.#lones / 4)) return;
-      this.#lone_ms = now_ms;
-      this.#lones += 1;
-    }
+    if (this.#state === 'anchoring' && !this.#loneFrames.due(now_ms)) return;
     if (this.#state === 'flowing' && this.#matcher.inFlight(now_ms) >= MAX_IN_FLIGHT) return;
     this.#matcher.sent(frame.timestamp, now_ms);
     this.#uplink?.send(frame);
@@ -132,8 +125,7 @@ export class EffectSession {
   close() {
     this.#needs = { blur: false, mask: false };
     clock.clearTimeout(this.#idleTimer);
-    clock.clearTimeout(this.#retryTimer);
-    this.#retryTimer = null;
+    this.#retry.cancel();
     this.#release()?.leave();
     this.#move('close');
   }
@@ -196,8 +188,7 @@ export class EffectSession {
     this.#move('start');
     this.#epoch = (this.#epoch + 1) % 65536;
     this.#look = null;
-    this.#lone_ms = Number.NEGATIVE_INFINITY;
-    this.#lones = 0;
+    this.#loneFrames.begin();
     this.#silence.begin(performance.now());
     this.#matcher.startEpoch(performance.now());
     this.#configure();
@@ -236,13 +227,9 @@ export class EffectSession {
     this.#release()?.close();
     this.#move('lost');
     this.#events.onServer(false);
-    const wait_ms = backoff_ms(this.#failures, Math.random());
-    this.#failures += 1;
-    clock.clearTimeout(this.#retryTimer);
-    this.#retryTimer = clock.setTimeout(() => {
-      this.#retryTimer = null;
+    this.#retry.failed(() => {
       if (this.#needs.blur || this.#needs.mask) this.#connect();
-    }, wait_ms);
+    });
   }
 
   /** @returns {LoopbackPeer | null} the connection, which is still to be ended */
@@ -275,11 +262,7 @@ export class EffectSession {
     const result = decodeFrameResult(data);
     if (!result || result.epoch !== this.#epoch) return;
     this.#silence.heard(performance.now(), result.composed);
-    if (result.maskPng) {
-      // A mask that cannot be decoded costs this frame's mask and nothing else.
-      const mask = decodeMask(result.maskPng).catch(() => null);
-      this.#masks.set(result, mask);
-    }
+    this.#delivery.prepare(result);
     void this.#deliver(this.#matcher.result(result));
     // Returned frames may still be on their way, so a new anchor is safe on a new connection only.
     if (this.#matcher.estranged && this.#state === 'flowing') this.#lost();
@@ -301,22 +284,9 @@ export class EffectSession {
   /** @param {import('./frame-matcher.js').Match<VideoFrame> | null} match */
   async #deliver(match) {
     if (!match) return;
-    this.#failures = 0;
+    this.#retry.worked();
     if (match.frame) this.#silence.came();
-    const { timestamp_us, sent_ms, result, frame } = match;
-    const look = this.#look;
-    const mask = (await this.#masks.get(result)) ?? null;
-    if (frame && look) {
-      // A mere new timestamp would leave the transport's metadata on the frame. The pixels never
-      // left the camera's colour space, whatever the codec called them.
-      const composed = await copyFrame(frame, { ...look, timestamp: timestamp_us })
-        .catch(() => null) // a frame that cannot be copied is late for ever: the gate conceals
-        .finally(() => frame.close());
-      if (composed) this.#events.onComposed(timestamp_us, composed, mask);
-    } else if (frame) {
-      frame.close();
-    }
-    this.#latency_ms = performance.now() - sent_ms;
-    if (mask) this.#events.onMask(timestamp_us, mask);
+    await this.#delivery.deliver(match, this.#look);
+    this.#latency_ms = performance.now() - match.sent_ms;
   }
 }

@@ -57,7 +57,7 @@ export class CameraSource {
       onServer: events.onServer,
       onComposed: (timestamp_us, frame, mask) => this.#onComposed(timestamp_us, frame, mask),
       onMask: (timestamp_us, mask) => {
-        for (const track of this.#tracks) track.showMask(timestamp_us, mask);
+        for (const track of this.#tracks) track.picture.showMask(timestamp_us, mask);
       },
     });
     this.#frames = new FrameReader(camera);
@@ -97,7 +97,7 @@ export class CameraSource {
     // The least hidden track counts.
     const shown = ['raw', 'arming', 'concealed', 'composed'];
     const [effect = 'raw'] = (flowing.length > 0 ? flowing : tracks)
-      .map((track) => track.phase)
+      .map((track) => track.picture.phase)
       .sort((a, b) => shown.indexOf(a) - shown.indexOf(b));
     return {
       effect,
@@ -172,28 +172,28 @@ export class CameraSource {
     /** @type {Promise<VideoFrame> | null} */
     let copy = null;
     for (const track of this.#tracks) {
-      switch (track.judge(timestamp_us, now_ms)) {
+      switch (track.picture.judge(timestamp_us, now_ms)) {
         case 'hold':
           if (this.#copyable) {
             copy ??= this.#copy(frame);
-            track.hold(
+            track.picture.hold(
               timestamp_us,
               copy.then((one) => one.clone()),
               now_ms,
             );
             break;
           }
-          track.showRaw(frame.clone());
+          track.picture.showRaw(frame.clone());
           break;
         case 'raw':
-          track.showRaw(frame.clone());
+          track.picture.showRaw(frame.clone());
           break;
         case 'conceal':
         case 'wait':
           break;
       }
     }
-    const shown = this.tracks.map((track) => track.shows);
+    const shown = this.tracks.map((track) => track.picture.shows);
     if (shown.includes('concealed')) this.#concealer.see(frame, CONCEALED_EVERY_US);
     else if (shown.includes('composed')) this.#concealer.see(frame, READY_EVERY_US);
     this.#concealLast();
@@ -213,10 +213,10 @@ export class CameraSource {
   #concealLast() {
     if (!this.#last) return;
     const { timestamp_us, width, height } = this.#last;
-    const tracks = this.tracks.filter((track) => track.mayConceal(timestamp_us));
+    const tracks = this.tracks.filter((track) => track.picture.mayConceal(timestamp_us));
     if (tracks.length === 0) return;
     const concealed = this.#concealer.conceal(timestamp_us, width, height);
-    for (const track of tracks) if (concealed) track.showConcealed(concealed.clone());
+    for (const track of tracks) if (concealed) track.picture.showConcealed(concealed.clone());
     concealed?.close();
   }
 
@@ -226,7 +226,7 @@ export class CameraSource {
    */
   #watchLate(now_ms) {
     clock.clearTimeout(this.#lateTimer);
-    const late_ms = Math.min(...this.tracks.map((track) => track.late_ms));
+    const late_ms = Math.min(...this.tracks.map((track) => track.picture.late_ms));
     if (!Number.isFinite(late_ms)) return;
     this.#lateTimer = clock.setTimeout(
       () => {
@@ -254,8 +254,8 @@ export class CameraSource {
    */
   #onComposed(timestamp_us, frame, mask) {
     for (const track of this.#tracks) {
-      if (track.phase === 'raw') continue;
-      track.showComposed(timestamp_us, frame.clone(), mask);
+      if (track.picture.phase === 'raw') continue;
+      track.picture.showComposed(timestamp_us, frame.clone(), mask);
     }
     frame.close();
   }
@@ -275,7 +275,7 @@ export class CameraSource {
 
   /** @param {number} now_ms */
   #count(now_ms) {
-    const most = Math.max(0, ...this.tracks.map((track) => track.deliveredCount));
+    const most = Math.max(0, ...this.tracks.map((track) => track.picture.deliveredCount));
     if (now_ms - this.#counted_ms < STATUS_EVERY_MS) return;
     const seconds = (now_ms - this.#counted_ms) / 1000;
     this.#frameRate = Math.max(0, (most - this.#countedFrames) / seconds);

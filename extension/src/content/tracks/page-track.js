@@ -1,15 +1,11 @@
 /** One track that the page holds: what it shows, what it tells, and the promises it keeps. */
 
-import { APPLY_WITHIN_MS, MASK_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
+import { APPLY_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
-import { Gate } from './gate.js';
-import { HeldFrames } from './held-frames.js';
-import { TrackOutput } from './track-output.js';
-
-/** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
+import { TrackPicture } from './track-picture.js';
 
 /**
  * @typedef {object} Opening
@@ -20,11 +16,8 @@ import { TrackOutput } from './track-output.js';
 export class PageTrack {
   #source;
   #configuration;
-  #gate = new Gate();
-  #output;
-  #held;
-  #conditions;
-  #composedCount = 0;
+  #conditions = new Conditions(clock);
+  #picture = new TrackPicture(() => this.check());
   /** Of applyConstraints. */
   calls = new CallQueue();
   /**
@@ -40,20 +33,15 @@ export class PageTrack {
   constructor(source, { circumstances, constraints }) {
     this.#source = source;
     this.#configuration = new TrackConfiguration(circumstances);
-    this.#conditions = new Conditions(clock);
     this.constraints = constraints;
-    this.#output = new TrackOutput(this.#gate);
-    this.#held = new HeldFrames(clock, MASK_WITHIN_MS, (frame, mask) =>
-      this.#write(frame, { blurred: false, mask }),
-    );
     const { settings } = this.#configuration;
-    this.#gate.setMask(settings.backgroundSegmentationMask);
-    if (settings.backgroundBlur) this.#gate.move('hidden');
+    this.#picture.setMask(settings.backgroundSegmentationMask);
+    if (settings.backgroundBlur) this.#picture.move('hidden');
   }
 
   /** The page's object. */
   get track() {
-    return this.#output.track;
+    return this.#picture.track;
   }
 
   get source() {
@@ -70,101 +58,23 @@ export class PageTrack {
   }
 
   get ended() {
-    return this.#output.ended;
+    return this.#picture.ended;
   }
 
-  get phase() {
-    return this.#gate.phase;
-  }
-
-  /** What frames show now. */
-  get shows() {
-    return this.#gate.shows;
-  }
-
-  /** When the next result is overdue; never, if none is waited for. */
-  get late_ms() {
-    return this.#gate.late_ms;
-  }
-
-  get deliveredCount() {
-    return this.#output.deliveredCount;
+  /** What its frames show. */
+  get picture() {
+    return this.#picture;
   }
 
   /** @returns {import('../session/effect-session.js').Needs} what this track wants from the server */
   get needs() {
     const { flows } = this;
-    return { blur: flows && this.#gate.phase !== 'raw', mask: flows && this.#gate.mask };
+    return { blur: flows && this.#picture.phase !== 'raw', mask: flows && this.#picture.mask };
   }
 
   /** False while the page sees black anyway. */
   get flows() {
     return !this.ended && this.track.enabled && !this.#source.muted;
-  }
-
-  /**
-   * @param {number} timestamp_us of a frame that a consumer of this track got
-   * @returns {FrameRecord | undefined}
-   */
-  record(timestamp_us) {
-    return this.#output.record(timestamp_us);
-  }
-
-  /**
-   * @param {number} timestamp_us
-   * @param {number} now_ms
-   */
-  judge(timestamp_us, now_ms) {
-    return this.#gate.cameraFrame(timestamp_us, now_ms);
-  }
-
-  /** @param {VideoFrame} frame a camera frame; consumed */
-  showRaw(frame) {
-    // Frames that still wait for masks are older than this one.
-    this.#held.release();
-    this.#write(frame, { blurred: false, mask: null });
-  }
-
-  /** @param {number} timestamp_us of a camera frame */
-  mayConceal(timestamp_us) {
-    return !this.ended && this.#gate.mayConceal(timestamp_us);
-  }
-
-  /** @param {VideoFrame} frame a concealed frame; consumed */
-  showConcealed(frame) {
-    this.#write(frame, { blurred: true, mask: null });
-  }
-
-  /**
-   * @param {number} timestamp_us
-   * @param {Promise<VideoFrame>} copy of a camera frame; this track's own
-   * @param {number} now_ms
-   */
-  hold(timestamp_us, copy, now_ms) {
-    this.#held.add(timestamp_us, copy, now_ms);
-  }
-
-  /**
-   * @param {number} timestamp_us
-   * @param {VideoFrame} frame the composed frame; consumed
-   * @param {ImageBitmap | null} mask what it was composed with
-   */
-  showComposed(timestamp_us, frame, mask) {
-    if (this.#gate.composedFrame(timestamp_us, performance.now())) {
-      this.#composedCount += 1;
-      this.#write(frame, { blurred: true, mask: this.#gate.mask ? mask : null });
-    } else {
-      frame.close();
-    }
-    if (this.#gate.shows !== 'raw') this.#held.clear();
-  }
-
-  /**
-   * @param {number} timestamp_us
-   * @param {ImageBitmap} mask
-   */
-  showMask(timestamp_us, mask) {
-    this.#held.mask(timestamp_us, mask, performance.now());
   }
 
   /**
@@ -174,23 +84,24 @@ export class PageTrack {
    */
   async setAsked(asked) {
     const before = this.#configuration.asked;
-    const [composed, masked] = [this.#composedCount, this.#output.maskedCount];
+    const picture = this.#picture;
+    const { composedCount, maskedCount } = picture;
     const blurObeyed = () =>
       !asked.backgroundBlur ||
-      this.#gate.phase === 'concealed' ||
-      (this.#gate.phase === 'composed' && this.#composedCount > composed);
+      picture.phase === 'concealed' ||
+      (picture.phase === 'composed' && picture.composedCount > composedCount);
     const maskObeyed = () =>
       !asked.backgroundSegmentationMask ||
       before.backgroundSegmentationMask ||
-      (this.#gate.phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
-      this.#output.maskedCount > masked;
+      (picture.phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
+      picture.maskedCount > maskedCount;
     const obeyed = () => !this.flows || (blurObeyed() && maskObeyed());
     this.#pending = asked;
     this.#prepare(asked, before);
     const inTime = await this.#conditions.until(obeyed, APPLY_WITHIN_MS);
     this.#pending = null;
     if (!inTime) {
-      if (this.#gate.phase === 'arming') this.#gate.move('gaveUp');
+      if (picture.phase === 'arming') picture.move('gaveUp');
       this.#settle(before);
       throw new DOMException('The effect could not be applied in time', 'OperationError');
     }
@@ -205,7 +116,7 @@ export class PageTrack {
 
   /** Waits, but not for ever, until a track that was opened with blur shows a composed frame. */
   async untilComposed() {
-    const shown = () => this.ended || this.#composedCount > 0;
+    const shown = () => this.ended || this.#picture.composedCount > 0;
     await this.#conditions.until(shown, OPEN_CONCEALED_AFTER_MS);
   }
 
@@ -223,7 +134,7 @@ export class PageTrack {
       this.#announce();
       // A call in progress may still fail, and what was asked for before it is then in force.
       const wanted = [this.#configuration.asked, this.#pending];
-      if (!wanted.some((asked) => asked?.backgroundBlur)) this.#gate.move('released');
+      if (!wanted.some((asked) => asked?.backgroundBlur)) this.#picture.move('released');
     }
     this.#source.update();
   }
@@ -236,15 +147,14 @@ export class PageTrack {
 
   /** `enabled`, `muted` or the phase may have changed. */
   check() {
-    this.#gate.checkLate(performance.now());
+    this.#picture.checkLate(performance.now());
     this.#conditions.check();
   }
 
   /** Ends the track; the camera goes off with its last track. */
   end() {
     if (this.ended) return;
-    this.#held.clear();
-    this.#output.end();
+    this.#picture.end();
     this.check();
     this.#source.remove(this);
   }
@@ -255,8 +165,8 @@ export class PageTrack {
    * @param {import('../../shared/constraints.js').EffectSettings} before
    */
   #prepare(asked, before) {
-    this.#gate.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
-    if (asked.backgroundBlur && this.flows) this.#gate.move('asked');
+    this.#picture.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
+    if (asked.backgroundBlur && this.flows) this.#picture.move('asked');
     else if (asked.backgroundBlur) this.#hide();
     this.#source.update();
   }
@@ -266,28 +176,18 @@ export class PageTrack {
    * @param {import('../../shared/constraints.js').EffectSettings} asked
    */
   #settle(asked) {
-    this.#gate.setMask(asked.backgroundSegmentationMask);
-    if (!asked.backgroundSegmentationMask) this.#held.release();
+    this.#picture.setMask(asked.backgroundSegmentationMask);
     if (asked.backgroundBlur) {
-      if (this.#gate.shows === 'raw') this.#hide();
+      if (this.#picture.shows === 'raw') this.#hide();
     } else if (!this.#configuration.forced) {
-      this.#gate.move('released');
+      this.#picture.move('released');
     }
     this.#source.update();
   }
 
   #hide() {
-    this.#gate.move('hidden');
-    this.#held.clear();
+    this.#picture.move('hidden');
     this.check();
-  }
-
-  /**
-   * @param {VideoFrame} frame consumed
-   * @param {FrameRecord} record
-   */
-  #write(frame, record) {
-    if (this.#output.write(frame, record)) this.check();
   }
 
   #announce() {
@@ -298,9 +198,8 @@ export class PageTrack {
 
   /** Ends the mask if the configuration has lost it with the server. */
   #dropMask() {
-    if (!this.#gate.mask || this.#configuration.settings.backgroundSegmentationMask) return;
-    this.#gate.setMask(false);
-    this.#held.release();
+    if (!this.#picture.mask || this.#configuration.settings.backgroundSegmentationMask) return;
+    this.#picture.setMask(false);
     this.#source.update();
   }
 
