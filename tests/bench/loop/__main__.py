@@ -19,6 +19,7 @@ from typing import Final
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.bench.common import ROOT, say
+from tests.bench.loop.clips import camera_of, clip_of
 from tests.bench.loop.rows import (
     EFFECTS,
     Camera,
@@ -32,11 +33,9 @@ from tests.browser.chromium import chromium
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
 from tests.browser.staging import CLIPS
-from tests.camera.recipe import make_camera
 
 JSON: Final = ROOT / "build" / "bench" / "loop.json"
 CAMERAS: Final = ("640x480@30", "1280x720@30", "1920x1080@30", "640x480@60")
-CLIP_S: Final = 2
 COMPARED: Final = Camera(640, 480, 30)
 "The one that the page's own blur is measured with."
 
@@ -45,7 +44,6 @@ Rows = dict[str, list[Row]]
 
 def main() -> None:
     arguments = _arguments()
-    CLIPS.mkdir(parents=True, exist_ok=True)
     server = Server()
     server.start()
     site = serve(CLIPS)
@@ -53,8 +51,8 @@ def main() -> None:
     try:
         with sync_playwright() as playwright:
             for text in arguments.cameras:
-                camera = _camera(text)
-                clip = arguments.clip or _clip(camera)
+                camera = camera_of(text)
+                clip = arguments.clip or clip_of(camera)
                 rows: Rows = defaultdict(list)
                 for _ in range(arguments.repeats):
                     _repeat(rows, playwright, clip, site, server, camera, arguments)
@@ -87,18 +85,6 @@ def _repeat(
         with chromium(playwright, clip=clip, extension=None) as browser:
             row = measure_without(browser, address, camera, arguments.seconds, blur_in_page=True)
             rows["blur in the page"].append(row)
-
-
-def _clip(camera: Camera) -> Path:
-    clip = CLIPS / f"{camera.width}x{camera.height}-{camera.fps}.y4m"
-    make_camera(clip, camera.width, camera.height, CLIP_S * camera.fps, camera.fps)
-    return clip
-
-
-def _camera(text: str) -> Camera:
-    size, _, fps = text.partition("@")
-    width, _, height = size.partition("x")
-    return Camera(int(width), int(height), int(fps))
 
 
 def _write(found: dict[str, dict[str, Row]], arguments: argparse.Namespace) -> None:

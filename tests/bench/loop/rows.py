@@ -51,7 +51,9 @@ class Row:
     blurred_percent: float
     masked_percent: float
     chromium_cores: float
-    watts: float | None
+    shown_cores: float | None = None
+    "The same while the page only shows the track, and reads no frame."
+    watts: float | None = None
     p50_ms: float | None = None
     p95_ms: float | None = None
     cold_ms: float | None = None
@@ -96,13 +98,16 @@ def measure_with(
     seconds: int,
 ) -> Row:
     """A row with the extension."""
-    page = _open(browser, address, camera)
+    page = show_page(browser, address, camera)
     constraints, on = EFFECTS[effects], effects != "off"
     wanted = {
         "blurred": constraints["backgroundBlur"],
         "masked": constraints["backgroundSegmentationMask"],
     }
     figures: dict[str, Any] = {}
+    if not on:
+        figures["shown_cores"] = _shown_cores(page, seconds)
+    page.evaluate("bench.read()")
     if on:
         figures["cold_ms"] = _apply(page, constraints, wanted)
         figures["off_ms"] = _apply(page, NONE, {"blurred": False, "masked": False})
@@ -140,27 +145,41 @@ def measure_without(
     browser: BrowserContext, address: str, camera: Camera, seconds: int, *, blur_in_page: bool
 ) -> Row:
     """A row without the extension; with the page's own blur, if asked for."""
-    page = _open(browser, address, camera, blur_in_page=blur_in_page)
+    page = show_page(browser, address, camera)
+    if blur_in_page:
+        page.evaluate("bench.blurInPage()")
+    shown_cores = _shown_cores(page, seconds)
+    page.evaluate("bench.read()")
     page.wait_for_timeout(SETTLE_MS)
     figures = _count(page, seconds, lambda: None)
     del figures["elapsed_s"]
     page.close()
-    return Row(**figures)
+    return Row(**figures, shown_cores=shown_cores)
 
 
-def _open(
-    browser: BrowserContext, address: str, camera: Camera, *, blur_in_page: bool = False
-) -> Page:
+def open_page(browser: BrowserContext, address: str, camera: Camera) -> Page:
+    """A page with the camera open, of which every frame is read."""
+    page = show_page(browser, address, camera)
+    page.evaluate("bench.read()")
+    return page
+
+
+def show_page(browser: BrowserContext, address: str, camera: Camera) -> Page:
+    """A page that shows its camera."""
     page = browser.new_page()
     page.goto(address)
     page.add_script_tag(url="/bench.js", type="module")
     page.wait_for_selector("html[data-bench=ready]")
     size = {"width": camera.width, "height": camera.height, "frameRate": camera.fps}
     page.evaluate("size => bench.open(size)", size)
-    if blur_in_page:
-        page.evaluate("bench.blurInPage()")
-    page.evaluate("bench.read()")
     return page
+
+
+def _shown_cores(page: Page, seconds: int) -> float:
+    page.wait_for_timeout(SETTLE_MS)
+    watch = Watch.of_chromium()
+    page.wait_for_timeout(seconds * 1000)
+    return watch.usage().cores
 
 
 def _apply(page: Page, constraints: dict[str, bool], wanted: dict[str, bool]) -> float:

@@ -19,8 +19,12 @@ def _figure(name: str, decimals: int) -> Cell:
     return cell
 
 
-def _chromium_ratio(row: Row, without: Row) -> str:
-    return f"{row.chromium_cores / without.chromium_cores:.2f}"
+def _ratio(name: str) -> Cell:
+    def cell(row: Row, without: Row) -> str:
+        value, other = getattr(row, name), getattr(without, name)
+        return "" if value is None else f"{value / other:.2f}"
+
+    return cell
 
 
 FRAMES: Final[dict[str, Cell]] = {
@@ -38,7 +42,9 @@ FRAMES: Final[dict[str, Cell]] = {
 }
 COSTS: Final[dict[str, Cell]] = {
     "Chromium cores": _figure("chromium_cores", 2),
-    "of without": _chromium_ratio,
+    "of without": _ratio("chromium_cores"),
+    "shown only": _figure("shown_cores", 3),
+    "of that without": _ratio("shown_cores"),
     "watts": _figure("watts", 1),
     "server ms": _figure("server_ms", 1),
     "packets": _figure("packets_ms", 1),

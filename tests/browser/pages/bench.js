@@ -240,13 +240,40 @@ async function blurInPage() {
   await shown.play();
 }
 
+/**
+ * Frames a second that a worker gets, which no main thread can hold up, while this one is busy.
+ * @param {number} seconds
+ * @param {number} busy_ms at a time
+ * @returns {Promise<number>}
+ */
+async function fpsInWorker(seconds, busy_ms) {
+  const { readable } = new MediaStreamTrackProcessor({
+    track: /** @type {MediaStreamVideoTrack} */ (track.clone()),
+    maxBufferSize: 4,
+  });
+  const worker = new Worker('/counter.js');
+  worker.postMessage({ readable, seconds }, [readable]);
+  /** @type {Promise<number>} */
+  const counted = new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+  });
+  const busy = setInterval(() => {
+    const until_ms = performance.now() + busy_ms;
+    while (performance.now() < until_ms);
+  });
+  const fps = await counted;
+  clearInterval(busy);
+  worker.terminate();
+  return fps;
+}
+
 /** Stops the camera. */
 function close() {
   reference?.stop();
   track.stop();
 }
 
-const bench = { apply, begin, blurInPage, close, end, open, pair, read };
+const bench = { apply, begin, blurInPage, close, end, fpsInWorker, open, pair, read };
 /** @typedef {typeof bench} Bench */
 Object.assign(globalThis, { bench });
 document.documentElement.dataset.bench = 'ready';

@@ -1,0 +1,74 @@
+"""How many frames come when nobody looks, or when the page is busy with something else.
+
+`python -m tests.bench.loop.conditions [--seconds 20] [--camera 1280x720@30]`; nothing else should
+run meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.bench.common import say
+from tests.bench.loop.clips import camera_of, clip_of
+from tests.bench.loop.rows import EFFECTS, SETTLE_MS, Camera, open_page
+from tests.browser.chromium import EXTENSION, chromium
+from tests.browser.serving import Server
+from tests.browser.site import serve
+from tests.browser.staging import CLIPS
+
+BUSY_MS: Final = 200
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.loop.conditions")
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--camera", default="1280x720@30", metavar="WIDTHxHEIGHT@FPS")
+    arguments = parser.parse_args()
+    camera = camera_of(arguments.camera)
+    server = Server()
+    server.start()
+    site = serve(CLIPS)
+    address = f"http://localhost:{site.port}/lab"
+    say(f"{camera.name}, frames a second\n\n| | blur | no extension |\n|---|---|---|")
+    try:
+        with sync_playwright() as play:
+            both = [
+                _fps(play, address, camera, extension, arguments.seconds)
+                for extension in (EXTENSION, None)
+            ]
+        for with_blur, without in zip(*both, strict=True):
+            say(f"| {with_blur[0]} | {with_blur[1]:.1f} | {without[1]:.1f} |")
+    finally:
+        site.close()
+        server.stop()
+
+
+def _fps(
+    play: Playwright, address: str, camera: Camera, extension: Path | None, seconds: int
+) -> list[tuple[str, float]]:
+    with chromium(play, clip=clip_of(camera), extension=extension) as browser:
+        page = open_page(browser, address, camera)
+        if extension:
+            obeys = "what => bench.apply(what, {blurred: true, masked: false})"
+            page.evaluate(obeys, EFFECTS["blur"])
+        page.wait_for_timeout(SETTLE_MS)
+        found = [("seen", _in_worker(page, seconds, 0))]
+        found.append(
+            (f"main thread busy for {BUSY_MS} ms at a time", _in_worker(page, seconds, BUSY_MS))
+        )
+        browser.new_page().bring_to_front()
+        found.append(("hidden", _in_worker(page, seconds, 0)))
+        return found
+
+
+def _in_worker(page: Page, seconds: int, busy_ms: int) -> float:
+    script = "([seconds, busy_ms]) => bench.fpsInWorker(seconds, busy_ms)"
+    return float(page.evaluate(script, [seconds, busy_ms]))
+
+
+if __name__ == "__main__":
+    main()
