@@ -17,6 +17,7 @@ from camveil.rtc.answer_sdp import VideoCodec, negotiated_codec, with_bitrates
 from camveil.rtc.feedback import route_bit_rate_estimates, route_key_frame_requests
 from camveil.rtc.marker_buffer import complete_frames_at_marker
 from camveil.rtc.offer_sdp import checked_offer
+from camveil.rtc.playout_delay import ask_for_no_delay
 
 LOST: Final = {"failed", "closed"}
 
@@ -46,10 +47,11 @@ class Peer:
         try:
             await self._connection.setRemoteDescription(offer)
             self._connection.addTrack(downlink)
+            (transceiver,) = self._connection.getTransceivers()
+            ask_for_no_delay(transceiver, offer.sdp)
             answer = await self._connection.createAnswer()
         except Exception as exc:  # aiortc raises whatever the text makes it stumble over
             raise BadSdp(f"it is inconsistent ({type(exc).__name__})") from exc
-        (transceiver,) = self._connection.getTransceivers()
         complete_frames_at_marker(transceiver.receiver)
         return negotiated_codec(answer.sdp)
 
