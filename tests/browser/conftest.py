@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -10,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.chromium import EXTENSION, chromium
+from tests.browser.elsewhere import ADDRESS, NAME
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
 from tests.browser.staging import CLIP, clip_folder
@@ -122,3 +125,19 @@ def open_lab(browser: BrowserContext) -> Iterator[Callable[[str], Page]]:
 def lab(open_lab: Callable[[str], Page], localhost: str, server: Server) -> Page:
     """A lab page on localhost, with the server up."""
     return open_lab(f"{localhost}/lab")
+
+
+@pytest.fixture
+def browser_with_access(
+    playwright: Playwright, clips: Path, tmp_path: Path
+) -> Iterator[BrowserContext]:
+    """Chromium in which the person has said yes: without a display there is no question."""
+    extension = tmp_path / "extension"
+    shutil.copytree(EXTENSION, extension)
+    manifest = json.loads((extension / "manifest.json").read_text("utf-8"))
+    manifest["host_permissions"].append(f"{ADDRESS}/*")
+    (extension / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    arguments = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1",)
+    clip = clips / f"{CLIP}.y4m"
+    with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as browser:
+        yield browser

@@ -1,14 +1,7 @@
-"""Network interfaces that go and come in the middle of a call.
-
-They are those of a network namespace of the tests' own, in which this file runs once more.
-"""
+"""Network interfaces that go and come in the middle of a call, in a network of the tests' own."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import time
 from typing import Final
 
@@ -16,29 +9,21 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.faults import SLEEP_S, Call, Fault, begin, run_rounds
+from tests.browser.own_network import (
+    ADDRESSES,
+    INSIDE,
+    addresses,
+    ip,
+    plug_in,
+    run_inside,
+    up,
+)
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 
-INSIDE: Final = "CAMVEIL_OWN_NETWORK"
-WITHIN_S: Final = 1800
-POLL_S: Final = 0.05
 NOTICED_WITHIN_MS: Final = 5000
 "Chromium itself needs up to 4 s to find an interface that has come."
-ADDRESSES: Final = ("10.77.0.2/24", "10.77.0.3/24")
-
-
-def ip(words: str) -> None:
-    subprocess.run(["ip", *words.split()], check=True)
-
-
-def up() -> None:
-    ip("link set card up")
-    ip("route replace default dev card")
-
-
-def addresses() -> str:
-    return subprocess.run(["ip", "addr"], capture_output=True, text=True, check=True).stdout
 
 
 def lose_card(_call: Call) -> None:
@@ -65,17 +50,11 @@ FAULTS: Final = {
     "address changed": Fault(change_address, lambda _call: None),
 }
 
-if INSIDE in os.environ:
+if INSIDE:
 
     @pytest.fixture(scope="session", autouse=True)
     def _card() -> None:
-        ip("link set lo up")
-        ip("link add card type veth peer name plug")
-        ip("link set plug up")
-        ip(f"addr add {ADDRESSES[0]} dev card")
-        up()
-        while "tentative" in addresses():
-            time.sleep(POLL_S)
+        plug_in()
 
     @pytest.mark.parametrize("name", FAULTS)
     def test_no_change_of_the_network_shows_the_room(
@@ -86,11 +65,4 @@ if INSIDE in os.environ:
 else:
 
     def test_in_a_network_of_their_own() -> None:
-        unshare = ["unshare", "--net"]
-        if not (shutil.which("ip") and subprocess.run([*unshare, "true"]).returncode == 0):
-            pytest.skip("network namespaces not permitted")
-        here = [sys.executable, "-m", "pytest", "-q", "-s", "-m", "browser", __file__]
-        inside = subprocess.run(
-            [*unshare, *here], env={**os.environ, INSIDE: "1"}, timeout=WITHIN_S, check=False
-        )
-        assert inside.returncode == 0
+        run_inside(__file__)

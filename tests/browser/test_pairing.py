@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chromium import EXTENSION, chromium, open_popup
+from tests.browser.chromium import open_popup
 from tests.browser.content_script import content_script
+from tests.browser.elsewhere import ADDRESS, NAME, pair, serving_elsewhere, use
 from tests.browser.serving import PORT, Server
 from tests.browser.staging import CLIP
-from tests.certificate import write_certificate
 
 pytestmark = pytest.mark.browser
 
-NAME: Final = "camveil.example"
-ADDRESS: Final = f"https://{NAME}:{PORT}"
 STORED: Final = """() => new Promise(resolve => {
   const opening = indexedDB.open('camveil');
   opening.onsuccess = () => {
@@ -55,16 +52,6 @@ def page(open_lab: Callable[[str], Page], localhost: str) -> Page:
         }"""
     )
     return page
-
-
-def pair(popup: Page, token: str) -> None:
-    popup.get_by_label("Pairing token").fill(token)
-    popup.get_by_role("button", name="Pair").click()
-
-
-def use(popup: Page, address: str) -> None:
-    popup.get_by_label("Address").fill(address)
-    popup.get_by_role("button", name="Use").click()
 
 
 def until_capable(page: Page, blur: list[bool]) -> None:
@@ -155,32 +142,10 @@ def test_the_token_is_out_of_reach_of_page_and_content_script(
 
 @pytest.fixture
 def server_elsewhere(running_server: Server, tmp_path: Path) -> Iterator[tuple[Server, str]]:
-    """A server that speaks https under NAME, which Chromium cannot know to be this machine."""
+    """In the place of the one on this machine; with its token."""
     running_server.stop()
-    certificate = tmp_path / "camveil.pem"
-    write_certificate(certificate, NAME)
-    files = ("--tls-cert", str(certificate), "--tls-key", str(certificate))
-    server = Server(*files, "--name", NAME, config=tmp_path)
-    token = server.pair()
-    server.start()
-    yield server, token
-    server.stop()
-
-
-@pytest.fixture
-def browser_with_access(
-    playwright: Playwright, clips: Path, tmp_path: Path
-) -> Iterator[BrowserContext]:
-    """Chromium in which the person has said yes: without a display there is no question."""
-    extension = tmp_path / "extension"
-    shutil.copytree(EXTENSION, extension)
-    manifest = json.loads((extension / "manifest.json").read_text("utf-8"))
-    manifest["host_permissions"].append(f"{ADDRESS}/*")
-    (extension / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    arguments = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1",)
-    clip = clips / f"{CLIP}.y4m"
-    with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as browser:
-        yield browser
+    with serving_elsewhere(tmp_path) as both:
+        yield both
 
 
 def test_a_server_elsewhere_is_warned_of_as_long_as_it_is_used(

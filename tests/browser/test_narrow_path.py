@@ -1,0 +1,87 @@
+"""A server elsewhere, on a path that carries less than the cameras of this machine give."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.chromium import open_popup
+from tests.browser.elsewhere import ADDRESS, pair, serving_elsewhere, use
+from tests.browser.own_network import INSIDE, plug_in, run_inside
+from tests.browser.staging import CLIP
+
+pytestmark = pytest.mark.browser
+
+RATE: Final = "2500kbit"
+"Both ways together. What is sent over a wide path is twice that."
+SETTLED_S: Final = 10
+COUNTED_S: Final = 5
+
+
+def narrow() -> None:
+    """Packets that the path does not carry wait for 100 ms, and are lost then."""
+    words = f"qdisc add dev lo root tbf rate {RATE} burst 32k latency 100ms"
+    subprocess.run(["tc", *words.split()], check=True)
+
+
+def blurred_page(browser: BrowserContext, address: str, token: str) -> Page:
+    """A page whose camera is blurred by the server elsewhere."""
+    page = browser.new_page()
+    page.goto(address)
+    page.evaluate("clip => lab.useClip(clip)", CLIP)
+    popup = open_popup(browser, page)
+    popup.get_by_text("Server settings").click()
+    use(popup, ADDRESS)
+    pair(popup, token)
+    expect(popup.locator("#server")).to_have_text("reachable, paired")
+    page.bring_to_front()
+    page.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.track('track').applyConstraints({backgroundBlur: true});
+        }"""
+    )
+    return page
+
+
+def composed_fps(page: Page) -> float:
+    return float(
+        page.evaluate(
+            """async seconds => {
+              lab.forget();
+              await lab.more('frames', 30 * seconds);
+              const seen = lab.frames('frames');
+              const took_ms = seen.at(-1).at_ms - seen[0].at_ms;
+              return seen.filter(({verdict}) => verdict === 'composed').length * 1000 / took_ms;
+            }""",
+            COUNTED_S,
+        )
+    )
+
+
+if INSIDE:
+
+    @pytest.fixture(scope="session", autouse=True)
+    def _card() -> None:
+        plug_in()
+
+    def test_less_is_sent_and_frames_keep_coming(
+        browser_with_access: BrowserContext, localhost: str, tmp_path: Path
+    ) -> None:
+        everywhere = ("--host", "0.0.0.0")  # noqa: S104 (of a network with nobody else in it)
+        with serving_elsewhere(tmp_path, *everywhere) as (_, token):
+            page = blurred_page(browser_with_access, f"{localhost}/lab", token)
+            assert composed_fps(page) > 27, "over a wide path"
+            narrow()
+            page.evaluate("frames => lab.more('frames', frames)", 30 * SETTLED_S)
+            assert composed_fps(page) > 20
+
+else:
+
+    def test_in_a_network_of_its_own() -> None:
+        run_inside(__file__)
