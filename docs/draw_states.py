@@ -22,7 +22,7 @@ from camveil.segmenters.process import state as model_state
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs/states.md"
-TRACK: Final = "extension/src/content/tracks/effect-state.js"
+TRACK: Final = "extension/src/content/engine/effect-state.js"
 CONNECTION: Final = "extension/src/content/session/connection-state.js"
 WITH_BLUR: Final = "a track with blur on shows"
 

@@ -7,7 +7,7 @@ import {
   FRAME_RESULT_LAYOUT,
   FRAMES_CHANNEL,
 } from '../../extension/src/shared/protocol.js';
-import { FakeClock } from './fakes.js';
+import { FakeClock, fakeScheduler } from './fakes.js';
 
 const clock = new FakeClock();
 let connections = 0;
@@ -15,6 +15,10 @@ let connections = 0;
 let channels = new Map();
 /** @type {typeof import('../../extension/src/content/session/effect-session.js').EffectSession} */
 let EffectSession;
+/** @type {typeof import('../../extension/src/content/session/frame-peer.js').FramePeer} */
+let FramePeer;
+/** @type {typeof import('../../extension/src/content/link/loopback-peer.js').LoopbackPeer} */
+let LoopbackPeer;
 
 class Channel extends EventTarget {
   readyState = 'connecting';
@@ -70,25 +74,52 @@ before(async () => {
     RTCPeerConnection: Connection,
     RTCRtpReceiver: { getCapabilities: () => ({ codecs: [] }) },
     MediaStreamTrackGenerator: Generator,
-    scheduler: {
-      /**
-       * @param {() => void} fn
-       * @param {{delay: number, signal: AbortSignal}} options
-       */
-      postTask(fn, { delay, signal }) {
-        const id = clock.setTimeout(fn, delay);
-        signal.addEventListener('abort', () => clock.clearTimeout(id));
-        return Promise.resolve();
-      },
-    },
+    scheduler: fakeScheduler(clock),
   });
   ({ EffectSession } = await import('../../extension/src/content/session/effect-session.js'));
+  ({ FramePeer } = await import('../../extension/src/content/session/frame-peer.js'));
+  ({ LoopbackPeer } = await import('../../extension/src/content/link/loopback-peer.js'));
 });
+
+/**
+ * Both halves of a connection, in one thread.
+ * @param {import('../../extension/src/content/session/frame-peer.js').PeerEvents} events
+ * @param {() => Promise<string>} exchange
+ */
+function connectedPeer(events, exchange) {
+  /** @type {import('../../extension/src/content/link/loopback-peer.js').LoopbackPeer} */
+  let loopback;
+  const peer = new FramePeer(
+    {
+      connect() {
+        loopback = new LoopbackPeer({
+          onParts: (frames, uplink) => peer.begin(uplink, frames),
+          onReturned: (readable) => peer.read(readable),
+          onControlOpen: () => peer.controlOpened(),
+          onControl: (message) => peer.control(message),
+          onLost: () => peer.lose(),
+        });
+        void loopback.connect(exchange);
+      },
+      opened: () => loopback.opened(),
+      control: (message) => loopback.send(message),
+      leave: () => loopback.leave(),
+      release: () => loopback.release(),
+    },
+    events,
+  );
+  return peer;
+}
 
 /** @param {() => Promise<string>} exchange */
 function begin(exchange) {
   connections = 0;
-  return new EffectSession({ exchange, onServer() {}, onComposed() {}, onMask() {} });
+  return new EffectSession({
+    peer: (events) => connectedPeer(events, exchange),
+    onServer() {},
+    onComposed() {},
+    onMask() {},
+  });
 }
 
 /** A session whose server is down. */

@@ -7,11 +7,11 @@ import {
   SHOWS,
   STATE_MEANINGS,
   TRANSITIONS,
-} from '../../extension/src/content/tracks/effect-state.js';
+} from '../../extension/src/content/engine/effect-state.js';
 import { assertFrozen } from './state-tables.js';
 
-/** @typedef {import('../../extension/src/content/tracks/effect-state.js').Phase} Phase */
-/** @typedef {import('../../extension/src/content/tracks/effect-state.js').PhaseEvent} PhaseEvent */
+/** @typedef {import('../../extension/src/content/engine/effect-state.js').Phase} Phase */
+/** @typedef {import('../../extension/src/content/engine/effect-state.js').PhaseEvent} PhaseEvent */
 
 /** @type {PhaseEvent[]} */
 const EVENTS = ['asked', 'hidden', 'ready', 'late', 'gaveUp', 'released'];

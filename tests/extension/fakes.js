@@ -54,6 +54,76 @@ export class FakeClock {
 }
 
 /**
+ * The browser's scheduler, on a clock of the test.
+ * @param {FakeClock} clock
+ */
+export function fakeScheduler(clock) {
+  return {
+    /**
+     * @param {() => void} fn
+     * @param {{delay: number, signal: AbortSignal}} options
+     */
+    postTask(fn, { delay, signal }) {
+      const id = clock.setTimeout(fn, delay);
+      signal.addEventListener('abort', () => clock.clearTimeout(id));
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A VideoFrame as far as the extension looks at it, 4 x 2 pixels; knows which of them are open. */
+export class FakeFrame {
+  /** @type {Set<FakeFrame>} */
+  static open = new Set();
+
+  format = 'I420';
+  displayWidth = 4;
+  displayHeight = 2;
+  visibleRect = { width: 4, height: 2 };
+  colorSpace = { toJSON: () => ({}) };
+  duration = null;
+  kind = 'made';
+
+  /**
+   * @param {unknown} _data
+   * @param {{timestamp: number}} init
+   */
+  constructor(_data, { timestamp }) {
+    this.timestamp = timestamp;
+    FakeFrame.open.add(this);
+  }
+
+  /** @param {number} timestamp_us */
+  static ofCamera(timestamp_us) {
+    const frame = new FakeFrame(null, { timestamp: timestamp_us });
+    frame.kind = 'camera';
+    return frame;
+  }
+
+  clone() {
+    const clone = new FakeFrame(null, this);
+    clone.kind = this.kind;
+    return clone;
+  }
+
+  close() {
+    FakeFrame.open.delete(this);
+  }
+
+  allocationSize() {
+    return 12;
+  }
+
+  async copyTo() {
+    return [
+      { offset: 0, stride: 4 },
+      { offset: 8, stride: 2 },
+      { offset: 10, stride: 2 },
+    ];
+  }
+}
+
+/**
  * The same numbers in every run.
  * @param {number} seed
  * @returns {() => number} 0 to 1, 1 not included (mulberry32)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SHOWS } from '../../extension/src/content/tracks/effect-state.js';
-import { Gate } from '../../extension/src/content/tracks/gate.js';
+import { SHOWS } from '../../extension/src/content/engine/effect-state.js';
+import { Gate } from '../../extension/src/content/engine/gate.js';
 import { seededRandom } from './fakes.js';
 
-/** @typedef {import('../../extension/src/content/tracks/effect-state.js').PhaseEvent} PhaseEvent */
+/** @typedef {import('../../extension/src/content/engine/effect-state.js').PhaseEvent} PhaseEvent */
 
 const WITHIN_MS = 250;
 const FRAME_MS = 33;

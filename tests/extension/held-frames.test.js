@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { HeldFrames } from '../../extension/src/content/tracks/held-frames.js';
+import { HeldFrames } from '../../extension/src/content/engine/held-frames.js';
 import { FakeClock, seededRandom, turn } from './fakes.js';
 
 const WITHIN_MS = 120;

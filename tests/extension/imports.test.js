@@ -10,6 +10,8 @@ const FOLDERS = ['content', 'page', 'popup', 'shared', 'worker'];
 const PURE = [
   'constraints/effect-settings',
   'constraints/track-configuration',
+  'engine/effect-state',
+  'engine/gate',
   'frames/smooth-planes',
   'frames/tiny-picture',
   'session/anchor',
@@ -17,12 +19,10 @@ const PURE = [
   'session/connection-state',
   'session/frame-matcher',
   'session/silence',
-  'tracks/effect-state',
   'tracks/frame-records',
-  'tracks/gate',
 ].map((name) => `content/${name}.js`);
 /** The content script's folders, top first: each imports from those below, never from one above. */
-const LAYERS = ['tracks', 'session', 'link', 'frames', 'constraints'];
+const LAYERS = ['tracks', 'engine', 'session', 'link', 'frames', 'constraints'];
 /** Of the shared modules, the ones that are values and functions of values. */
 const PURE_SHARED = [
   'shared/constraints.js',

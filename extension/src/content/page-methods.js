@@ -41,7 +41,7 @@ export function pageMethods(cameras) {
     settings: about(settingsOf),
     capabilities: about(capabilitiesOf),
     constraints: about((page) => page.constraints ?? page.source.camera.getConstraints()),
-    record: (subject, timestamp_us) => ({ value: found(subject).picture.record(timestamp_us) }),
+    record: (subject, timestamp_us) => ({ value: found(subject).output.record(timestamp_us) }),
   };
 }
 

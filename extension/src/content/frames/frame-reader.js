@@ -14,14 +14,9 @@ export class FrameReader {
   /** @type {Promise<void>} */
   #ended = Promise.resolve();
 
-  /**
-   * @param {MediaStreamTrack} track stays the caller's
-   * @param {{maxBufferSize?: number}} [options] how many frames wait while the main thread is busy
-   */
-  constructor(track, options = {}) {
-    const video = /** @type {MediaStreamVideoTrack} */ (track);
-    const processor = new MediaStreamTrackProcessor({ track: video, ...options });
-    this.#reader = processor.readable.getReader();
+  /** @param {ReadableStream<VideoFrame>} readable ours from here on */
+  constructor(readable) {
+    this.#reader = readable.getReader();
   }
 
   /**

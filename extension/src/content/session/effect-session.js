@@ -1,6 +1,6 @@
 /**
  * One session with the server for one camera: sends its frames, brings back what belongs to them.
- * Owns the connection and both ends of the video; reconnects while an effect is on.
+ * Owns the frames' half of the connection; reconnects while an effect is on.
  */
 
 import { IDLE_CLOSE_MS } from '../../shared/protocol.js';
@@ -11,19 +11,19 @@ import { nextConnection } from './connection-state.js';
 import { Delivery } from './delivery.js';
 import { FrameMatcher } from './frame-matcher.js';
 import { LoneFrames } from './lone-frames.js';
-import { LoopbackPeer } from './loopback-peer.js';
 import { Retry } from './retry.js';
 import { Silence } from './silence.js';
-import { UplinkVideo } from './uplink-video.js';
 
 /** More frames than that would only wait at the server, where the newest wins. */
 const MAX_IN_FLIGHT = 4;
 
+/** @typedef {import('./frame-peer.js').FramePeer} FramePeer */
 /** @typedef {{blur: boolean, mask: boolean}} Needs */
 
 /**
  * @typedef {object} SessionEvents
- * @property {(offer: string) => Promise<string>} exchange signalling
+ * @property {(events: import('./frame-peer.js').PeerEvents) => FramePeer} peer makes one, which is
+ *   still to be connected
  * @property {(up: boolean) => void} onServer the server was reached, or lost
  * @property {(timestamp_us: number, frame: VideoFrame, mask: ImageBitmap | null) => void} onComposed
  *   the composed frame of a camera frame; the receiver closes it
@@ -38,10 +38,8 @@ export class EffectSession {
   #state = 'closed';
   /** @type {Needs} */
   #needs = { blur: false, mask: false };
-  /** @type {LoopbackPeer | null} */
+  /** @type {FramePeer | null} */
   #peer = null;
-  /** @type {UplinkVideo | null} */
-  #uplink = null;
   #epoch = 0;
   #revision = 0;
   /** The first camera frame's of this epoch. @type {import('../frames/copied-frame.js').Instead | null} */
@@ -111,13 +109,13 @@ export class EffectSession {
     if (this.#state === 'anchoring' && !this.#loneFrames.due(now_ms)) return;
     if (this.#state === 'flowing' && this.#matcher.inFlight(now_ms) >= MAX_IN_FLIGHT) return;
     this.#matcher.sent(frame.timestamp, now_ms);
-    this.#uplink?.send(frame);
+    this.#peer?.sendFrame(frame);
   }
 
   /** The page goes away: the server need not wait to find out. Frames bring the session back. */
   suspend() {
     if (this.#state === 'closed') return;
-    this.#release()?.leave();
+    this.#release()?.close();
     this.#lost();
   }
 
@@ -126,7 +124,7 @@ export class EffectSession {
     this.#needs = { blur: false, mask: false };
     clock.clearTimeout(this.#idleTimer);
     this.#retry.cancel();
-    this.#release()?.leave();
+    this.#release()?.close();
     this.#move('close');
   }
 
@@ -137,38 +135,20 @@ export class EffectSession {
 
   #connect() {
     this.#move('connect');
-    const uplink = new UplinkVideo();
-    this.#uplink = uplink;
-    this.#open(uplink).catch(() => {
-      // Whatever failed, the remedy is the same: release, and try again while it is needed.
-      if (this.#uplink === uplink) this.#lost();
-    });
-  }
-
-  /**
-   * @param {UplinkVideo} uplink
-   * @throws what the way to the server throws, or this document when it has too many connections
-   */
-  async #open(uplink) {
-    const peer = new LoopbackPeer(uplink.track, {
+    this.#peer = this.#events.peer({
       onOpen: () => {
         this.#move('opened');
         this.#events.onServer(true);
         if (this.#needs.blur || this.#needs.mask) this.#resume();
         else this.#rest();
       },
+      // Whatever failed, the remedy is the same: release, and try again while it is needed.
       onLost: () => this.#lost(),
       onControl: (message) => this.#control(message),
       onResult: (data) => this.#result(data),
       onFrame: (rtpTimestamp, frame) => this.#returned(rtpTimestamp, frame),
     });
-    this.#peer = peer;
-    try {
-      await peer.connect(this.#events.exchange);
-    } catch (error) {
-      peer.close();
-      throw error;
-    }
+    this.#peer.connect();
   }
 
   /** Lets frames flow; the anchors of this connection hold over a pause. */
@@ -232,12 +212,10 @@ export class EffectSession {
     });
   }
 
-  /** @returns {LoopbackPeer | null} the connection, which is still to be ended */
+  /** @returns {FramePeer | null} the connection, which is still to be ended */
   #release() {
     const peer = this.#peer;
     this.#peer = null;
-    this.#uplink?.stop();
-    this.#uplink = null;
     this.#matcher.clear();
     return peer;
   }

@@ -6,6 +6,7 @@
 import { requiredEffect } from '../../shared/constraints.js';
 import { clock } from '../clock.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
+import { inlineEngine } from '../engine/inline-engine.js';
 import { ServerWatch } from '../link/server-watch.js';
 import { SitePolicy } from '../link/site-policy.js';
 import { CameraSource } from './camera-source.js';
@@ -145,7 +146,7 @@ export class PageCameras {
 
   /** @param {MediaStreamTrack} camera */
   #source(camera) {
-    const source = new CameraSource(camera, {
+    const source = new CameraSource(camera, inlineEngine, {
       exchange: (offer) => this.#exchange(offer),
       onServer: (up) => this.server.tell(up),
       onStatus: () => this.#status(),

@@ -1,11 +1,21 @@
-/** One track that the page holds: what it shows, what it tells, and the promises it keeps. */
+/** One track that the page holds: what it tells, and the promises it keeps. */
 
 import { APPLY_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
-import { TrackPicture } from './track-picture.js';
+import { TrackOutput } from './track-output.js';
+
+/** @typedef {import('../../shared/constraints.js').EffectSettings} EffectSettings */
+
+/**
+ * Where a track belongs.
+ * @typedef {object} Place
+ * @property {import('./camera-source.js').CameraSource} source
+ * @property {import('../engine/engine-messages.js').Engine} engine of the source
+ * @property {number} id the track's number there
+ */
 
 /**
  * @typedef {object} Opening
@@ -17,31 +27,32 @@ export class PageTrack {
   #source;
   #configuration;
   #conditions = new Conditions(clock);
-  #picture = new TrackPicture(() => this.check());
+  #output;
   /** Of applyConstraints. */
   calls = new CallQueue();
   /**
    * What the call in progress asks for; the configuration has it only once frames obey.
-   * @type {import('../../shared/constraints.js').EffectSettings | null}
+   * @type {EffectSettings | null}
    */
   #pending = null;
 
   /**
-   * @param {import('./camera-source.js').CameraSource} source
+   * @param {Place} place
    * @param {Opening} opening
    */
-  constructor(source, { circumstances, constraints }) {
+  constructor({ source, engine, id }, { circumstances, constraints }) {
     this.#source = source;
+    this.id = id;
     this.#configuration = new TrackConfiguration(circumstances);
     this.constraints = constraints;
-    const { settings } = this.#configuration;
-    this.#picture.setMask(settings.backgroundSegmentationMask);
-    if (settings.backgroundBlur) this.#picture.move('hidden');
+    const { backgroundBlur, backgroundSegmentationMask } = this.#configuration.settings;
+    const opening = { hidden: backgroundBlur, mask: backgroundSegmentationMask };
+    this.#output = new TrackOutput(engine, id, opening);
   }
 
   /** The page's object. */
   get track() {
-    return this.#picture.track;
+    return this.#output.track;
   }
 
   get source() {
@@ -58,18 +69,12 @@ export class PageTrack {
   }
 
   get ended() {
-    return this.#picture.ended;
+    return this.#output.ended;
   }
 
   /** What its frames show. */
-  get picture() {
-    return this.#picture;
-  }
-
-  /** @returns {import('../session/effect-session.js').Needs} what this track wants from the server */
-  get needs() {
-    const { flows } = this;
-    return { blur: flows && this.#picture.phase !== 'raw', mask: flows && this.#picture.mask };
+  get output() {
+    return this.#output;
   }
 
   /** False while the page sees black anyway. */
@@ -77,35 +82,41 @@ export class PageTrack {
     return !this.ended && this.track.enabled && !this.#source.muted;
   }
 
+  /** Tells the engine whether frames flow, if that has changed. */
+  tellFlows() {
+    this.#output.setFlows(this.flows);
+  }
+
+  /** @param {import('../engine/engine-messages.js').TrackState} state the engine's */
+  changed(state) {
+    this.#output.changed(state);
+    this.check();
+  }
+
+  /**
+   * @param {number} timestamp_us of a frame that is on its way to the page
+   * @param {import('../../shared/worlds.js').FrameRecord} record
+   * @param {boolean} composed
+   */
+  delivered(timestamp_us, record, composed) {
+    this.#output.delivered(timestamp_us, record, composed);
+    this.check();
+  }
+
   /**
    * Takes over what the app asked for, once frames obey it.
-   * @param {import('../../shared/constraints.js').EffectSettings} asked
+   * @param {EffectSettings} asked
    * @throws {DOMException} OperationError when no frame obeyed in time; nothing has changed then
    */
   async setAsked(asked) {
     const before = this.#configuration.asked;
-    const picture = this.#picture;
-    const { composedCount, maskedCount } = picture;
-    const blurObeyed = () =>
-      !asked.backgroundBlur ||
-      picture.phase === 'concealed' ||
-      (picture.phase === 'composed' && picture.composedCount > composedCount);
-    const maskObeyed = () =>
-      !asked.backgroundSegmentationMask ||
-      before.backgroundSegmentationMask ||
-      (picture.phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
-      picture.maskedCount > maskedCount;
-    const obeyed = () => !this.flows || (blurObeyed() && maskObeyed());
     this.#pending = asked;
-    this.#prepare(asked, before);
-    const inTime = await this.#conditions.until(obeyed, APPLY_WITHIN_MS);
-    this.#pending = null;
-    if (!inTime) {
-      if (picture.phase === 'arming') picture.move('gaveUp');
-      this.#settle(before);
-      throw new DOMException('The effect could not be applied in time', 'OperationError');
+    try {
+      this.#prepare(asked, before);
+      await this.#obeyed(asked, before);
+    } finally {
+      this.#pending = null;
     }
-    this.#settle(asked);
     this.#configuration.setAsked(asked);
     // The app's own change makes no event; what it uncovers (a server long gone) does.
     const { serverUp } = this.#configuration.circumstances;
@@ -116,7 +127,7 @@ export class PageTrack {
 
   /** Waits, but not for ever, until a track that was opened with blur shows a composed frame. */
   async untilComposed() {
-    const shown = () => this.ended || this.#picture.composedCount > 0;
+    const shown = () => this.ended || this.#output.counts.composed > 0;
     await this.#conditions.until(shown, OPEN_CONCEALED_AFTER_MS);
   }
 
@@ -128,13 +139,16 @@ export class PageTrack {
     if (this.ended || forced === this.#configuration.forced) return;
     this.#configuration.setForced(forced);
     if (forced) {
-      this.#hide();
-      clock.setTimeout(() => this.#announce(), 0);
+      this.#output.move('hidden');
+      void this.#untilObeyed().then((obeyed) => {
+        // Not in the middle of other tracks' hiding: the page's handlers run in it.
+        if (obeyed) clock.setTimeout(() => this.#announce(), 0);
+      });
     } else {
       this.#announce();
       // A call in progress may still fail, and what was asked for before it is then in force.
       const wanted = [this.#configuration.asked, this.#pending];
-      if (!wanted.some((asked) => asked?.backgroundBlur)) this.#picture.move('released');
+      if (!wanted.some((asked) => asked?.backgroundBlur)) this.#output.move('released');
     }
     this.#source.update();
   }
@@ -147,47 +161,86 @@ export class PageTrack {
 
   /** `enabled`, `muted` or the phase may have changed. */
   check() {
-    this.#picture.checkLate(performance.now());
     this.#conditions.check();
   }
 
   /** Ends the track; the camera goes off with its last track. */
   end() {
     if (this.ended) return;
-    this.#picture.end();
+    this.#output.end();
     this.check();
     this.#source.remove(this);
   }
 
   /**
    * Switches on what a call asks for, and nothing off: the call may still fail.
-   * @param {import('../../shared/constraints.js').EffectSettings} asked
-   * @param {import('../../shared/constraints.js').EffectSettings} before
+   * @param {EffectSettings} asked
+   * @param {EffectSettings} before
    */
   #prepare(asked, before) {
-    this.#picture.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
-    if (asked.backgroundBlur && this.flows) this.#picture.move('asked');
-    else if (asked.backgroundBlur) this.#hide();
+    const output = this.#output;
+    output.setMask(asked.backgroundSegmentationMask || before.backgroundSegmentationMask);
+    if (asked.backgroundBlur) output.move(this.flows ? 'asked' : 'hidden');
     this.#source.update();
   }
 
   /**
+   * Waits until frames show what is asked for, and nothing else from here on.
+   * @param {EffectSettings} asked
+   * @param {EffectSettings} before
+   */
+  async #obeyed(asked, before) {
+    const shown = this.#shown(asked, before);
+    if (!(await this.#conditions.until(shown, APPLY_WITHIN_MS))) {
+      if (this.#output.phase === 'arming') this.#output.move('gaveUp');
+      this.#settle(before);
+      throw notInTime();
+    }
+    this.#settle(asked);
+    if (!(await this.#untilObeyed())) throw notInTime();
+  }
+
+  /**
+   * @param {EffectSettings} asked
+   * @param {EffectSettings} before
+   * @returns {() => boolean} whether frames show what is asked for, as far as that takes a frame
+   */
+  #shown(asked, before) {
+    const output = this.#output;
+    /** Frames delivered before the engine obeyed. @type {typeof output.counts | undefined} */
+    let from;
+    return () => {
+      if (!this.flows) return true;
+      if (!output.obeys && !from) return false;
+      from ??= output.counts;
+      const { phase, counts } = output;
+      const blurShown =
+        !asked.backgroundBlur ||
+        phase === 'concealed' ||
+        (phase === 'composed' && counts.composed > from.composed);
+      const maskShown =
+        !asked.backgroundSegmentationMask ||
+        before.backgroundSegmentationMask ||
+        (phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
+        counts.masked > from.masked;
+      return blurShown && maskShown;
+    };
+  }
+
+  /**
    * Ends what is not asked for; what is, hides from here on, even if no frame has shown it yet.
-   * @param {import('../../shared/constraints.js').EffectSettings} asked
+   * @param {EffectSettings} asked
    */
   #settle(asked) {
-    this.#picture.setMask(asked.backgroundSegmentationMask);
-    if (asked.backgroundBlur) {
-      if (this.#picture.shows === 'raw') this.#hide();
-    } else if (!this.#configuration.forced) {
-      this.#picture.move('released');
-    }
+    this.#output.setMask(asked.backgroundSegmentationMask);
+    if (asked.backgroundBlur) this.#output.move('hidden');
+    else if (!this.#configuration.forced) this.#output.move('released');
     this.#source.update();
   }
 
-  #hide() {
-    this.#picture.move('hidden');
-    this.check();
+  /** @returns {Promise<boolean>} whether the engine has obeyed every command, in time */
+  #untilObeyed() {
+    return this.#conditions.until(() => this.ended || this.#output.obeys, APPLY_WITHIN_MS);
   }
 
   #announce() {
@@ -198,12 +251,16 @@ export class PageTrack {
 
   /** Ends the mask if the configuration has lost it with the server. */
   #dropMask() {
-    if (!this.#picture.mask || this.#configuration.settings.backgroundSegmentationMask) return;
-    this.#picture.setMask(false);
+    if (!this.#output.mask || this.#configuration.settings.backgroundSegmentationMask) return;
+    this.#output.setMask(false);
     this.#source.update();
   }
 
   #fire() {
     this.track.dispatchEvent(new Event('configurationchange'));
   }
+}
+
+function notInTime() {
+  return new DOMException('The effect could not be applied in time', 'OperationError');
 }

@@ -1,25 +1,39 @@
-/** The page's end of a track: the one object that the page holds, and what is true of its frames. */
+/**
+ * The page's end of a track: the one object that the page holds, what is true of its frames, and the
+ * engine's obedience.
+ */
 
 import { FrameRecords } from './frame-records.js';
 
+/** @typedef {import('../engine/engine-messages.js').Command} Command */
+/** @typedef {import('../engine/engine-messages.js').TrackState} TrackState */
 /** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
 
 export class TrackOutput {
-  #gate;
+  #engine;
+  #id;
   #generator;
-  #writer;
   #records = new FrameRecords();
   #ended = false;
+  /** @type {TrackState} */
+  #state;
+  #commands = 0;
+  #mask;
+  #flows = true;
+  #counts = { composed: 0, masked: 0 };
   #delivered = 0;
-  #masked = 0;
 
   /**
-   * @param {import('./gate.js').Gate} gate has the last word on every frame
+   * @param {import('../engine/engine-messages.js').Engine} engine
+   * @param {number} id the track's number
+   * @param {{hidden: boolean, mask: boolean}} opening
    */
-  constructor(gate) {
-    this.#gate = gate;
+  constructor(engine, id, { hidden, mask }) {
+    this.#engine = engine;
+    this.#id = id;
+    this.#mask = mask;
+    this.#state = { phase: hidden ? 'concealed' : 'raw', commands: 0 };
     this.#generator = new MediaStreamTrackGenerator({ kind: 'video' });
-    this.#writer = this.#generator.writable.getWriter();
     /** The page's object: a clone of a generator is a plain MediaStreamTrack. */
     this.track = this.#generator.clone();
     // A generator mutes itself until its first frame; the page's track mirrors the camera instead.
@@ -28,10 +42,26 @@ export class TrackOutput {
         if (event.isTrusted) event.stopImmediatePropagation();
       });
     }
+    const { writable } = this.#generator;
+    engine.send(['add', id, writable, hidden, mask], [writable]);
   }
 
   get ended() {
     return this.#ended;
+  }
+
+  get phase() {
+    return this.#state.phase;
+  }
+
+  /** Whether frames should carry their mask. */
+  get mask() {
+    return this.#mask;
+  }
+
+  /** Whether the engine obeys all that was asked of it. */
+  get obeys() {
+    return this.#state.commands === this.#commands;
   }
 
   /** Frames delivered so far. */
@@ -39,9 +69,45 @@ export class TrackOutput {
     return this.#delivered;
   }
 
-  /** Of these, frames with a mask. */
-  get maskedCount() {
-    return this.#masked;
+  /** Of these, composed ones, and ones with a mask. */
+  get counts() {
+    return { ...this.#counts };
+  }
+
+  /** @param {import('../engine/effect-state.js').PhaseEvent} event */
+  move(event) {
+    this.#command(['move', this.#id, event]);
+  }
+
+  /** @param {boolean} on whether frames should carry their mask */
+  setMask(on) {
+    this.#mask = on;
+    this.#command(['setMask', this.#id, on]);
+  }
+
+  /** @param {boolean} on false while the page sees black anyway */
+  setFlows(on) {
+    if (on === this.#flows) return;
+    this.#flows = on;
+    this.#command(['setFlows', this.#id, on]);
+  }
+
+  /** @param {TrackState} state the engine's */
+  changed(state) {
+    this.#state = state;
+  }
+
+  /**
+   * @param {number} timestamp_us
+   * @param {FrameRecord} record
+   * @param {boolean} composed
+   */
+  delivered(timestamp_us, record, composed) {
+    if (this.#ended) return;
+    this.#records.add(timestamp_us, record);
+    this.#delivered += 1;
+    if (composed) this.#counts.composed += 1;
+    if (record.mask) this.#counts.masked += 1;
   }
 
   /**
@@ -52,31 +118,17 @@ export class TrackOutput {
     return this.#records.find(timestamp_us);
   }
 
-  /**
-   * The only way to the page.
-   * @param {VideoFrame} frame consumed
-   * @param {FrameRecord} record what is true of it
-   * @returns {boolean} whether it was delivered
-   */
-  write(frame, record) {
-    if (this.#ended || (!record.blurred && this.#gate.shows !== 'raw')) {
-      frame.close();
-      return false;
-    }
-    const timestamp_us = frame.timestamp;
-    this.#gate.delivered(timestamp_us);
-    this.#records.add(timestamp_us, record);
-    this.#delivered += 1;
-    if (record.mask) this.#masked += 1;
-    // Refused only when the track has just ended; nobody else would close the frame then.
-    this.#writer.write(frame).catch(() => frame.close());
-    return true;
-  }
-
   end() {
     this.#ended = true;
     this.#records.clear();
-    this.#writer.close().catch(() => {}); // already closed when the page stopped its track
+    this.#engine.send(['remove', this.#id]);
     this.#generator.stop();
+  }
+
+  /** @param {Command} command */
+  #command(command) {
+    // Before the engine can answer.
+    this.#commands += 1;
+    this.#engine.send(command);
   }
 }
