@@ -21,14 +21,18 @@ const JUNK = [
   { type: '__proto__' },
 ];
 
-test('the worker is asked for two things and no other', () => {
+test('the worker is asked for three things and no other', () => {
   assert.deepEqual(asWorkerRequest({ type: 'probe' }), { type: 'probe' });
   assert.deepEqual(asWorkerRequest({ type: 'openSession', sdp: 'v=0' }), {
     type: 'openSession',
     sdp: 'v=0',
   });
+  const document = { type: 'allowsBlobWorkers', url: 'https://app.example/', since_ms: 1 };
+  assert.deepEqual(asWorkerRequest({ ...document, tab: 1 }), document);
   for (const value of [
     ...JUNK,
+    { ...document, since_ms: '1' },
+    { ...document, url: null },
     { type: 'openSession' },
     { type: 'openSession', sdp: 5 },
     { type: 'openSession', sdp: ['v=0'] },

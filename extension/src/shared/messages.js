@@ -22,11 +22,16 @@
 
 /**
  * Content script to worker.
- * @typedef {{type: 'probe'} | {type: 'openSession', sdp: string}} WorkerRequest
+ * @typedef {{type: 'probe'}
+ *   | {type: 'openSession', sdp: string}
+ *   | {type: 'allowsBlobWorkers', url: string, since_ms: number}} WorkerRequest where the document was
+ *   loaded from, and since when, in milliseconds since 1970
  */
 /**
- * Worker to content script; for `probe` the value is null, for `openSession` the answer.
- * @typedef {{ok: true, value: string | null} | {ok: false, code: ErrorCode, message: string}} WorkerReply
+ * Worker to content script; for `probe` the value is null, for `openSession` the answer, for
+ * `allowsBlobWorkers` whether the document's headers are known to allow them.
+ * @typedef {{ok: true, value: string | boolean | null}
+ *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
  */
 
 /**
@@ -55,6 +60,14 @@ export function asWorkerRequest(value) {
   if (value.type === 'probe') return { type: 'probe' };
   if (value.type === 'openSession' && typeof value.sdp === 'string') {
     return { type: 'openSession', sdp: value.sdp };
+  }
+  const { url, since_ms } = value;
+  if (
+    value.type === 'allowsBlobWorkers' &&
+    typeof url === 'string' &&
+    typeof since_ms === 'number'
+  ) {
+    return { type: 'allowsBlobWorkers', url, since_ms };
   }
   return null;
 }

@@ -1,21 +1,33 @@
-/** The service worker: asks the server on behalf of pages. Keeps nothing; it may die at any time. */
+/**
+ * The service worker: asks the server on behalf of pages, and knows what their headers allow. It may
+ * die at any time.
+ */
 
 import { asWorkerRequest } from '../shared/messages.js';
 import { health, openSession, ServerError } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
+import { DocumentPolicies } from './document-policies.js';
 import { OfferBudget } from './offer-budget.js';
 
 /** @typedef {import('../shared/messages.js').WorkerReply} WorkerReply */
 /** @typedef {import('../shared/messages.js').WorkerRequest} WorkerRequest */
 
+/** Whose documents the content scripts are in. */
+const DOCUMENTS = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? [];
+
 const budget = new OfferBudget();
+const documents = new DocumentPolicies(chrome.storage.session);
 
 /**
  * @param {WorkerRequest} request
  * @param {number} tab that asks
+ * @param {number} frameId of the document that asks
  * @returns {Promise<WorkerReply>}
  */
-async function answer(request, tab) {
+async function answer(request, tab, frameId) {
+  if (request.type === 'allowsBlobWorkers') {
+    return { ok: true, value: await documents.allow({ tabId: tab, frameId }, request) };
+  }
   if (request.type === 'openSession' && !budget.take(tab, performance.now())) {
     return {
       ok: false,
@@ -40,6 +52,14 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   const request = asWorkerRequest(message);
   const tab = sender.tab?.id;
   if (sender.id !== chrome.runtime.id || tab === undefined || !request) return false;
-  answer(request, tab).then(respond);
+  answer(request, tab, sender.frameId ?? -1).then(respond);
   return true; // the answer comes later
 });
+
+// The last word on a document's headers: other extensions may have changed them before.
+chrome.webRequest.onResponseStarted.addListener(
+  (response) => void documents.learn(response),
+  { urls: DOCUMENTS, types: ['main_frame', 'sub_frame'] },
+  ['responseHeaders'],
+);
+chrome.tabs.onRemoved.addListener((tab) => void documents.forgetTab(tab));

@@ -163,7 +163,7 @@ export class PageCameras {
   async #exchange(sdp) {
     const reply = await this.#link.ask({ type: 'openSession', sdp }, EXCHANGE_WITHIN_MS);
     if (!reply.ok) throw new DOMException(reply.message, 'OperationError');
-    return reply.value ?? '';
+    return String(reply.value ?? '');
   }
 
   #status() {

@@ -1,0 +1,50 @@
+/** Whether this document's policies allow a worker from a blob: URL, found out without trying. */
+
+import { allowBlobWorkers } from '../../shared/blob-workers.js';
+import { PROBE_WITHIN_MS } from '../../shared/protocol.js';
+import { MetaPolicies } from './meta-policies.js';
+
+/** Other documents have the policies of whoever made them. */
+const OWN_HEADERS = ['http:', 'https:'];
+
+export class DocumentPolicy {
+  #ask;
+  #meta = new MetaPolicies(document);
+  /** Before a script of the page can change it. */
+  #url = location.href;
+  /** The service worker's knowledge is of the document that came last. */
+  #newest = true;
+
+  /** @param {typeof import('./worker-client.js').askWorker} ask */
+  constructor(ask) {
+    this.#ask = ask;
+    window.addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.#newest = false;
+    });
+  }
+
+  /** @returns {Promise<boolean>} false when in doubt */
+  async allowsBlobWorkers() {
+    if (!OWN_HEADERS.includes(new URL(this.#url).protocol) || self.origin === 'null') return false;
+    if (this.#newest && !hasEmbeddersPolicy() && allowBlobWorkers(this.#meta.policies)) {
+      const document = { url: this.#url, since_ms: performance.timeOrigin };
+      const reply = await this.#ask({ type: 'allowsBlobWorkers', ...document }, PROBE_WITHIN_MS);
+      // Again: a policy may have been added in the meantime.
+      return reply.ok && reply.value === true && allowBlobWorkers(this.#meta.policies);
+    }
+    return false;
+  }
+}
+
+/** Whether a document around this one states a policy for it, as far as that can be seen here. */
+function hasEmbeddersPolicy() {
+  try {
+    for (let { frameElement } = window; frameElement; ) {
+      if (frameElement.hasAttribute('csp')) return true;
+      ({ frameElement } = /** @type {Window} */ (frameElement.ownerDocument.defaultView));
+    }
+    return false;
+  } catch {
+    return true; // a document around it that is on its way out
+  }
+}

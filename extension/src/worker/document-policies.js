@@ -1,0 +1,99 @@
+/**
+ * Learns from the headers of each document whether it may start a worker from a blob: URL. What is
+ * known is kept in the session's storage, because the service worker may die at any time.
+ */
+
+import { allowBlobWorkers } from '../shared/blob-workers.js';
+
+/** @typedef {chrome.webRequest.OnResponseStartedDetails} Response */
+
+/**
+ * @typedef {object} Known of the document that a frame shows, if it allows such workers
+ * @property {string} url without its fragment
+ * @property {number} came_ms when its headers came, since 1970
+ */
+
+const POLICY_HEADERS = ['content-security-policy', 'content-security-policy-report-only'];
+/** What leaves a document's policies open: it goes to no frame, or its embedder may add some. */
+const DOUBTFUL_HEADERS = ['content-disposition', 'allow-csp-from'];
+/** Answers that bring no document: the frame keeps the one that it has. */
+const NO_DOCUMENT = [204, 205];
+
+/**
+ * @param {Pick<Response, 'url' | 'timeStamp' | 'statusCode' | 'responseHeaders'>} response
+ * @returns {Known | null} null when the document does not allow workers, or there is none
+ */
+export function knownOf({ url, timeStamp, statusCode, responseHeaders = [] }) {
+  const named = (/** @type {string[]} */ names) =>
+    responseHeaders.filter(({ name }) => names.includes(name.toLowerCase()));
+  if (NO_DOCUMENT.includes(statusCode) || named(DOUBTFUL_HEADERS).length > 0) return null;
+  const policies = named(POLICY_HEADERS).map(({ value }) => value);
+  // A value that is no text is one that nobody here can read.
+  if (!policies.every((value) => value !== undefined)) return null;
+  return allowBlobWorkers(policies) ? { url: withoutFragment(url), came_ms: timeStamp } : null;
+}
+
+/**
+ * @param {unknown} known as stored
+ * @param {{url: string, since_ms: number}} document where it was loaded from, and since when
+ * @returns {boolean} whether what is known is of this very document, which thus allows workers
+ */
+export function isOf(known, { url, since_ms }) {
+  const { url: itsUrl, came_ms } = /** @type {Partial<Known>} */ (known ?? {});
+  return came_ms !== undefined && itsUrl === withoutFragment(url) && came_ms >= since_ms;
+}
+
+export class DocumentPolicies {
+  #storage;
+
+  /** @param {Pick<chrome.storage.StorageArea, 'get' | 'set' | 'remove'>} storage the session's */
+  constructor(storage) {
+    this.#storage = storage;
+  }
+
+  /** @param {Response} response of a document, in whatever frame */
+  async learn(response) {
+    const { tabId, frameId } = response;
+    const known = knownOf(response);
+    const name = key(tabId, frameId);
+    const learned = known ? this.#storage.set({ [name]: known }) : this.#storage.remove(name);
+    // The frames of the document before: their numbers do not come again.
+    if (frameId === 0) await this.#forget((one) => one.startsWith(key(tabId)) && one !== name);
+    await learned;
+  }
+
+  /** @param {number} tabId that is closed */
+  forgetTab(tabId) {
+    return this.#forget((one) => one.startsWith(key(tabId)));
+  }
+
+  /**
+   * @param {{tabId: number, frameId: number}} frame
+   * @param {{url: string, since_ms: number}} document
+   * @returns {Promise<boolean>} whether it is known to allow workers
+   */
+  async allow({ tabId, frameId }, document) {
+    const name = key(tabId, frameId);
+    const stored = await this.#storage.get(name);
+    return isOf(stored[name], document);
+  }
+
+  /** @param {(name: string) => boolean} which */
+  async #forget(which) {
+    const stored = await this.#storage.get(null);
+    await this.#storage.remove(Object.keys(stored).filter(which));
+  }
+}
+
+/**
+ * @param {number} tabId
+ * @param {number | ''} [frameId]
+ */
+function key(tabId, frameId = '') {
+  return `document:${tabId}:${frameId}`;
+}
+
+/** @param {string} url */
+function withoutFragment(url) {
+  return url.split('#', 1)[0] ?? url;
+}
