@@ -4,15 +4,26 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('.', import.meta.url).pathname;
-await rm(`${root}dist`, { recursive: true, force: true });
-await mkdir(`${root}dist`);
-await build({
-  entryPoints: { page: `${root}src/page/main.js`, content: `${root}src/content/main.js` },
-  outdir: `${root}dist`,
+const options = /** @type {const} */ ({
   bundle: true,
   format: 'iife',
   target: 'chrome130',
   legalComments: 'none',
+});
+await rm(`${root}dist`, { recursive: true, force: true });
+await mkdir(`${root}dist`);
+// The engine goes into the content script as text: a page's worker cannot be made of a file of ours.
+const engine = await build({
+  ...options,
+  entryPoints: [`${root}src/content/engine/worker-main.js`],
+  minifyWhitespace: true,
+  write: false,
+});
+await build({
+  ...options,
+  entryPoints: { page: `${root}src/page/main.js`, content: `${root}src/content/main.js` },
+  outdir: `${root}dist`,
+  define: { ENGINE_SOURCE: JSON.stringify(engine.outputFiles[0]?.text) },
 });
 for (const part of ['manifest.json', 'shared', 'worker', 'popup', 'icons']) {
   await cp(`${root}src/${part}`, `${root}dist/${part}`, { recursive: true });

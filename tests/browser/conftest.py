@@ -28,10 +28,15 @@ def clips() -> Path:
 
 
 @pytest.fixture(scope="session")
-def localhost(clips: Path) -> Iterator[str]:
+def local_site(clips: Path) -> Iterator[Site]:
     site = serve(clips)
-    yield f"http://localhost:{site.port}"
+    yield site
     site.close()
+
+
+@pytest.fixture(scope="session")
+def localhost(local_site: Site) -> str:
+    return f"http://localhost:{local_site.port}"
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import http.server
 import ssl
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qs
 
+CSP: Final = "Content-Security-Policy"
 PAGES: Final = Path(__file__).parent / "pages"
 STRICT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'none'; "
@@ -31,15 +35,33 @@ UNREACHED_PAGE: Final = (
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """`/lab` is a page with the lab in it, `/strict/lab` the same under a strict policy."""
+    """`/lab` is a page with the lab in it, `/strict/lab` the same under a strict policy.
+
+    The address's `csp` and `report` become headers with a policy, `meta` becomes an element with
+    one. What is posted to `/reports` is kept.
+    """
 
     protocol_version = "HTTP/1.1"
     clips: Path
+    reports: list[str]
 
     def do_GET(self) -> None:
-        path = self.path.split("?")[0]
+        path, _, query = self.path.partition("?")
+        asked = parse_qs(query)
         if path in ("/lab", "/strict/lab"):
-            self._answer(LAB_PAGE, ".html", strict=path.startswith("/strict"))
+            policies = [(CSP, policy) for policy in asked.get("csp", [])]
+            policies += [
+                (f"{CSP}-Report-Only", f"{policy}; report-uri /reports")
+                for policy in asked.get("report", [])
+            ]
+            if path.startswith("/strict"):
+                policies.append((CSP, STRICT_POLICY))
+            metas = [
+                f'<meta http-equiv="{CSP}" content="{html.escape(policy)}">'
+                for policy in asked.get("meta", [])
+            ]
+            page = LAB_PAGE.replace(b"<title>", "".join(metas).encode() + b"<title>")
+            self._answer(page, ".html", policies)
             return
         if path == "/204":
             self.send_response(204)
@@ -64,12 +86,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.clips / path.removeprefix("/camera/")
         return PAGES / path.lstrip("/")
 
-    def _answer(self, body: bytes, suffix: str, *, strict: bool = False) -> None:
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.reports.append(body.decode())
+        self.send_response(204)
+        self.end_headers()
+
+    def _answer(self, body: bytes, suffix: str, policies: Sequence[tuple[str, str]] = ()) -> None:
         self.send_response(200)
         self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(body)))
-        if strict:
-            self.send_header("Content-Security-Policy", STRICT_POLICY)
+        for name, policy in policies:
+            self.send_header(name, policy)
         self.end_headers()
         self.wfile.write(body)
 
@@ -82,6 +110,8 @@ class Site:
     """A running web server on the loopback address."""
 
     server: http.server.ThreadingHTTPServer
+    reports: list[str]
+    "Bodies of what was posted to `/reports`."
 
     @property
     def port(self) -> int:
@@ -94,11 +124,12 @@ class Site:
 
 def serve(clips: Path, certificate: Path | None = None) -> Site:
     """Serve the test pages on a free port; over TLS with a certificate and key in one file."""
-    handler = type("ClipHandler", (Handler,), {"clips": clips})
+    reports: list[str] = []
+    handler = type("ClipHandler", (Handler,), {"clips": clips, "reports": reports})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, name="site", daemon=True).start()
-    return Site(server)
+    return Site(server, reports)

@@ -7,6 +7,9 @@ import { STATUS_PORT } from '../shared/messages.js';
 import { POLICIES_KEY, policyOf } from '../shared/policies.js';
 import { ALONE } from '../shared/worlds.js';
 import { acceptChannel, answerCalls } from './channel.js';
+import { clock } from './clock.js';
+import { Engines } from './engine/engines.js';
+import { DocumentPolicy } from './link/document-policy.js';
 import { askWorker } from './link/worker-client.js';
 import { pageMethods } from './page-methods.js';
 import { PageCameras } from './tracks/page-cameras.js';
@@ -41,7 +44,10 @@ chrome.runtime.onConnect.addListener((popup) => {
 
 /** @param {EventTarget} channel */
 function start(channel) {
-  const cameras = new PageCameras({ ask: askWorker, onStatus });
+  const documentPolicy = new DocumentPolicy(askWorker);
+  const allowed = () => documentPolicy.allowsBlobWorkers();
+  const engines = new Engines(ENGINE_SOURCE, allowed, clock);
+  const cameras = new PageCameras({ ask: askWorker, onStatus, engines });
   answerCalls(channel, pageMethods(cameras));
   window.addEventListener('pagehide', ({ isTrusted }) => {
     if (!isTrusted) return;

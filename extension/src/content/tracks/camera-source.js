@@ -10,7 +10,6 @@ import { ServerConnections } from './server-connections.js';
 const STATUS_EVERY_MS = 1000;
 
 /** @typedef {import('../../shared/messages.js').CameraStatus} CameraStatus */
-/** @typedef {import('../engine/engine-messages.js').Engine} Engine */
 /** @typedef {import('../engine/engine-messages.js').Events} Events */
 
 /**
@@ -36,7 +35,7 @@ export class CameraSource {
 
   /**
    * @param {MediaStreamTrack} camera the native track; ours from here on
-   * @param {(events: Events) => Engine} startEngine
+   * @param {import('../engine/engines.js').StartEngine} startEngine
    * @param {SourceEvents} events
    */
   constructor(camera, startEngine, events) {
@@ -153,7 +152,7 @@ export class CameraSource {
       control: (id, message) => connections.control(id, message),
       leave: (id) => connections.leave(id),
       release: (id) => connections.release(id),
-      closed: () => {},
+      closed: () => connections.closeAll(),
     };
   }
 

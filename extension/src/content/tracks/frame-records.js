@@ -46,6 +46,11 @@ export class FrameRecords {
     return best;
   }
 
+  /** Of the newest frame; no frame's, if there is none. */
+  get newest_us() {
+    return this.#records.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  }
+
   clear() {
     this.#records = [];
   }

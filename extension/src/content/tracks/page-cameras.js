@@ -6,7 +6,6 @@
 import { requiredEffect } from '../../shared/constraints.js';
 import { clock } from '../clock.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
-import { inlineEngine } from '../engine/inline-engine.js';
 import { ServerWatch } from '../link/server-watch.js';
 import { SitePolicy } from '../link/site-policy.js';
 import { CameraSource } from './camera-source.js';
@@ -20,6 +19,7 @@ const EXCHANGE_WITHIN_MS = 5000;
  * @typedef {object} Link
  * @property {typeof import('../link/worker-client.js').askWorker} ask
  * @property {(cameras: import('../../shared/messages.js').CameraStatus[]) => void} onStatus
+ * @property {import('../engine/engines.js').Engines} engines
  */
 
 /** @typedef {import('../../shared/constraints.js').Split} Split */
@@ -96,16 +96,21 @@ export class PageCameras {
    * @param {Split} constraints the call's, for video
    */
   async #replaceCameras(tracks, constraints) {
-    const serverUp = await this.server.ask();
+    const cameras = tracks.filter(({ kind }) => kind === 'video');
+    const [serverUp, ...starts] = await Promise.all([
+      this.server.ask(),
+      ...cameras.map(() => this.#link.engines.prepare()),
+    ]);
     /** @type {PageTrack[]} */
     const opened = [];
     const replaced = tracks.map((track) => {
-      if (track.kind !== 'video') return track;
+      const start = starts[cameras.indexOf(track)];
+      if (!start) return track;
       const { forced } = this.policy;
       const asked = { backgroundBlur: false, backgroundSegmentationMask: false };
       const judged = judgeEffects(constraints, { serverUp, forced, asked });
       const hasEffects = Object.keys(constraints.effects).length + constraints.advanced.length > 0;
-      const page = this.#open(this.#source(track), {
+      const page = this.#open(this.#source(track, start), {
         circumstances: { asked: 'asked' in judged ? judged.asked : asked, forced, serverUp },
         constraints: hasEffects ? constraints.all : null,
       });
@@ -144,9 +149,12 @@ export class PageCameras {
     return page;
   }
 
-  /** @param {MediaStreamTrack} camera */
-  #source(camera) {
-    const source = new CameraSource(camera, inlineEngine, {
+  /**
+   * @param {MediaStreamTrack} camera
+   * @param {import('../engine/engines.js').StartEngine} start
+   */
+  #source(camera, start) {
+    const source = new CameraSource(camera, start, {
       exchange: (offer) => this.#exchange(offer),
       onServer: (up) => this.server.tell(up),
       onStatus: () => this.#status(),

@@ -77,6 +77,12 @@ export class ServerConnections {
     for (const id of this.#peers.keys()) this.leave(id);
   }
 
+  /** The engine is over: whatever it still had is lost. */
+  closeAll() {
+    this.leaveAll();
+    for (const id of this.#peers.keys()) this.release(id);
+  }
+
   /** @param {number} id */
   #lost(id) {
     this.#open.delete(id);

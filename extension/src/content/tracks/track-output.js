@@ -3,6 +3,7 @@
  * engine's obedience.
  */
 
+import { SHOWS } from '../engine/effect-state.js';
 import { FrameRecords } from './frame-records.js';
 
 /** @typedef {import('../engine/engine-messages.js').Command} Command */
@@ -18,6 +19,8 @@ export class TrackOutput {
   /** @type {TrackState} */
   #state;
   #commands = 0;
+  /** The command after which frames may be raw. */
+  #lastRelease = 0;
   #mask;
   #flows = true;
   #counts = { composed: 0, masked: 0 };
@@ -64,6 +67,12 @@ export class TrackOutput {
     return this.#state.commands === this.#commands;
   }
 
+  /** Whether every frame that is on its way now is known to be hidden. */
+  get #hides() {
+    const { phase, commands } = this.#state;
+    return SHOWS[phase] !== 'raw' && commands >= this.#lastRelease;
+  }
+
   /** Frames delivered so far. */
   get deliveredCount() {
     return this.#delivered;
@@ -77,6 +86,7 @@ export class TrackOutput {
   /** @param {import('../engine/effect-state.js').PhaseEvent} event */
   move(event) {
     this.#command(['move', this.#id, event]);
+    if (event === 'released') this.#lastRelease = this.#commands;
   }
 
   /** @param {boolean} on whether frames should carry their mask */
@@ -115,7 +125,10 @@ export class TrackOutput {
    * @returns {FrameRecord | undefined}
    */
   record(timestamp_us) {
-    return this.#records.find(timestamp_us);
+    const record = this.#records.find(timestamp_us);
+    if (record || this.#ended || timestamp_us < this.#records.newest_us) return record;
+    // The frame has come faster than its record: what holds for every frame holds for it.
+    return { blurred: this.#hides, mask: null };
   }
 
   end() {

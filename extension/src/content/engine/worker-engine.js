@@ -1,0 +1,69 @@
+/** An engine in a worker of its own, which a busy page does not hold up. */
+
+import { dispatch } from './engine-messages.js';
+
+/** @typedef {import('./engine-messages.js').Engine} Engine */
+/** @typedef {import('./engine-messages.js').Events} Events */
+
+/** What the worker says first. */
+export const READY = 'ready';
+/** A worker takes some tens of milliseconds to start. */
+const READY_WITHIN_MS = 1000;
+
+/**
+ * @param {string} source of the worker
+ * @param {import('../clock.js').Clock} clock
+ * @returns {Promise<((events: Events) => Engine) | null>} what starts the engine; null if there is no
+ *   such worker in time
+ */
+export async function prepareWorkerEngine(source, clock) {
+  const worker = startWorker(source);
+  const ready = await new Promise((resolve) => {
+    const timer = clock.setTimeout(() => resolve(false), READY_WITHIN_MS);
+    const settle = (/** @type {boolean} */ good) => {
+      clock.clearTimeout(timer);
+      resolve(good);
+    };
+    worker.addEventListener('message', () => settle(true), { once: true });
+    worker.addEventListener('error', () => settle(false), { once: true });
+  });
+  if (ready) return (events) => engineIn(worker, events);
+  worker.terminate();
+  return null;
+}
+
+/** @param {string} source */
+function startWorker(source) {
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  try {
+    return new Worker(url);
+  } finally {
+    // The page may not fetch it: the worker has read it, or will all the same.
+    URL.revokeObjectURL(url);
+  }
+}
+
+/**
+ * @param {Worker} worker
+ * @param {Events} events
+ * @returns {Engine}
+ */
+function engineIn(worker, events) {
+  const end = () => {
+    worker.terminate();
+    events.closed();
+  };
+  worker.addEventListener('message', ({ data }) => {
+    if (data[0] === 'closed') end();
+    else dispatch(events, data);
+  });
+  for (const type of ['error', 'messageerror']) {
+    worker.addEventListener(type, (event) => {
+      event.preventDefault();
+      // Nobody knows what it still does: its tracks end, as when a camera is lost.
+      end();
+      events.ended();
+    });
+  }
+  return { send: (command, transfer = []) => worker.postMessage(command, transfer) };
+}

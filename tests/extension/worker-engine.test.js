@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+
+import { Engines } from '../../extension/src/content/engine/engines.js';
+import { READY } from '../../extension/src/content/engine/worker-engine.js';
+import { FakeClock, turn } from './fakes.js';
+
+/** @type {FakeWorker[]} */
+let workers = [];
+/** @type {string[]} */
+let urls = [];
+const clock = new FakeClock();
+
+class FakeWorker extends EventTarget {
+  /** @type {unknown[]} */
+  said = [];
+  terminated = false;
+
+  /** @param {string} url */
+  constructor(url) {
+    super();
+    assert.ok(urls.includes(url), 'still to be read');
+    workers.push(this);
+  }
+
+  /** @param {unknown} message */
+  postMessage(message) {
+    this.said.push(message);
+  }
+
+  terminate() {
+    this.terminated = true;
+  }
+
+  /** @param {unknown} data */
+  say(data) {
+    this.dispatchEvent(new MessageEvent('message', { data }));
+  }
+}
+
+beforeEach(() => {
+  workers = [];
+  urls = [];
+  Object.assign(globalThis, { Worker: FakeWorker });
+  URL.createObjectURL = () => {
+    urls.push('blob:x');
+    return 'blob:x';
+  };
+  URL.revokeObjectURL = (url) => {
+    urls = urls.filter((one) => one !== url);
+  };
+});
+
+/** The engine's events, as they come. */
+function listener() {
+  /** @type {unknown[]} */
+  const heard = [];
+  const events = new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (/** @type {unknown[]} */ ...args) =>
+          heard.push([name, ...args]),
+    },
+  );
+  return { heard, events: /** @type {any} */ (events) };
+}
+
+function engines({ allowed = true } = {}) {
+  return new Engines('', async () => allowed, clock);
+}
+
+async function started() {
+  const preparing = engines().prepare();
+  await turn();
+  const [worker] = workers;
+  assert.ok(worker);
+  worker.say(READY);
+  const start = await preparing;
+  const { heard, events } = listener();
+  return { worker, heard, engine: start(events) };
+}
+
+test('where a worker is not allowed none is tried', async () => {
+  const start = await engines({ allowed: false }).prepare();
+  assert.equal(start.name, 'inlineEngine');
+  assert.deepEqual([workers, urls], [[], []]);
+});
+
+test('the address of a worker is gone before anybody could use it', async () => {
+  await started();
+  assert.deepEqual(urls, []);
+});
+
+test('messages pass both ways, and the end of the engine is that of its worker', async () => {
+  const { worker, heard, engine } = await started();
+  engine.send(['update']);
+  worker.say(['server', true]);
+  assert.deepEqual([worker.said, heard], [[['update']], [['server', true]]]);
+  assert.equal(worker.terminated, false);
+  worker.say(['closed']);
+  assert.deepEqual(heard.at(-1), ['closed']);
+  assert.equal(worker.terminated, true);
+});
+
+test('a worker that does not start is replaced by the main thread', async () => {
+  const late = engines().prepare();
+  await clock.advance(1000);
+  const broken = engines().prepare();
+  await turn();
+  workers[1]?.dispatchEvent(new Event('error'));
+  for (const start of [await late, await broken]) assert.equal(start.name, 'inlineEngine');
+  assert.deepEqual(
+    workers.map(({ terminated }) => terminated),
+    [true, true],
+  );
+});
+
+test('a worker that fails ends its tracks, and what it had of the server', async () => {
+  for (const type of ['error', 'messageerror']) {
+    const { worker, heard } = await started();
+    worker.dispatchEvent(new Event(type));
+    assert.deepEqual(heard, [['closed'], ['ended']]);
+    assert.equal(worker.terminated, true);
+    workers = [];
+  }
+});
