@@ -127,9 +127,15 @@ def open_lab(browser: BrowserContext) -> Iterator[Callable[[str], Page]]:
 
 
 @pytest.fixture
-def lab(open_lab: Callable[[str], Page], localhost: str, server: Server) -> Page:
+def lab_query() -> str:
+    """What follows the lab's address."""
+    return ""
+
+
+@pytest.fixture
+def lab(open_lab: Callable[[str], Page], localhost: str, lab_query: str, server: Server) -> Page:
     """A lab page on localhost, with the server up."""
-    return open_lab(f"{localhost}/lab")
+    return open_lab(f"{localhost}/lab{lab_query}")
 
 
 @pytest.fixture

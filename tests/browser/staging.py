@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.browser.chromium import chromium
@@ -16,6 +17,10 @@ from tests.camera.recipe import make_camera
 
 CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
 CLIP: Final = "640x480"
+IN_BOTH_PLACES: Final = pytest.mark.parametrize(
+    "lab_query", ["", "?csp=worker-src%20'none'"], ids=["worker", "main-thread"]
+)
+"For tests of the lab: frames go through a worker, and through the main thread."
 
 
 def clip_folder() -> Path:

@@ -11,8 +11,9 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.faults import FAULTS, begin, run_rounds
 from tests.browser.serving import Server
+from tests.browser.staging import IN_BOTH_PLACES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, IN_BOTH_PLACES]
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.staging import IN_BOTH_PLACES
 from tests.camera.geometry import plan
 from tests.camera.recipe import Camera
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, IN_BOTH_PLACES]
 
 SIZE = "{width: 640, height: 480}"
 Frame = dict[str, Any]

@@ -38,13 +38,10 @@ export class DocumentPolicy {
 
 /** Whether a document around this one states a policy for it, as far as that can be seen here. */
 function hasEmbeddersPolicy() {
-  try {
-    for (let { frameElement } = window; frameElement; ) {
-      if (frameElement.hasAttribute('csp')) return true;
-      ({ frameElement } = /** @type {Window} */ (frameElement.ownerDocument.defaultView));
-    }
-    return false;
-  } catch {
-    return true; // a document around it that is on its way out
+  let element = window.frameElement;
+  while (element) {
+    if (element.hasAttribute('csp')) return true;
+    element = element.ownerDocument.defaultView?.frameElement ?? null;
   }
+  return false;
 }
