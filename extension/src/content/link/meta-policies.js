@@ -32,9 +32,11 @@ export class MetaPolicies {
   /** @param {Node} node that is new, or changed */
   #meet(node) {
     if (node instanceof HTMLHtmlElement || node instanceof HTMLHeadElement) this.#watch(node);
-    if (!(node instanceof HTMLMetaElement)) return;
-    if (node.httpEquiv.toLowerCase() === 'content-security-policy') {
-      this.#policies.push(node.content);
+    if (!(node instanceof Element)) return;
+    for (const meta of [node, ...node.querySelectorAll('meta')]) {
+      if (!(meta instanceof HTMLMetaElement)) continue;
+      if (meta.httpEquiv.toLowerCase() !== 'content-security-policy') continue;
+      this.#policies.push(meta.content);
     }
   }
 
