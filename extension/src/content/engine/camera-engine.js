@@ -110,7 +110,9 @@ export class CameraEngine {
 
   /** @type {Commands['returned']} */
   returned(id, readable) {
-    this.#peers.get(id)?.read(readable);
+    const peer = this.#peers.get(id);
+    if (peer) peer.read(readable);
+    else void readable.cancel();
   }
 
   /** @type {Commands['controlOpened']} */
