@@ -51,7 +51,12 @@ class Scene {
   track;
 
   constructor() {
-    const writer = { write: async (/** @type {FakeFrame} */ frame) => this.#written(frame) };
+    const writer = {
+      write: (/** @type {FakeFrame} */ frame) => {
+        this.#written(frame); // what it throws must not be a mere refusal of the frame
+        return Promise.resolve();
+      },
+    };
     const writable = { getWriter: () => ({ ...writer, close: async () => {} }) };
     this.#picture = new TrackPicture(
       /** @type {any} */ (writable),
