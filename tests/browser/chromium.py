@@ -63,6 +63,21 @@ def chromium(
             context.close()
 
 
+def wait_for_extension(browser: BrowserContext) -> None:
+    """Return when the service worker hears of documents: none that came before is known to it."""
+    mine = (worker for worker in browser.service_workers if EXTENSION_ID in worker.url)
+    worker = next(mine, None) or browser.wait_for_event(
+        "serviceworker", lambda worker: EXTENSION_ID in worker.url
+    )
+    worker.evaluate(
+        """async () => {
+          while (!chrome.webRequest?.onResponseStarted.hasListeners()) {
+            await new Promise(resolve => setTimeout(resolve, 10));
+          }
+        }"""
+    )
+
+
 def choose(browser: BrowserContext, page: Page, choice: str) -> None:
     """Store the person's choice for the page's site, in the place of all choices so far."""
     policies = {page.evaluate("origin"): choice}

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import EXTENSION, chromium
+from tests.browser.chromium import EXTENSION, chromium, wait_for_extension
 from tests.browser.elsewhere import ADDRESS, NAME
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
@@ -106,6 +106,7 @@ def browser(
         other_extensions=other_extensions,
         arguments=arguments,
     ) as context:
+        wait_for_extension(context)
         yield context
 
 

@@ -25,7 +25,7 @@ const PURE = [
 const LAYERS = ['tracks', 'engine', 'session', 'link', 'frames', 'constraints'];
 /** Of the shared modules, the ones that are values and functions of values. */
 const PURE_SHARED = [
-  'shared/blob-workers.js',
+  'shared/data-workers.js',
   'shared/constraints.js',
   'shared/protocol.js',
   'shared/server-address.js',

@@ -45,7 +45,7 @@ chrome.runtime.onConnect.addListener((popup) => {
 /** @param {EventTarget} channel */
 function start(channel) {
   const documentPolicy = new DocumentPolicy(askWorker);
-  const allowed = () => documentPolicy.allowsBlobWorkers();
+  const allowed = () => documentPolicy.allowsDataWorkers();
   const engines = new Engines(ENGINE_SOURCE, allowed, clock);
   const cameras = new PageCameras({ ask: askWorker, onStatus, engines });
   answerCalls(channel, pageMethods(cameras));

@@ -24,12 +24,12 @@
  * Content script to worker.
  * @typedef {{type: 'probe'}
  *   | {type: 'openSession', sdp: string}
- *   | {type: 'allowsBlobWorkers', url: string, since_ms: number}} WorkerRequest where the document was
+ *   | {type: 'allowsDataWorkers', url: string, since_ms: number}} WorkerRequest where the document was
  *   loaded from, and since when, in milliseconds since 1970
  */
 /**
  * Worker to content script; for `probe` the value is null, for `openSession` the answer, for
- * `allowsBlobWorkers` whether the document's headers are known to allow them.
+ * `allowsDataWorkers` whether the document's headers are known to allow them.
  * @typedef {{ok: true, value: string | boolean | null}
  *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
  */
@@ -63,11 +63,11 @@ export function asWorkerRequest(value) {
   }
   const { url, since_ms } = value;
   if (
-    value.type === 'allowsBlobWorkers' &&
+    value.type === 'allowsDataWorkers' &&
     typeof url === 'string' &&
     typeof since_ms === 'number'
   ) {
-    return { type: 'allowsBlobWorkers', url, since_ms };
+    return { type: 'allowsDataWorkers', url, since_ms };
   }
   return null;
 }

@@ -1,9 +1,9 @@
 /**
- * Learns from the headers of each document whether it may start a worker from a blob: URL. What is
+ * Learns from the headers of each document whether it may start a worker from a data: URL. What is
  * known is kept in the session's storage, because the service worker may die at any time.
  */
 
-import { allowBlobWorkers } from '../shared/blob-workers.js';
+import { allowDataWorkers } from '../shared/data-workers.js';
 
 /** @typedef {chrome.webRequest.OnResponseStartedDetails} Response */
 
@@ -30,7 +30,7 @@ export function knownOf({ url, timeStamp, statusCode, responseHeaders = [] }) {
   const policies = named(POLICY_HEADERS).map(({ value }) => value);
   // A value that is no text is one that nobody here can read.
   if (!policies.every((value) => value !== undefined)) return null;
-  return allowBlobWorkers(policies) ? { url: withoutFragment(url), came_ms: timeStamp } : null;
+  return allowDataWorkers(policies) ? { url: withoutFragment(url), came_ms: timeStamp } : null;
 }
 
 /**

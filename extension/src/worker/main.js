@@ -25,7 +25,7 @@ const documents = new DocumentPolicies(chrome.storage.session);
  * @returns {Promise<WorkerReply>}
  */
 async function answer(request, tab, frameId) {
-  if (request.type === 'allowsBlobWorkers') {
+  if (request.type === 'allowsDataWorkers') {
     return { ok: true, value: await documents.allow({ tabId: tab, frameId }, request) };
   }
   if (request.type === 'openSession' && !budget.take(tab, performance.now())) {

@@ -13,7 +13,7 @@ export class Engines {
 
   /**
    * @param {string} source of an engine's worker
-   * @param {() => Promise<boolean>} allowed whether the document's policies allow a blob: worker
+   * @param {() => Promise<boolean>} allowed whether the document's policies allow a data: worker
    * @param {import('../clock.js').Clock} clock
    */
   constructor(source, allowed, clock) {

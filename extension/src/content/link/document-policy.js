@@ -1,6 +1,6 @@
-/** Whether this document's policies allow a worker from a blob: URL, found out without trying. */
+/** Whether this document's policies allow a worker from a data: URL, found out without trying. */
 
-import { allowBlobWorkers } from '../../shared/blob-workers.js';
+import { allowDataWorkers } from '../../shared/data-workers.js';
 import { PROBE_WITHIN_MS } from '../../shared/protocol.js';
 import { MetaPolicies } from './meta-policies.js';
 
@@ -24,24 +24,16 @@ export class DocumentPolicy {
   }
 
   /** @returns {Promise<boolean>} false when in doubt */
-  async allowsBlobWorkers() {
+  async allowsDataWorkers() {
     if (!OWN_HEADERS.includes(new URL(this.#url).protocol) || self.origin === 'null') return false;
-    if (this.#newest && !hasEmbeddersPolicy() && allowBlobWorkers(this.#meta.policies)) {
+    // Such a page may measure its memory, workers and all; Chromium 156 breaks down over this one.
+    if (crossOriginIsolated) return false;
+    if (this.#newest && allowDataWorkers(this.#meta.policies)) {
       const document = { url: this.#url, since_ms: performance.timeOrigin };
-      const reply = await this.#ask({ type: 'allowsBlobWorkers', ...document }, PROBE_WITHIN_MS);
+      const reply = await this.#ask({ type: 'allowsDataWorkers', ...document }, PROBE_WITHIN_MS);
       // Again: a policy may have been added in the meantime.
-      return reply.ok && reply.value === true && allowBlobWorkers(this.#meta.policies);
+      return reply.ok && reply.value === true && allowDataWorkers(this.#meta.policies);
     }
     return false;
   }
-}
-
-/** Whether a document around this one states a policy for it, as far as that can be seen here. */
-function hasEmbeddersPolicy() {
-  let element = window.frameElement;
-  while (element) {
-    if (element.hasAttribute('csp')) return true;
-    element = element.ownerDocument.defaultView?.frameElement ?? null;
-  }
-  return false;
 }

@@ -1,19 +1,19 @@
 /**
- * Whether a document's policies let it start a worker from a blob: URL, without a violation that
+ * Whether a document's policies let it start a worker from a data: URL, without a violation that
  * anybody could hear of. Pure; when in doubt, they do not.
  */
 
 /** Which list counts for workers: the first of these that a policy has. */
 const WORKER_DIRECTIVES = ['worker-src', 'child-src', 'script-src', 'default-src'];
-/** What makes a document or its workers others than they seem. */
-const DOUBTFUL_DIRECTIVES = ['sandbox', 'require-trusted-types-for'];
+/** What makes a document another than it seems. */
+const DOUBTFUL_DIRECTIVE = 'sandbox';
 
 /**
  * @param {readonly string[]} policies the value of each Content-Security-Policy header, of each
  *   -Report-Only header, which reports what it would forbid, and of each such meta element
  * @returns {boolean}
  */
-export function allowBlobWorkers(policies) {
+export function allowDataWorkers(policies) {
   return policies.flatMap((value) => value.split(',')).every(allows);
 }
 
@@ -26,9 +26,9 @@ function allows(policy) {
     // Of a directive that is repeated, the first counts.
     if (name !== undefined && !directives.has(name)) directives.set(name, sources);
   }
-  if (DOUBTFUL_DIRECTIVES.some((name) => directives.has(name))) return false;
+  if (directives.has(DOUBTFUL_DIRECTIVE)) return false;
   const counts = WORKER_DIRECTIVES.find((name) => directives.has(name));
   if (counts === undefined) return true;
   const sources = directives.get(counts) ?? [];
-  return sources.includes('blob:') && !sources.includes("'strict-dynamic'");
+  return sources.includes('data:') && !sources.includes("'strict-dynamic'");
 }
