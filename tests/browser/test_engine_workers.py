@@ -224,7 +224,7 @@ def test_a_worker_that_fails_ends_the_track(open_lab: OpenLab, localhost: str, s
           lab.forget();
         }"""
     )
-    worker.evaluate("() => { setTimeout(() => { throw new Error('broken'); }); }")
+    worker.evaluate("() => { setTimeout(() => { throw new Error('broken'); }, 100); }")
     assert page.evaluate("ended")
     assert {frame["verdict"] for frame in frames(page, "frames")} <= {"composed", "concealed"}
     server.wait_for_sessions(0)

@@ -112,7 +112,7 @@ test('a worker that fails ends its tracks, and what it had of the server', async
   for (const type of ['error', 'messageerror']) {
     const { worker, heard } = await started();
     worker.dispatchEvent(new Event(type));
-    assert.deepEqual(heard, [['closed'], ['ended']]);
+    assert.deepEqual(heard, [['failed']]);
     assert.equal(worker.terminated, true);
     workers = [];
   }

@@ -53,6 +53,7 @@
  * @property {(id: number) => void} leave the connection is not needed any more
  * @property {(id: number) => void} release none of its frames is left: it may be closed
  * @property {() => void} closed nothing of the engine is left
+ * @property {() => void} failed the engine broke down: it feeds and ends no track any more
  */
 
 /**

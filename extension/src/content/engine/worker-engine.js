@@ -47,20 +47,16 @@ function startWorker(source) {
  * @returns {Engine}
  */
 function engineIn(worker, events) {
-  const end = () => {
-    worker.terminate();
-    events.closed();
-  };
   worker.addEventListener('message', ({ data }) => {
-    if (data[0] === 'closed') end();
-    else dispatch(events, data);
+    if (data[0] === 'closed') worker.terminate();
+    dispatch(events, data);
   });
   for (const type of ['error', 'messageerror']) {
     worker.addEventListener(type, (event) => {
       event.preventDefault();
-      // Nobody knows what it still does: its tracks end, as when a camera is lost.
-      end();
-      events.ended();
+      // Nobody knows what it would still do.
+      worker.terminate();
+      events.failed();
     });
   }
   return { send: (command, transfer = []) => worker.postMessage(command, transfer) };

@@ -152,7 +152,11 @@ export class CameraSource {
       control: (id, message) => connections.control(id, message),
       leave: (id) => connections.leave(id),
       release: (id) => connections.release(id),
-      closed: () => connections.closeAll(),
+      closed: () => {},
+      failed: () => {
+        connections.closeAll();
+        for (const track of this.tracks) track.fail();
+      },
     };
   }
 

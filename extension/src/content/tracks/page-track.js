@@ -172,6 +172,14 @@ export class PageTrack {
     this.#source.remove(this);
   }
 
+  /** Ends the track, which nobody feeds any more, as when the camera is lost. */
+  fail() {
+    this.end();
+    if (this.track.readyState === 'ended') return;
+    this.track.stop();
+    this.track.dispatchEvent(new Event('ended'));
+  }
+
   /**
    * Switches on what a call asks for, and nothing off: the call may still fail.
    * @param {EffectSettings} asked

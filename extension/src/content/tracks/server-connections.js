@@ -77,7 +77,7 @@ export class ServerConnections {
     for (const id of this.#peers.keys()) this.leave(id);
   }
 
-  /** The engine is over: whatever it still had is lost. */
+  /** The engine broke down: whatever it still had is lost. */
   closeAll() {
     this.leaveAll();
     for (const id of this.#peers.keys()) this.release(id);
