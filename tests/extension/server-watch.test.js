@@ -137,3 +137,18 @@ test('a camera closed and another opened during a probe leave one watch, not two
   bench.watch.watch(false);
   assert.equal(bench.clock.pending, 0);
 });
+
+test('who is patient gets a slow answer, although somebody hasty has met silence', async () => {
+  const bench = new Bench();
+  bench.server = false;
+  assert.equal(await bench.watch.ask(), false);
+  bench.server = null;
+  const patient = bench.watch.ask(1500);
+  assert.equal(await bench.watch.ask(), false, 'the hasty one is not kept waiting');
+  await bench.clock.advance(400);
+  bench.answer(true);
+  assert.equal(await patient, true);
+  assert.deepEqual([bench.probes, bench.told], [[300, 1500], [true]]);
+  assert.equal(await bench.watch.ask(1500), true);
+  assert.equal(bench.probes.length, 2, 'good news are believed by everybody');
+});

@@ -8,8 +8,10 @@ export class ServerWatch {
   #onChange;
   #up = false;
   #known_ms = Number.NEGATIVE_INFINITY;
-  /** @type {Promise<boolean> | null} */
-  #asking = null;
+  /** When a connection has told it. */
+  #told_ms = Number.NEGATIVE_INFINITY;
+  /** By how long each may take. @type {Map<number, Promise<boolean>>} */
+  #asking = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #watching = false;
@@ -29,24 +31,42 @@ export class ServerWatch {
     return this.#up;
   }
 
-  /** @returns {Promise<boolean>} within PROBE_WITHIN_MS; silence counts as down */
-  ask() {
-    if (this.#clock.now() - this.#known_ms < PROBE_CACHE_MS) return Promise.resolve(this.#up);
-    this.#asking ??= this.#probeFrom(this.#clock.now());
-    return this.#asking;
+  /**
+   * @param {number} [within_ms] silence for so long counts as down
+   * @returns {Promise<boolean>}
+   */
+  ask(within_ms = PROBE_WITHIN_MS) {
+    const now_ms = this.#clock.now();
+    // Who is patient is not content with silence that somebody hasty has met.
+    const good = this.#up || within_ms <= PROBE_WITHIN_MS;
+    if (good && now_ms - this.#known_ms < PROBE_CACHE_MS) return Promise.resolve(this.#up);
+    const asking = this.#asking.get(within_ms) ?? this.#probeFrom(now_ms, within_ms);
+    this.#asking.set(within_ms, asking);
+    return asking;
   }
 
-  /** @param {number} asked_ms */
-  async #probeFrom(asked_ms) {
-    const up = await this.#probe(PROBE_WITHIN_MS);
-    this.#asking = null;
-    // What a connection has told in the meantime is newer than this answer.
-    if (this.#known_ms < asked_ms) this.tell(up);
+  /**
+   * @param {number} asked_ms
+   * @param {number} within_ms
+   */
+  async #probeFrom(asked_ms, within_ms) {
+    const up = await this.#probe(within_ms);
+    this.#asking.delete(within_ms);
+    // What a connection has told in the meantime is newer than this answer; so is an answer to
+    // somebody else, for one who got none.
+    const news_ms = up ? this.#told_ms : this.#known_ms;
+    if (news_ms < asked_ms) this.#know(up);
     return this.#up;
   }
 
   /** @param {boolean} up first-hand news, such as a connection's beginning or end */
   tell(up) {
+    this.#told_ms = this.#clock.now();
+    this.#know(up);
+  }
+
+  /** @param {boolean} up */
+  #know(up) {
     this.#known_ms = this.#clock.now();
     if (up === this.#up) return;
     this.#up = up;

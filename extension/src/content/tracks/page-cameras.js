@@ -4,6 +4,7 @@
  */
 
 import { requiredEffect } from '../../shared/constraints.js';
+import { OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
 import { ServerWatch } from '../link/server-watch.js';
@@ -78,7 +79,7 @@ export class PageCameras {
       );
     }
     // The probe runs while the camera opens.
-    if (!alone) void this.server.ask();
+    if (!alone) void this.#askServer(video);
     const asked = { video: video.native, ...(audio === undefined ? {} : { audio }) };
     const stream = await navigator.mediaDevices.getUserMedia(asked);
     const tracks = stream.getTracks();
@@ -98,7 +99,7 @@ export class PageCameras {
   async #replaceCameras(tracks, constraints) {
     const cameras = tracks.filter(({ kind }) => kind === 'video');
     const [serverUp, ...starts] = await Promise.all([
-      this.server.ask(),
+      this.#askServer(constraints),
       ...cameras.map(() => this.#link.engines.prepare()),
     ]);
     /** @type {PageTrack[]} */
@@ -109,10 +110,9 @@ export class PageCameras {
       const { forced } = this.policy;
       const asked = { backgroundBlur: false, backgroundSegmentationMask: false };
       const judged = judgeEffects(constraints, { serverUp, forced, asked });
-      const hasEffects = Object.keys(constraints.effects).length + constraints.advanced.length > 0;
       const page = this.#open(this.#source(track, start), {
         circumstances: { asked: 'asked' in judged ? judged.asked : asked, forced, serverUp },
-        constraints: hasEffects ? constraints.all : null,
+        constraints: hasEffects(constraints) ? constraints.all : null,
       });
       opened.push(page);
       return page.track;
@@ -120,6 +120,14 @@ export class PageCameras {
     const blurred = opened.filter((page) => page.configuration.settings.backgroundBlur);
     await Promise.all(blurred.map((page) => page.untilComposed()));
     return replaced;
+  }
+
+  /**
+   * A page that asks for an effect would rather wait for a slow server than show its room.
+   * @param {Split} constraints the call's, for video
+   */
+  #askServer(constraints) {
+    return this.server.ask(hasEffects(constraints) ? OPEN_CONCEALED_AFTER_MS : undefined);
   }
 
   /**
@@ -197,4 +205,9 @@ export class PageCameras {
     }
     if (errors.length > 0) throw new AggregateError(errors);
   }
+}
+
+/** @param {Split} constraints */
+function hasEffects({ effects, advanced }) {
+  return Object.keys(effects).length + advanced.length > 0;
 }
