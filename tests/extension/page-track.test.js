@@ -15,7 +15,9 @@ class Track extends EventTarget {
   readyState = 'live';
   writable = {};
   clone = () => new Track();
-  stop() {}
+  stop() {
+    this.readyState = 'ended';
+  }
 }
 
 before(async () => {
@@ -165,4 +167,18 @@ test('a switch that goes off while a call settles does not uncover what the call
   await scene.obey();
   assert.equal(call.state, 'resolved');
   assert.equal(scene.phase, 'concealed');
+});
+
+test('a track whose engine broke down ends, and its page hears of it once', async () => {
+  const scene = new Scene();
+  let ended = 0;
+  scene.track.track.addEventListener('ended', () => {
+    ended += 1;
+  });
+  const call = watch(scene.track.setAsked(BLUR));
+  scene.track.fail();
+  scene.track.fail();
+  await turn();
+  assert.deepEqual([ended, scene.track.ended, scene.track.track.readyState], [1, true, 'ended']);
+  assert.equal(call.state, 'resolved');
 });
