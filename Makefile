@@ -54,7 +54,9 @@ soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at r
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium
-	@exec $(BIN)/python -m tests.bench.loop
+	$(BIN)/python -m tests.bench.loop
+	$(BIN)/python -m tests.bench.loop.streams
+	$(BIN)/python -m tests.bench.loop.conditions
 
 fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fixes
 	$(BIN)/ruff format .

@@ -25,8 +25,10 @@ def serving_elsewhere(config: Path, *options: str) -> Iterator[tuple[Server, str
     server = Server(*options, *files, "--name", NAME, config=config)
     token = server.pair()
     server.start()
-    yield server, token
-    server.stop()
+    try:
+        yield server, token
+    finally:
+        server.stop()
 
 
 def pair(popup: Page, token: str) -> None:

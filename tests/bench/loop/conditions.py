@@ -14,8 +14,8 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.bench.common import say
 from tests.bench.loop.clips import camera_of, clip_of
-from tests.bench.loop.rows import EFFECTS, SETTLE_MS, Camera, open_page
-from tests.browser.chromium import EXTENSION, chromium
+from tests.bench.loop.rows import EFFECTS, SETTLE_MS, Camera, show_page
+from tests.browser.chromium import EXTENSION, chromium, wait_for_extension
 from tests.browser.serving import Server
 from tests.browser.site import serve
 from tests.browser.staging import CLIPS
@@ -51,22 +51,23 @@ def _fps(
     play: Playwright, address: str, camera: Camera, extension: Path | None, seconds: int
 ) -> list[tuple[str, float]]:
     with chromium(play, clip=clip_of(camera), extension=extension) as browser:
-        page = open_page(browser, address, camera)
         if extension:
-            obeys = "what => bench.apply(what, {blurred: true, masked: false})"
-            page.evaluate(obeys, EFFECTS["blur"])
+            wait_for_extension(browser)
+        page = show_page(browser, address, camera)
+        if extension:
+            page.evaluate("what => bench.set(what)", EFFECTS["blur"])
         page.wait_for_timeout(SETTLE_MS)
-        found = [("seen", _in_worker(page, seconds, 0))]
+        found = [("seen", _shown(page, seconds, 0))]
         found.append(
-            (f"main thread busy for {BUSY_MS} ms at a time", _in_worker(page, seconds, BUSY_MS))
+            (f"main thread busy for {BUSY_MS} ms at a time", _shown(page, seconds, BUSY_MS))
         )
         browser.new_page().bring_to_front()
-        found.append(("hidden", _in_worker(page, seconds, 0)))
+        found.append(("hidden", _shown(page, seconds, 0)))
         return found
 
 
-def _in_worker(page: Page, seconds: int, busy_ms: int) -> float:
-    script = "([seconds, busy_ms]) => bench.fpsInWorker(seconds, busy_ms)"
+def _shown(page: Page, seconds: int, busy_ms: int) -> float:
+    script = "([seconds, busy_ms]) => bench.shownFps(seconds, busy_ms)"
     return float(page.evaluate(script, [seconds, busy_ms]))
 
 

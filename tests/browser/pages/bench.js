@@ -7,6 +7,9 @@ import { lumaOf } from './pixels.js';
 
 /** @typedef {import('./measure.js').Picture} Picture */
 
+/** Between two times of being busy. */
+const BREATH_MS = 50;
+
 /** Frames this young when a count ends may still be on their way. */
 const SETTLED_MS = 500;
 /** Chromium rounds the timestamps of each track by itself. */
@@ -103,6 +106,11 @@ async function apply(constraints, wanted) {
   });
   await track.applyConstraints(constraints);
   return /** @type {Promise<number>} */ (seen);
+}
+
+/** @param {MediaTrackConstraints} constraints */
+function set(constraints) {
+  return track.applyConstraints(constraints);
 }
 
 /** Forgets what has arrived. */
@@ -241,29 +249,22 @@ async function blurInPage() {
 }
 
 /**
- * Frames a second that a worker gets, which no main thread can hold up, while this one is busy.
+ * How many frames of the track are shown while the main thread is busy again and again.
  * @param {number} seconds
  * @param {number} busy_ms at a time
- * @returns {Promise<number>}
+ * @returns {Promise<number>} frames a second
  */
-async function fpsInWorker(seconds, busy_ms) {
-  const { readable } = new MediaStreamTrackProcessor({
-    track: /** @type {MediaStreamVideoTrack} */ (track.clone()),
-    maxBufferSize: 4,
-  });
-  const worker = new Worker('/counter.js');
-  worker.postMessage({ readable, seconds }, [readable]);
-  /** @type {Promise<number>} */
-  const counted = new Promise((resolve) => {
-    worker.onmessage = ({ data }) => resolve(data);
-  });
+async function shownFps(seconds, busy_ms) {
+  const video = /** @type {HTMLVideoElement} */ (document.querySelector('video'));
+  const shown = () => video.getVideoPlaybackQuality().totalVideoFrames;
   const busy = setInterval(() => {
     const until_ms = performance.now() + busy_ms;
     while (performance.now() < until_ms);
-  });
-  const fps = await counted;
+  }, busy_ms + BREATH_MS);
+  const [from_ms, before] = [performance.now(), shown()];
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const fps = ((shown() - before) * 1000) / (performance.now() - from_ms);
   clearInterval(busy);
-  worker.terminate();
   return fps;
 }
 
@@ -273,7 +274,7 @@ function close() {
   track.stop();
 }
 
-const bench = { apply, begin, blurInPage, close, end, fpsInWorker, open, pair, read };
+const bench = { apply, begin, blurInPage, close, end, open, pair, read, set, shownFps };
 /** @typedef {typeof bench} Bench */
 Object.assign(globalThis, { bench });
 document.documentElement.dataset.bench = 'ready';
