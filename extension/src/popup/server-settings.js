@@ -49,8 +49,8 @@ async function forgetToken() {
 async function changeAddress() {
   const parsed = parseAddress(address.value);
   if ('problem' in parsed) return parsed.problem;
-  // Before any other wait: Chromium asks the person only right after a click. What is granted cannot
-  // be given back, because the content scripts' own matches cover it.
+  // Before any other wait: Chromium asks the person only right after a click, and only one who has
+  // taken back the extension's access to sites.
   const allowed = await chrome.permissions.request({ origins: [patternOf(parsed.address)] });
   if (!allowed) return 'Without access to that address nothing was changed.';
   const before = await storedServer();
