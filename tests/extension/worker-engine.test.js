@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import { Engines } from '../../extension/src/content/engine/engines.js';
-import { READY } from '../../extension/src/content/engine/worker-engine.js';
 import { FakeClock, turn } from './fakes.js';
 
 /** @type {FakeWorker[]} */
@@ -66,7 +65,7 @@ async function started() {
   await turn();
   const [worker] = workers;
   assert.ok(worker);
-  worker.say(READY);
+  worker.say([]); // its first word
   const start = await preparing;
   const { heard, events } = listener();
   return { worker, heard, engine: start(events) };
@@ -87,10 +86,10 @@ test('a worker is made of the text that it is given, and of no address of the pa
 test('messages pass both ways, and the end of the engine is that of its worker', async () => {
   const { worker, heard, engine } = await started();
   engine.send(['update']);
-  worker.say(['server', true]);
+  worker.say([['server', true]]);
   assert.deepEqual([worker.said, heard], [[['update']], [['server', true]]]);
   assert.equal(worker.terminated, false);
-  worker.say(['closed']);
+  worker.say([['closed']]);
   assert.deepEqual(heard.at(-1), ['closed']);
   assert.equal(worker.terminated, true);
 });

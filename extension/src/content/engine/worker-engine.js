@@ -5,8 +5,6 @@ import { dispatch } from './engine-messages.js';
 /** @typedef {import('./engine-messages.js').Engine} Engine */
 /** @typedef {import('./engine-messages.js').Events} Events */
 
-/** What the worker says first. */
-export const READY = 'ready';
 /** A worker takes some tens of milliseconds to start. */
 const READY_WITHIN_MS = 1000;
 
@@ -48,8 +46,10 @@ function startWorker(source) {
  */
 function engineIn(worker, events) {
   worker.addEventListener('message', ({ data }) => {
-    if (data[0] === 'closed') worker.terminate();
-    dispatch(events, data);
+    for (const event of data) {
+      if (event[0] === 'closed') worker.terminate();
+      dispatch(events, event);
+    }
   });
   for (const type of ['error', 'messageerror']) {
     worker.addEventListener(type, (event) => {
