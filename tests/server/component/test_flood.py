@@ -17,16 +17,34 @@ from camveil.rtc.limits import SessionLimits
 from camveil.wire import FrameResult
 from tests.server.component.page import Page
 from tests.server.component.running_server import HEADERS, ID, RunningServer, serving
+from tests.server.fakes import DEADLINE_S, MS
 
 REQUESTS: Final = int(os.environ.get("FLOOD_REQUESTS", "2000"))
 "Ten thousand in `make faults`."
 AT_ONCE: Final = 20
+LEFT_OUT_AFTER_S: Final = 1000 * MS
 FRAME_EVERY: Final = 100
 "Requests from one frame of the running session to the next."
 TABS: Final = 3
 "Not enough to fill the server: the person's own tabs still find room."
 MOST_GROWTH_BYTES: Final = 200 << 20
 "For 24 sessions, most of which never connect. Ten thousand would need gigabytes."
+
+
+async def is_composed(page: Page, pts_90khz: int) -> bool:
+    """Show a frame; whether it comes back composed. A server that is late leaves it out."""
+    page.show(pts_90khz)
+    try:
+        async with asyncio.timeout(LEFT_OUT_AFTER_S):
+            result = await page.inbox.next(
+                FrameResult, lambda result: result.header.pts_90khz == pts_90khz
+            )
+    except TimeoutError:
+        return False
+    if result.header.flags != FLAG_COMPOSED:
+        return False
+    await page.inbox.next(VideoFrame, lambda frame: frame.pts == pts_90khz)
+    return True
 
 
 async def test_a_flood_of_requests_harms_no_session_and_fills_nothing() -> None:
@@ -51,14 +69,10 @@ async def test_a_flood_of_requests_harms_no_session_and_fills_nothing() -> None:
         one_by_one = asyncio.Lock()
 
         async def show() -> None:
-            """Show a frame, which must come back composed."""
-            async with one_by_one:
-                pts_90khz = page.now_90khz()
-                page.show(pts_90khz)
-                result = await page.inbox.next(FrameResult)
-                frame = await page.inbox.next(VideoFrame)
-            assert (result.header.pts_90khz, result.header.flags) == (pts_90khz, FLAG_COMPOSED)
-            assert frame.pts == pts_90khz
+            """Show frames until one comes back composed: on a slow machine some come too late."""
+            async with one_by_one, asyncio.timeout(DEADLINE_S):
+                while not await is_composed(page, page.now_90khz()):
+                    pass
 
         async def ask() -> None:
             for number in asked:
