@@ -29,7 +29,7 @@ from tests.bench.loop.rows import (
     median_of,
 )
 from tests.bench.loop.table import table
-from tests.browser.chromium import chromium
+from tests.browser.chromium import chromium, wait_for_extension
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
 from tests.browser.staging import CLIPS
@@ -76,6 +76,7 @@ def _repeat(
     address = f"http://localhost:{site.port}/lab"
     for name in arguments.effects:
         with chromium(playwright, clip=clip) as browser:
+            wait_for_extension(browser)
             row = measure_with(browser, address, server, camera, name, arguments.seconds)
             rows[name].append(row)
     with chromium(playwright, clip=clip, extension=None) as browser:

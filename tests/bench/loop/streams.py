@@ -17,7 +17,7 @@ from tests.bench.common import say
 from tests.bench.loop.clips import camera_of, clip_of
 from tests.bench.loop.rows import EFFECTS, SETTLE_MS, Camera, open_page
 from tests.bench.loop.usage import Watch
-from tests.browser.chromium import chromium
+from tests.browser.chromium import chromium, wait_for_extension
 from tests.browser.serving import Server
 from tests.browser.site import serve
 from tests.browser.staging import CLIPS
@@ -49,6 +49,7 @@ def main() -> None:
     try:
         for count in arguments.tabs:
             with sync_playwright() as play, chromium(play, clip=clip_of(camera)) as browser:
+                wait_for_extension(browser)
                 address = f"http://localhost:{site.port}/lab"
                 say(_row(browser, address, server, camera, count, arguments.seconds))
             server.wait_for_sessions(0)
