@@ -122,7 +122,7 @@ def _gunicorn() -> ModuleType:
     try:
         from camveil.http import workers
     except ImportError:
-        hint = "It is not for Windows; elsewhere `pip install camveil[workers]` brings it."
+        hint = "It is not for Windows; elsewhere `pip install gunicorn` brings it."
         raise click.ClickException(f"--workers needs gunicorn. {hint}") from None
     return workers
 

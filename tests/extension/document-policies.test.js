@@ -103,3 +103,10 @@ test('nothing is kept of a tab that is closed, nor of frames whose page has gone
   await policies.forgetTab(7);
   assert.deepEqual(Object.keys(storage.stored), ['document:70:0']);
 });
+
+test('no address of a page is kept', async () => {
+  const { storage, policies } = begin();
+  await policies.learn(response());
+  assert.equal(await policies.allow(FRAME, { ...DOCUMENT, url: `${URL}#else` }), true);
+  assert.doesNotMatch(JSON.stringify(storage.stored), /app\.example|call/);
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
-import { FakeClock, FakeFrame, fakeScheduler, seededRandom, turn } from './fakes.js';
+import { FakeClock, FakeFrame, FakeTrack, fakeScheduler, seededRandom, turn } from './fakes.js';
 
 /** @typedef {import('../../extension/src/content/engine/engine-messages.js').Command} Command */
 
@@ -18,16 +18,8 @@ let TrackPicture;
 /** @type {FakeClock} */
 let clock;
 
-class Track extends EventTarget {
-  enabled = true;
-  readyState = 'live';
-  writable = {};
-  clone = () => new Track();
-  stop() {}
-}
-
 before(async () => {
-  Object.assign(globalThis, { MediaStreamTrackGenerator: Track });
+  Object.assign(globalThis, { MediaStreamTrackGenerator: FakeTrack });
   ({ PageTrack } = await import('../../extension/src/content/tracks/page-track.js'));
   ({ TrackPicture } = await import('../../extension/src/content/engine/track-picture.js'));
 });

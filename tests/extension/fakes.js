@@ -71,6 +71,17 @@ export function fakeScheduler(clock) {
   };
 }
 
+/** A generator, or a clone of one, as far as the extension looks at it. */
+export class FakeTrack extends EventTarget {
+  enabled = true;
+  readyState = 'live';
+  writable = {};
+  clone = () => new FakeTrack();
+  stop() {
+    this.readyState = 'ended';
+  }
+}
+
 /** A VideoFrame as far as the extension looks at it, 4 x 2 pixels; knows which of them are open. */
 export class FakeFrame {
   /** @type {Set<FakeFrame>} */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
-import { FakeClock, fakeScheduler, turn } from './fakes.js';
+import { FakeClock, FakeTrack, fakeScheduler, turn } from './fakes.js';
 
 /** @typedef {import('../../extension/src/content/engine/engine-messages.js').Command} Command */
 
@@ -10,18 +10,8 @@ let PageTrack;
 /** @type {FakeClock} */
 let clock;
 
-class Track extends EventTarget {
-  enabled = true;
-  readyState = 'live';
-  writable = {};
-  clone = () => new Track();
-  stop() {
-    this.readyState = 'ended';
-  }
-}
-
 before(async () => {
-  Object.assign(globalThis, { MediaStreamTrackGenerator: Track });
+  Object.assign(globalThis, { MediaStreamTrackGenerator: FakeTrack });
   ({ PageTrack } = await import('../../extension/src/content/tracks/page-track.js'));
 });
 

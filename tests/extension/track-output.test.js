@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
+import { FakeTrack } from './fakes.js';
+
 /** @type {typeof import('../../extension/src/content/tracks/track-output.js').TrackOutput} */
 let TrackOutput;
 
-class Generator extends EventTarget {
-  writable = {};
-  clone = () => new Generator();
-  stop() {}
-}
-
 before(async () => {
-  Object.assign(globalThis, { MediaStreamTrackGenerator: Generator });
+  Object.assign(globalThis, { MediaStreamTrackGenerator: FakeTrack });
   ({ TrackOutput } = await import('../../extension/src/content/tracks/track-output.js'));
 });
 

@@ -1,6 +1,7 @@
 /**
  * Learns from the headers of each document whether it may start a worker from a data: URL. What is
- * known is kept in the session's storage, because the service worker may die at any time.
+ * known is kept in the session's storage, because the service worker may die at any time; of a page's
+ * address there is a digest only.
  */
 
 import { allowDataWorkers } from '../shared/data-workers.js';
@@ -56,7 +57,9 @@ export class DocumentPolicies {
     const { tabId, frameId } = response;
     const known = knownOf(response);
     const name = key(tabId, frameId);
-    const learned = known ? this.#storage.set({ [name]: known }) : this.#storage.remove(name);
+    const learned = known
+      ? this.#storage.set({ [name]: { ...known, url: await digest(known.url) } })
+      : this.#storage.remove(name);
     // The frames of the document before: their numbers do not come again.
     if (frameId === 0) await this.#forget((one) => one.startsWith(key(tabId)) && one !== name);
     await learned;
@@ -75,7 +78,7 @@ export class DocumentPolicies {
   async allow({ tabId, frameId }, document) {
     const name = key(tabId, frameId);
     const stored = await this.#storage.get(name);
-    return isOf(stored[name], document);
+    return isOf(stored[name], { ...document, url: await digest(withoutFragment(document.url)) });
   }
 
   /** @param {(name: string) => boolean} which */
@@ -91,6 +94,12 @@ export class DocumentPolicies {
  */
 function key(tabId, frameId = '') {
   return `document:${tabId}:${frameId}`;
+}
+
+/** @param {string} text */
+async function digest(text) {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {string} url */

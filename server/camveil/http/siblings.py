@@ -35,11 +35,11 @@ class Siblings:
 
     def __init__(self, folder: Path, own: Path) -> None:
         self._folder = folder
-        self.own = own
+        self._own = own
 
     async def all(self, headers: Mapping[str, str]) -> list[Sibling]:
         """Those that answer a request with these headers."""
-        others = [path for path in sorted(self._folder.iterdir()) if path != self.own]
+        others = [path for path in sorted(self._folder.iterdir()) if path != self._own]
         found = await asyncio.gather(*(_ask(path, headers) for path in others))
         return [one for one in found if one is not None]
 

@@ -28,12 +28,10 @@ export class DocumentPolicy {
     if (!OWN_HEADERS.includes(new URL(this.#url).protocol) || self.origin === 'null') return false;
     // Such a page may measure its memory, workers and all; Chromium 156 breaks down over this one.
     if (crossOriginIsolated) return false;
-    if (this.#newest && allowDataWorkers(this.#meta.policies)) {
-      const document = { url: this.#url, since_ms: performance.timeOrigin };
-      const reply = await this.#ask({ type: 'allowsDataWorkers', ...document }, PROBE_WITHIN_MS);
-      // Again: a policy may have been added in the meantime.
-      return reply.ok && reply.value === true && allowDataWorkers(this.#meta.policies);
-    }
-    return false;
+    if (!this.#newest || !allowDataWorkers(this.#meta.policies)) return false;
+    const document = { url: this.#url, since_ms: performance.timeOrigin };
+    const reply = await this.#ask({ type: 'allowsDataWorkers', ...document }, PROBE_WITHIN_MS);
+    // Again: a policy may have been added in the meantime.
+    return reply.ok && reply.value === true && allowDataWorkers(this.#meta.policies);
   }
 }
