@@ -186,6 +186,29 @@ def test_a_server_elsewhere_is_warned_of_as_long_as_it_is_used(
     assert popup.evaluate(STORED) == [{"address": f"http://127.0.0.1:{PORT}", "token": None}]
 
 
+def test_a_token_entered_right_after_the_address_is_for_that_address(
+    browser: BrowserContext, lab: Page
+) -> None:
+    popup = open_popup(browser, lab)
+    popup.get_by_text("Server settings").click()
+    popup.evaluate(
+        """() => {
+          globalThis.asked = new Promise(ask => {
+            chrome.permissions.request = () => new Promise(ask);
+          });
+        }"""
+    )
+    token = "t" * 43
+    use(popup, ADDRESS)
+    popup.evaluate("asked.then(answer => { globalThis.answer = answer; })")
+    pair(popup, token)
+    popup.evaluate("answer(true)")
+    expect(popup.locator("#token-said")).to_have_text("The token is stored.")
+    assert popup.evaluate(STORED) == [{"address": ADDRESS, "token": token}]
+    expect(popup.get_by_label("Pairing token")).to_have_value("")
+    expect(popup.get_by_role("button", name="Forget the token")).to_be_visible()
+
+
 def test_an_address_that_is_wrong_or_not_allowed_changes_nothing(
     browser: BrowserContext, lab: Page
 ) -> None:

@@ -16,7 +16,6 @@ function showAddress(stored) {
 
 /** @param {string | null} stored never shown itself */
 function showToken(stored) {
-  token.value = '';
   token.placeholder = stored === null ? '' : 'A token is stored';
   element('forget').hidden = stored === null;
 }
@@ -29,28 +28,36 @@ async function storeToken(changed) {
   showToken(changed);
 }
 
-/** @returns {Promise<string>} what to tell the person */
-async function changeToken() {
-  const parsed = parseToken(token.value);
+/**
+ * @param {string} entered
+ * @returns {Promise<string>} what to tell the person
+ */
+async function changeToken(entered) {
+  const parsed = parseToken(entered);
   if ('problem' in parsed) return parsed.problem;
   await storeToken(parsed.token);
+  token.value = '';
   return 'The token is stored.';
 }
 
 /** @returns {Promise<string>} */
 async function forgetToken() {
   await storeToken(null);
+  token.value = '';
   // It goes out of sight, and what has the focus must not.
   token.focus();
   return 'The token is forgotten.';
 }
 
-/** @returns {Promise<string>} */
-async function changeAddress() {
-  const parsed = parseAddress(address.value);
+/**
+ * @param {string} entered
+ * @returns {Promise<string>}
+ */
+async function changeAddress(entered) {
+  const parsed = parseAddress(entered);
   if ('problem' in parsed) return parsed.problem;
-  // Before any other wait: Chromium asks the person only right after a click, and only one who has
-  // taken back the extension's access to sites.
+  // Before any wait for the storage: Chromium asks the person only right after a click, and only one
+  // who has taken back the extension's access to sites.
   const allowed = await chrome.permissions.request({ origins: [patternOf(parsed.address)] });
   if (!allowed) return 'Without access to that address nothing was changed.';
   const before = await storedServer();
@@ -64,18 +71,22 @@ async function changeAddress() {
 /** @param {() => void} onChange something else is stored now */
 export async function startServerSettings(onChange) {
   /**
-   * @param {string} id of what says how it went
-   * @param {() => Promise<string>} change
+   * @param {HTMLInputElement} field
+   * @param {(entered: string) => Promise<string>} change
    */
-  const when = (id, change) => async (/** @type {Event} */ event) => {
+  const when = (field, change) => (/** @type {Event} */ event) => {
     event.preventDefault();
-    for (const earlier of ['token-said', 'address-said']) say(earlier, '');
-    say(id, await change());
-    onChange();
+    const entered = field.value;
+    // One after the other, in all popups: a change reads what is stored, and then stores.
+    void navigator.locks.request('server-settings', async () => {
+      for (const earlier of ['token-said', 'address-said']) say(earlier, '');
+      say(`${field.id}-said`, await change(entered));
+      onChange();
+    });
   };
-  element('token-form').addEventListener('submit', when('token-said', changeToken));
-  element('forget').addEventListener('click', when('token-said', forgetToken));
-  element('address-form').addEventListener('submit', when('address-said', changeAddress));
+  element('token-form').addEventListener('submit', when(token, changeToken));
+  element('forget').addEventListener('click', when(token, forgetToken));
+  element('address-form').addEventListener('submit', when(address, changeAddress));
   const stored = await storedServer();
   showAddress(stored.address);
   showToken(stored.token);
