@@ -68,7 +68,7 @@ def running_server() -> Iterator[Server]:
 def server(running_server: Server) -> Server:
     """The server, up and without sessions of earlier tests."""
     running_server.start()
-    running_server.wait_for_sessions(0)
+    running_server.drop_sessions()
     return running_server
 
 
@@ -152,4 +152,5 @@ def browser_with_access(
     arguments = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1",)
     clip = clips / f"{CLIP}.y4m"
     with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as browser:
+        wait_for_extension(browser)
         yield browser

@@ -17,6 +17,8 @@ UNPAIRED: Final = Path(__file__).parents[2] / "build" / "unpaired"
 "A configuration folder without a token, whatever this machine's user has paired."
 CAMVEIL: Final = Path(sys.executable).with_name("camveil")
 WITHIN_S: Final = 15.0
+GOODBYE_WITHIN_S: Final = 1.0
+"A browser that ends says goodbye, or its sessions last until the server misses them, for 10 s."
 POLL_S: Final = 0.02
 
 
@@ -86,6 +88,15 @@ class Server:
         while self.health()["sessions"] != count:
             assert time.monotonic() < deadline_s, self.health()
             time.sleep(POLL_S)  # /healthz cannot push
+
+    def drop_sessions(self) -> None:
+        """See that none is left of a browser that has ended."""
+        deadline_s = time.monotonic() + GOODBYE_WITHIN_S
+        while self.health()["sessions"] > 0:
+            if time.monotonic() > deadline_s:
+                self.stop()
+                self.start()
+            time.sleep(POLL_S)
 
     def _signal(self, signal_: signal.Signals) -> None:
         assert self._process is not None
