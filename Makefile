@@ -57,6 +57,7 @@ bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in C
 	$(BIN)/python -m tests.bench.loop
 	$(BIN)/python -m tests.bench.loop.streams
 	$(BIN)/python -m tests.bench.loop.conditions
+	$(BIN)/python -m tests.bench.loop.endurance
 
 fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fixes
 	$(BIN)/ruff format .

@@ -27,19 +27,28 @@ class Counts:
 
 def count(server: FaultyServer, browser: BrowserContext, page: Page) -> Counts:
     """Count when garbage is collected; `page` is the tab."""
-    session = browser.new_cdp_session(page)
-    for _ in range(3):
-        session.send("HeapProfiler.collectGarbage")
-    session.detach()
+    collect_garbage(browser, page)
     process = psutil.Process(server.pid)
     return Counts(
         tasks=server.tasks(),
         threads=process.num_threads(),
         file_descriptors=process.num_fds(),
         server_mib=process.memory_info().rss / MIB,
-        # The others are the service worker's, and one that waits for the next tab.
-        renderer_mib=max(_renderer_bytes()) / MIB,
+        renderer_mib=renderer_mib(),
     )
+
+
+def collect_garbage(browser: BrowserContext, page: Page) -> None:
+    """That of the tab."""
+    session = browser.new_cdp_session(page)
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+    session.detach()
+
+
+def renderer_mib() -> float:
+    """Of the tab. The others are the service worker's, and one that waits for the next tab."""
+    return max(_renderer_bytes()) / MIB
 
 
 def _renderer_bytes() -> Iterator[int]:

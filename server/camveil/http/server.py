@@ -75,8 +75,7 @@ async def _serve_until(
     await runner.setup()
     try:
         await web.SockSite(runner, listener, ssl_context=context).start()
-        if not is_loopback(settings.host):
-            log.warning("exposed", pictures="leave the machine that the browser runs on")
+        warn_if_exposed(settings, log)
         log.info("listening", host=settings.host, port=port, model=segmenter.name)
         on_ready(settings.address(port))
         await stop.wait()
@@ -85,6 +84,11 @@ async def _serve_until(
         # First: a session waits for the picture in progress, and a model may never be done with it.
         segmenter.close()
         await runner.cleanup()
+
+
+def warn_if_exposed(settings: Settings, log: Log) -> None:
+    if not is_loopback(settings.host):
+        log.warning("exposed", pictures="leave the machine that the browser runs on")
 
 
 def make_sessions(settings: Settings, segmenter: Segmenter, clock: Clock) -> Sessions:

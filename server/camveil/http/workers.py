@@ -23,7 +23,7 @@ from gunicorn.config import Config
 
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
-from camveil.http.server import listen, make_runner, make_sessions
+from camveil.http.server import listen, make_runner, make_sessions, warn_if_exposed
 from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
 from camveil.log import Log
@@ -60,6 +60,7 @@ def serve(settings: Settings, count: int, on_ready: Callable[[str], None]) -> No
                 )
             )
             logging.getLogger("gunicorn.error").propagate = True
+            warn_if_exposed(settings, Log())
             arbiter.run()
     finally:
         if os.getpid() == parent:

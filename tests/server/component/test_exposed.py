@@ -131,10 +131,11 @@ async def test_who_does_not_speak_tls_is_not_answered_and_harms_nobody(
             assert response.status == 200
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
 async def test_for_other_machines_it_warns_and_goes_by_its_name_alone(
-    tmp_path: Path, certificate: Path, token: str
+    tmp_path: Path, certificate: Path, token: str, workers: str
 ) -> None:
-    options = (*EVERYWHERE, *tls(certificate), "--name", NAME)
+    options = (*EVERYWHERE, *tls(certificate), "--name", NAME, "--workers", workers)
     async with serving(*options, config=tmp_path) as server:
         output = await lines(server, 4)
         assert f"https://{NAME}:{server.port}/" in output[0]

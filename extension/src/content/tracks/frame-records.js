@@ -36,7 +36,10 @@ export class FrameRecords {
   find(timestamp_us) {
     let best;
     let bestError = TOLERANCE_US;
-    for (const [at_us, record] of this.#records) {
+    // From the newest, which is what is asked for almost always.
+    for (let n = this.#records.length - 1; n >= 0; n -= 1) {
+      const [at_us, record] = /** @type {[number, FrameRecord]} */ (this.#records[n]);
+      if (timestamp_us - at_us >= bestError) break;
       const error = Math.abs(at_us - timestamp_us);
       if (error < bestError) {
         bestError = error;
