@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, Final
 
 import psutil
 from playwright.sync_api import BrowserContext, Page
@@ -12,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.serving import FaultyServer
 
 MIB = 2**20
+COLLECT: Final = json.dumps({"id": 1, "method": "HeapProfiler.collectGarbage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,21 @@ def count(server: FaultyServer, browser: BrowserContext, page: Page) -> Counts:
 
 
 def collect_garbage(browser: BrowserContext, page: Page) -> None:
-    """That of the tab."""
+    """That of the tab and of its workers."""
     session = browser.new_cdp_session(page)
+    workers: list[str] = []
+    answers: list[dict[str, Any]] = []
+    session.on("Target.attachedToTarget", lambda event: workers.append(event["sessionId"]))
+    session.on("Target.receivedMessageFromTarget", lambda event: answers.append(event))
+    attach = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False}
+    session.send("Target.setAutoAttach", attach)
     for _ in range(3):
         session.send("HeapProfiler.collectGarbage")
+        for worker in workers:
+            message = {"sessionId": worker, "message": COLLECT}
+            session.send("Target.sendMessageToTarget", message)
+    while len(answers) < 3 * len(workers):
+        session.send("HeapProfiler.collectGarbage")  # answers come in while another is waited for
     session.detach()
 
 
