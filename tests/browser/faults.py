@@ -14,9 +14,9 @@ import psutil
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.serving import Server
+from tests.browser.staging import ROUNDS
 
 CONSUMERS: Final = ("frames", "clone", "video")
-ROUNDS: Final = int(os.environ.get("FAULT_ROUNDS", "1"))
 MOST_RECOVERY_MS: Final = 3000
 "Held to when there are many rounds, on a machine that does nothing else."
 SLEEP_S: Final = float(os.environ.get("FAULT_SLEEP_S", "4"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +18,13 @@ from tests.camera.recipe import make_camera
 
 CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
 CLIP: Final = "640x480"
+ROUNDS: Final = int(os.environ.get("FAULT_ROUNDS", "1"))
+PLACES: Final = {"worker": "", "main-thread": "?csp=worker-src%20'none'"}
 IN_BOTH_PLACES: Final = pytest.mark.parametrize(
-    "lab_query", ["", "?csp=worker-src%20'none'"], ids=["worker", "main-thread"]
+    "lab_query",
+    [pytest.param(PLACES[place], id=place) for place in list(PLACES)[: 1 if ROUNDS == 1 else 2]],
 )
-"For tests of the lab: frames go through a worker, and through the main thread."
+"For tests of the lab: frames go through a worker, with many rounds through the main thread too."
 
 
 def clip_folder() -> Path:

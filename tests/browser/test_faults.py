@@ -9,11 +9,11 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.faults import FAULTS, ROUNDS, begin, run_rounds
+from tests.browser.faults import FAULTS, begin, run_rounds
 from tests.browser.serving import Server
 from tests.browser.staging import IN_BOTH_PLACES
 
-pytestmark = [pytest.mark.browser, *([IN_BOTH_PLACES] if ROUNDS > 1 else [])]
+pytestmark = [pytest.mark.browser, IN_BOTH_PLACES]
 
 
 @pytest.mark.parametrize("name", FAULTS)

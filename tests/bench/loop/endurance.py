@@ -7,13 +7,15 @@ run meanwhile.
 from __future__ import annotations
 
 import argparse
-from typing import Final
+from statistics import fmean
+from typing import Any, Final
 
 import psutil
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.bench.common import say
 from tests.bench.loop.clips import camera_of, clip_of
+from tests.bench.loop.peer_stats import PeerStats
 from tests.bench.loop.rows import EFFECTS, SETTLE_MS, open_page
 from tests.browser.chromium import chromium, wait_for_extension
 from tests.browser.serving import Server
@@ -21,11 +23,14 @@ from tests.browser.site import serve
 from tests.browser.staging import CLIPS
 from tests.soak.counts import MIB, collect_garbage, renderer_mib
 
-MINUTE_MS: Final = 60_000
+MINUTE_S: Final = 60
+OF_THE_SERVER: Final = ("segment_ms", "composite_ms", "encode_ms")
 HEADER: Final = (
-    "| minute | camera frames | missing | longest run | p50 ms | p95 ms | server MiB | page MiB |\n"
-    "|---|---|---|---|---|---|---|---|"
+    "| minute | camera frames | missing | longest run | p50 ms | p95 ms | encode | segment "
+    "| composite | encode again | jitter buffer | decode | server MiB | page MiB |\n"
+    f"|{'---|' * 14}"
 )
+"The times between are means of a frame in milliseconds, in the order in which it takes its way."
 
 
 def main() -> None:
@@ -46,17 +51,23 @@ def main() -> None:
                 "what => bench.apply(what, {blurred: true, masked: false})", EFFECTS["blur"]
             )
             page.wait_for_timeout(SETTLE_MS)
+            stats = PeerStats(page)
             for minute in range(1, arguments.minutes + 1):
-                say(_row(minute, browser, page, server))
+                say(_row(minute, browser, page, server, stats))
     finally:
         site.close()
         server.stop()
 
 
-def _row(minute: int, browser: BrowserContext, page: Page, server: Server) -> str:
+def _row(minute: int, browser: BrowserContext, page: Page, server: Server, stats: PeerStats) -> str:
     page.evaluate("bench.begin()")
-    page.wait_for_timeout(MINUTE_MS)
+    before = stats.counts()
+    stages: list[dict[str, Any]] = []
+    for _ in range(MINUTE_S):
+        page.wait_for_timeout(1000)
+        stages.append(server.health())
     found = page.evaluate("bench.end()")
+    counts = stats.counts().since(before)
     collect_garbage(browser, page)
     server_mib = psutil.Process(server.process_id).memory_info().rss / MIB
     cells = [
@@ -66,6 +77,10 @@ def _row(minute: int, browser: BrowserContext, page: Page, server: Server) -> st
         str(found["longest_missing_run"]),
         f"{found['p50_ms']:.1f}",
         f"{found['p95_ms']:.1f}",
+        f"{counts.encode_s * 1000 / counts.sent:.1f}",
+        *(f"{fmean(one[name] for one in stages):.1f}" for name in OF_THE_SERVER),
+        f"{counts.jitter_buffer_s * 1000 / counts.returned:.1f}",
+        f"{counts.decode_s * 1000 / counts.returned:.1f}",
         f"{server_mib:.1f}",
         f"{renderer_mib():.1f}",
     ]
