@@ -39,7 +39,10 @@ def chromium(
     headless: bool = True,
     arguments: tuple[str, ...] = (),
 ) -> Iterator[BrowserContext]:
-    """Start Chromium; its camera is `clip`, Chromium's own test picture, or a real one."""
+    """Start Chromium; its camera is `clip`, Chromium's own test picture, or a real one.
+
+    Returns when the extension is ready for the first page.
+    """
     own = [*ARGUMENTS, *(FAKE_CAMERA if fake else ()), *arguments]
     if clip is not None:
         own.append(f"--use-file-for-fake-video-capture={clip}")
@@ -55,6 +58,8 @@ def chromium(
             ignore_default_args=["--disable-extensions"],
         )
         try:
+            if extension is not None:
+                _wait_for_extension(context)
             yield context
         finally:
             # One by one, so that each page can say goodbye to the server.
@@ -63,8 +68,8 @@ def chromium(
             context.close()
 
 
-def wait_for_extension(browser: BrowserContext) -> None:
-    """Return when the service worker hears of documents: none that came before is known to it."""
+def _wait_for_extension(browser: BrowserContext) -> None:
+    """Until the service worker hears of documents: none that came before is known to it."""
     mine = (worker for worker in browser.service_workers if EXTENSION_ID in worker.url)
     worker = next(mine, None) or browser.wait_for_event(
         "serviceworker", lambda worker: EXTENSION_ID in worker.url

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import EXTENSION, chromium, wait_for_extension
+from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.elsewhere import ADDRESS, NAME
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
@@ -106,7 +106,6 @@ def browser(
         other_extensions=other_extensions,
         arguments=arguments,
     ) as context:
-        wait_for_extension(context)
         yield context
 
 
@@ -152,5 +151,4 @@ def browser_with_access(
     arguments = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1",)
     clip = clips / f"{CLIP}.y4m"
     with chromium(playwright, clip=clip, extension=extension, arguments=arguments) as browser:
-        wait_for_extension(browser)
         yield browser

@@ -84,19 +84,22 @@ class Server:
 
     def wait_for_sessions(self, count: int, within_s: float = WITHIN_S) -> None:
         """Wait until so many sessions are open."""
-        deadline_s = time.monotonic() + within_s
-        while self.health()["sessions"] != count:
-            assert time.monotonic() < deadline_s, self.health()
-            time.sleep(POLL_S)  # /healthz cannot push
+        assert self.has_sessions(count, within_s), self.health()
 
     def drop_sessions(self) -> None:
         """See that none is left of a browser that has ended."""
-        deadline_s = time.monotonic() + GOODBYE_WITHIN_S
-        while self.health()["sessions"] > 0:
+        if not self.has_sessions(0, GOODBYE_WITHIN_S):
+            self.stop()
+            self.start()
+
+    def has_sessions(self, count: int, within_s: float) -> bool:
+        """Whether so many sessions are open before that time has passed."""
+        deadline_s = time.monotonic() + within_s
+        while self.health()["sessions"] != count:
             if time.monotonic() > deadline_s:
-                self.stop()
-                self.start()
-            time.sleep(POLL_S)
+                return False
+            time.sleep(POLL_S)  # /healthz cannot push
+        return True
 
     def _signal(self, signal_: signal.Signals) -> None:
         assert self._process is not None
@@ -134,11 +137,6 @@ class FaultyServer(Server):
 
     def mend(self) -> None:
         self.fail("none")
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
 
     def tasks(self) -> int:
         """How many tasks run on its event loop."""

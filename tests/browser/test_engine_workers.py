@@ -72,9 +72,8 @@ def test_frames_go_through_a_worker_where_one_is_allowed(
     assert started.value.url.startswith("data:")
     assert len(page.workers) == 1
     assert_blur_hides(page)
-    if page.workers:
-        with page.workers[0].expect_event("close"):
-            page.evaluate(STOP)
+    with page.workers[0].expect_event("close"):
+        page.evaluate(STOP)
 
 
 @pytest.mark.parametrize("policies", FORBIDDING)

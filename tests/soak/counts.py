@@ -11,7 +11,7 @@ from typing import Any, Final
 import psutil
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.serving import FaultyServer
+from tests.browser.serving import FaultyServer, Server
 
 MIB = 2**20
 COLLECT: Final = json.dumps({"id": 1, "method": "HeapProfiler.collectGarbage"})
@@ -31,12 +31,12 @@ class Counts:
 def count(server: FaultyServer, browser: BrowserContext, page: Page) -> Counts:
     """Count when garbage is collected; `page` is the tab."""
     collect_garbage(browser, page)
-    process = psutil.Process(server.pid)
+    process = psutil.Process(server.process_id)
     return Counts(
         tasks=server.tasks(),
         threads=process.num_threads(),
         file_descriptors=process.num_fds(),
-        server_mib=process.memory_info().rss / MIB,
+        server_mib=server_mib(server),
         renderer_mib=renderer_mib(),
     )
 
@@ -58,6 +58,10 @@ def collect_garbage(browser: BrowserContext, page: Page) -> None:
     while len(answers) < 3 * len(workers):
         session.send("HeapProfiler.collectGarbage")  # answers come in while another is waited for
     session.detach()
+
+
+def server_mib(server: Server) -> float:
+    return float(psutil.Process(server.process_id).memory_info().rss / MIB)
 
 
 def renderer_mib() -> float:

@@ -29,10 +29,10 @@ from tests.bench.loop.rows import (
     median_of,
 )
 from tests.bench.loop.table import table
-from tests.browser.chromium import chromium, wait_for_extension
+from tests.browser.chromium import chromium
 from tests.browser.serving import Server
-from tests.browser.site import Site, serve
-from tests.browser.staging import CLIPS
+from tests.browser.site import Site
+from tests.browser.staging import serving
 
 JSON: Final = ROOT / "build" / "bench" / "loop.json"
 CAMERAS: Final = ("640x480@30", "1280x720@30", "1920x1080@30", "640x480@60")
@@ -45,21 +45,15 @@ Rows = dict[str, list[Row]]
 def main() -> None:
     arguments = _arguments()
     server = Server()
-    server.start()
-    site = serve(CLIPS)
     found: dict[str, dict[str, Row]] = {}
-    try:
-        with sync_playwright() as playwright:
-            for text in arguments.cameras:
-                camera = camera_of(text)
-                clip = arguments.clip or clip_of(camera)
-                rows: Rows = defaultdict(list)
-                for _ in range(arguments.repeats):
-                    _repeat(rows, playwright, clip, site, server, camera, arguments)
-                found[camera.name] = {name: median_of(each) for name, each in rows.items()}
-    finally:
-        site.close()
-        server.stop()
+    with serving(server) as site, sync_playwright() as playwright:
+        for text in arguments.cameras:
+            camera = camera_of(text)
+            clip = arguments.clip or clip_of(camera)
+            rows: Rows = defaultdict(list)
+            for _ in range(arguments.repeats):
+                _repeat(rows, playwright, clip, site, server, camera, arguments)
+            found[camera.name] = {name: median_of(each) for name, each in rows.items()}
     _write(found, arguments)
     say(table(found))
 
@@ -76,7 +70,6 @@ def _repeat(
     address = f"http://localhost:{site.port}/lab"
     for name in arguments.effects:
         with chromium(playwright, clip=clip) as browser:
-            wait_for_extension(browser)
             row = measure_with(browser, address, server, camera, name, arguments.seconds)
             rows[name].append(row)
     with chromium(playwright, clip=clip, extension=None) as browser:

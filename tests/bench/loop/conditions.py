@@ -15,10 +15,9 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from tests.bench.common import say
 from tests.bench.loop.clips import camera_of, clip_of
 from tests.bench.loop.rows import EFFECTS, SETTLE_MS, Camera, show_page
-from tests.browser.chromium import EXTENSION, chromium, wait_for_extension
+from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.serving import Server
-from tests.browser.site import serve
-from tests.browser.staging import CLIPS
+from tests.browser.staging import serving
 
 BUSY_MS: Final = 200
 
@@ -29,30 +28,21 @@ def main() -> None:
     parser.add_argument("--camera", default="1280x720@30", metavar="WIDTHxHEIGHT@FPS")
     arguments = parser.parse_args()
     camera = camera_of(arguments.camera)
-    server = Server()
-    server.start()
-    site = serve(CLIPS)
-    address = f"http://localhost:{site.port}/lab"
     say(f"{camera.name}, frames a second\n\n| | blur | no extension |\n|---|---|---|")
-    try:
-        with sync_playwright() as play:
-            both = [
-                _fps(play, address, camera, extension, arguments.seconds)
-                for extension in (EXTENSION, None)
-            ]
-        for with_blur, without in zip(*both, strict=True):
-            say(f"| {with_blur[0]} | {with_blur[1]:.1f} | {without[1]:.1f} |")
-    finally:
-        site.close()
-        server.stop()
+    with serving(Server()) as site, sync_playwright() as play:
+        address = f"http://localhost:{site.port}/lab"
+        both = [
+            _fps(play, address, camera, extension, arguments.seconds)
+            for extension in (EXTENSION, None)
+        ]
+    for with_blur, without in zip(*both, strict=True):
+        say(f"| {with_blur[0]} | {with_blur[1]:.1f} | {without[1]:.1f} |")
 
 
 def _fps(
     play: Playwright, address: str, camera: Camera, extension: Path | None, seconds: int
 ) -> list[tuple[str, float]]:
     with chromium(play, clip=clip_of(camera), extension=extension) as browser:
-        if extension:
-            wait_for_extension(browser)
         page = show_page(browser, address, camera)
         if extension:
             page.evaluate("what => bench.set(what)", EFFECTS["blur"])

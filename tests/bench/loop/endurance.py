@@ -10,18 +10,16 @@ import argparse
 from statistics import fmean
 from typing import Any, Final
 
-import psutil
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.bench.common import say
 from tests.bench.loop.clips import camera_of, clip_of
 from tests.bench.loop.peer_stats import PeerStats
-from tests.bench.loop.rows import EFFECTS, SETTLE_MS, open_page
-from tests.browser.chromium import chromium, wait_for_extension
+from tests.bench.loop.rows import apply, open_page
+from tests.browser.chromium import chromium
 from tests.browser.serving import Server
-from tests.browser.site import serve
-from tests.browser.staging import CLIPS
-from tests.soak.counts import MIB, collect_garbage, renderer_mib
+from tests.browser.staging import serving
+from tests.soak.counts import collect_garbage, renderer_mib, server_mib
 
 MINUTE_S: Final = 60
 OF_THE_SERVER: Final = ("segment_ms", "composite_ms", "encode_ms")
@@ -40,23 +38,17 @@ def main() -> None:
     arguments = parser.parse_args()
     camera = camera_of(arguments.camera)
     server = Server()
-    server.start()
-    site = serve(CLIPS)
     say(f"{camera.name}, blur\n\n{HEADER}")
-    try:
-        with sync_playwright() as play, chromium(play, clip=clip_of(camera)) as browser:
-            wait_for_extension(browser)
-            page = open_page(browser, f"http://localhost:{site.port}/lab", camera)
-            page.evaluate(
-                "what => bench.apply(what, {blurred: true, masked: false})", EFFECTS["blur"]
-            )
-            page.wait_for_timeout(SETTLE_MS)
-            stats = PeerStats(page)
-            for minute in range(1, arguments.minutes + 1):
-                say(_row(minute, browser, page, server, stats))
-    finally:
-        site.close()
-        server.stop()
+    with (
+        serving(server) as site,
+        sync_playwright() as play,
+        chromium(play, clip=clip_of(camera)) as browser,
+    ):
+        page = open_page(browser, f"http://localhost:{site.port}/lab", camera)
+        apply(page, "blur")
+        stats = PeerStats(page)
+        for minute in range(1, arguments.minutes + 1):
+            say(_row(minute, browser, page, server, stats))
 
 
 def _row(minute: int, browser: BrowserContext, page: Page, server: Server, stats: PeerStats) -> str:
@@ -69,7 +61,6 @@ def _row(minute: int, browser: BrowserContext, page: Page, server: Server, stats
     found = page.evaluate("bench.end()")
     counts = stats.counts().since(before)
     collect_garbage(browser, page)
-    server_mib = psutil.Process(server.process_id).memory_info().rss / MIB
     cells = [
         str(minute),
         str(found["camera"]),
@@ -81,7 +72,7 @@ def _row(minute: int, browser: BrowserContext, page: Page, server: Server, stats
         *(f"{fmean(one[name] for one in stages):.1f}" for name in OF_THE_SERVER),
         f"{counts.jitter_buffer_s * 1000 / counts.returned:.1f}",
         f"{counts.decode_s * 1000 / counts.returned:.1f}",
-        f"{server_mib:.1f}",
+        f"{server_mib(server):.1f}",
         f"{renderer_mib():.1f}",
     ]
     return f"| {' | '.join(cells)} |"

@@ -99,19 +99,15 @@ def measure_with(
 ) -> Row:
     """A row with the extension."""
     page = show_page(browser, address, camera)
-    constraints, on = EFFECTS[effects], effects != "off"
-    wanted = {
-        "blurred": constraints["backgroundBlur"],
-        "masked": constraints["backgroundSegmentationMask"],
-    }
+    on = effects != "off"
     figures: dict[str, Any] = {}
     if not on:
         figures["shown_cores"] = _shown_cores(page, seconds)
     page.evaluate("bench.read()")
     if on:
-        figures["cold_ms"] = _apply(page, constraints, wanted)
-        figures["off_ms"] = _apply(page, NONE, {"blurred": False, "masked": False})
-        figures["idle_ms"] = _apply(page, constraints, wanted)
+        figures["cold_ms"] = apply(page, effects)
+        figures["off_ms"] = apply(page, "off")
+        figures["idle_ms"] = apply(page, effects)
     page.wait_for_timeout(SETTLE_MS)
     stats = PeerStats(page)
     before = stats.counts()
@@ -127,7 +123,7 @@ def measure_with(
         for stage in STAGES:
             figures[f"{stage}_ms"] = statistics.fmean(one[f"{stage}_ms"] for one in stages)
         figures["unsent_percent"] = 100 * max(0.0, 1 - sent / (figures["camera_fps"] * elapsed_s))
-        if constraints["backgroundBlur"]:
+        if EFFECTS[effects]["backgroundBlur"]:
             figures["unreturned_percent"] = 100 * max(0.0, 1 - counts.returned / sent)
         figures["up_mbps"] = counts.sent_bytes * 8e-6 / elapsed_s
         figures["down_mbps"] = counts.returned_bytes * 8e-6 / elapsed_s
@@ -175,17 +171,23 @@ def show_page(browser: BrowserContext, address: str, camera: Camera) -> Page:
     return page
 
 
+def apply(page: Page, effects: str) -> float:
+    """Returns the milliseconds until a frame obeyed, when some seconds more have passed."""
+    constraints = EFFECTS[effects]
+    wanted = {
+        "blurred": constraints["backgroundBlur"],
+        "masked": constraints["backgroundSegmentationMask"],
+    }
+    took_ms = page.evaluate("([what, wanted]) => bench.apply(what, wanted)", [constraints, wanted])
+    page.wait_for_timeout(SETTLE_MS)
+    return float(took_ms)
+
+
 def _shown_cores(page: Page, seconds: int) -> float:
     page.wait_for_timeout(SETTLE_MS)
     watch = Watch.of_chromium()
     page.wait_for_timeout(seconds * 1000)
     return watch.usage().cores
-
-
-def _apply(page: Page, constraints: dict[str, bool], wanted: dict[str, bool]) -> float:
-    took_ms = page.evaluate("([what, wanted]) => bench.apply(what, wanted)", [constraints, wanted])
-    page.wait_for_timeout(SETTLE_MS)
-    return float(took_ms)
 
 
 def _count(page: Page, seconds: int, each_second: Any) -> dict[str, Any]:

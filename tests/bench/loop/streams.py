@@ -15,12 +15,11 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.bench.common import say
 from tests.bench.loop.clips import camera_of, clip_of
-from tests.bench.loop.rows import EFFECTS, SETTLE_MS, Camera, open_page
+from tests.bench.loop.rows import Camera, apply, open_page
 from tests.bench.loop.usage import Watch
-from tests.browser.chromium import chromium, wait_for_extension
+from tests.browser.chromium import chromium
 from tests.browser.serving import Server
-from tests.browser.site import serve
-from tests.browser.staging import CLIPS
+from tests.browser.staging import serving
 
 HEADER: Final = (
     "| tabs | fps out of each | missing % at most | longest run | p50 ms | p95 ms "
@@ -43,19 +42,13 @@ def main() -> None:
     arguments = _arguments()
     camera = camera_of(arguments.camera)
     server = Server("--workers", str(arguments.workers))
-    server.start()
-    site = serve(CLIPS)
     say(f"{camera.name}, blur, server with --workers {arguments.workers}\n\n{HEADER}")
-    try:
+    with serving(server) as site:
+        address = f"http://localhost:{site.port}/lab"
         for count in arguments.tabs:
             with sync_playwright() as play, chromium(play, clip=clip_of(camera)) as browser:
-                wait_for_extension(browser)
-                address = f"http://localhost:{site.port}/lab"
                 say(_row(browser, address, server, camera, count, arguments.seconds))
             server.wait_for_sessions(0)
-    finally:
-        site.close()
-        server.stop()
 
 
 def _row(
@@ -64,9 +57,8 @@ def _row(
     pages = []
     for _ in range(count):
         page = open_page(browser, address, camera)
-        page.evaluate("what => bench.apply(what, {blurred: true, masked: false})", EFFECTS["blur"])
+        apply(page, "blur")
         pages.append(page)
-    pages[0].wait_for_timeout(SETTLE_MS)
     for page in pages:
         page.evaluate("bench.begin()")
     of_server, of_chromium = Watch.of_server(server.process_id), Watch.of_chromium()

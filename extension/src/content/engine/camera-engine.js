@@ -178,25 +178,13 @@ export class CameraEngine {
     /** @type {Promise<VideoFrame> | null} */
     let copy = null;
     for (const picture of this.#tracks.values()) {
-      switch (picture.judge(timestamp_us, now_ms)) {
-        case 'hold':
-          if (this.#copyable) {
-            copy ??= this.#copy(frame);
-            picture.hold(
-              timestamp_us,
-              copy.then((one) => one.clone()),
-              now_ms,
-            );
-            break;
-          }
-          picture.showRaw(frame.clone());
-          break;
-        case 'raw':
-          picture.showRaw(frame.clone());
-          break;
-        case 'conceal':
-        case 'wait':
-          break;
+      const verdict = picture.judge(timestamp_us, now_ms);
+      if (verdict === 'hold' && this.#copyable) {
+        copy ??= this.#copy(frame);
+        const own = copy.then((one) => one.clone());
+        picture.hold(timestamp_us, own, now_ms);
+      } else if (verdict === 'hold' || verdict === 'raw') {
+        picture.showRaw(frame.clone());
       }
     }
     const shown = this.#pictures.map((picture) => picture.shows);

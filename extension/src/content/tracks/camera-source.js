@@ -163,8 +163,8 @@ export class CameraSource {
   /** @param {number} latency_ms */
   #onCamera(latency_ms) {
     this.#latency_ms = latency_ms;
-    // Per frame, because the page switches `enabled`, or stops a track with another realm's method,
-    // without telling anybody.
+    // Again and again, because the page switches `enabled`, or stops a track with another realm's
+    // method, without telling anybody.
     for (const track of this.tracks) {
       if (track.track.readyState === 'ended') track.end();
       else track.tellFlows();
