@@ -113,15 +113,30 @@ test('what was composed before the engine heard of a call is no proof of it', as
   assert.equal(call.state, 'resolved');
 });
 
-test('a disabled track waits for no frame, but for the gate', async () => {
+test('a call on a disabled track settles when a hidden frame has followed the last raw one', async () => {
   const scene = new Scene();
   scene.track.track.enabled = false;
   const call = watch(scene.track.setAsked(BLUR));
   await turn();
   assert.equal(call.state, 'pending');
   await scene.obey();
-  assert.equal(call.state, 'resolved');
   assert.equal(scene.phase, 'concealed');
+  assert.equal(call.state, 'pending');
+  scene.track.delivered(1000, { blurred: true, mask: null }, false);
+  await turn();
+  assert.equal(call.state, 'resolved');
+});
+
+test('a call on a disabled track waits no longer than a frame may be on its way', async () => {
+  const scene = new Scene();
+  scene.track.track.enabled = false;
+  const call = watch(scene.track.setAsked(BLUR));
+  await turn();
+  await scene.obey();
+  await clock.advance(99);
+  assert.equal(call.state, 'pending');
+  await clock.advance(1);
+  assert.equal(call.state, 'resolved');
 });
 
 test('an engine that does not answer fails the call, and hides nothing from the page', async () => {

@@ -1,5 +1,8 @@
 /** Time and timers as modules take them, so that tests can hand in others. */
 
+/** When no frame has come for so long, none is on its way. */
+export const LAST_FRAME_WITHIN_MS = 100;
+
 /**
  * @typedef {object} Clock
  * @property {() => number} now milliseconds since some moment

@@ -3,10 +3,7 @@
  * or whose track ends, between them leaves the frame to the garbage collector.
  */
 
-import { clock } from '../clock.js';
-
-/** When none has come for so long, none is on its way. */
-const LAST_FRAME_WITHIN_MS = 100;
+import { clock, LAST_FRAME_WITHIN_MS } from '../clock.js';
 
 export class FrameReader {
   #reader;

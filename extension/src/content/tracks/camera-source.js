@@ -3,9 +3,12 @@
  * goes off with the last track.
  */
 
+import { clock } from '../clock.js';
 import { PageTrack } from './page-track.js';
 import { ServerConnections } from './server-connections.js';
 
+/** When the engine has not read to the end of the frames by then, the camera goes off anyway. */
+const STOP_WITHIN_MS = 250;
 /** How often the person's popup hears about this camera. */
 const STATUS_EVERY_MS = 1000;
 
@@ -32,6 +35,8 @@ export class CameraSource {
   #frameRate = 0;
   #counted_ms = 0;
   #countedFrames = 0;
+  /** Switches the camera off. @type {() => void} */
+  #switchOff = () => {};
 
   /**
    * @param {MediaStreamTrack} camera the native track; ours from here on
@@ -41,6 +46,13 @@ export class CameraSource {
   constructor(camera, startEngine, events) {
     this.#camera = camera;
     this.#events = events;
+    /** Resolves when the camera is off. */
+    this.off = new Promise((/** @type {(off: void) => void} */ resolve) => {
+      this.#switchOff = () => {
+        camera.stop();
+        resolve();
+      };
+    });
     this.#connections = new ServerConnections(() => this.#engine, events.exchange);
     this.#engine = startEngine(this.#engineEvents());
     for (const type of ['mute', 'unmute']) {
@@ -112,8 +124,8 @@ export class CameraSource {
       return;
     }
     this.#engine.send(['close']);
-    // Not when that has come to its end: the page may open the camera anew in this very moment.
-    this.#camera.stop();
+    // Later than its last frame, which Chromium may else leave behind.
+    clock.setTimeout(this.#switchOff, STOP_WITHIN_MS);
     this.#events.onEnd(this);
   }
 
@@ -142,7 +154,10 @@ export class CameraSource {
     const connections = this.#connections;
     return {
       camera: (latency_ms) => this.#onCamera(latency_ms),
-      ended: () => this.#endAll(),
+      ended: () => {
+        this.#switchOff();
+        this.#endAll();
+      },
       changed: (track, state) => this.#tracks.get(track)?.changed(state),
       delivered: (track, timestamp_us, record, composed) =>
         this.#tracks.get(track)?.delivered(timestamp_us, record, composed),

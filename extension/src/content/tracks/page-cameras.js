@@ -32,6 +32,8 @@ export class PageCameras {
   #pageTracks = new WeakMap();
   /** @type {Set<CameraSource>} */
   #sources = new Set();
+  /** That cameras which no track uses any more are off. @type {Set<Promise<unknown>>} */
+  #ending = new Set();
 
   /**
    * @param {Link} link
@@ -80,6 +82,8 @@ export class PageCameras {
     }
     // The probe runs while the camera opens.
     if (!alone) void this.#askServer(video);
+    // The camera that the page has just let go of may be the one that it asks for, in another size.
+    await Promise.all(this.#ending);
     const asked = { video: video.native, ...(audio === undefined ? {} : { audio }) };
     const stream = await navigator.mediaDevices.getUserMedia(asked);
     const tracks = stream.getTracks();
@@ -168,6 +172,8 @@ export class PageCameras {
       onStatus: () => this.#status(),
       onEnd: () => {
         this.#sources.delete(source);
+        this.#ending.add(source.off);
+        void source.off.then(() => this.#ending.delete(source.off));
         this.#status();
       },
     });

@@ -1,7 +1,7 @@
 /** One track that the page holds: what it tells, and the promises it keeps. */
 
 import { APPLY_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
-import { clock } from '../clock.js';
+import { clock, LAST_FRAME_WITHIN_MS } from '../clock.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
@@ -198,6 +198,7 @@ export class PageTrack {
    * @param {EffectSettings} before
    */
   async #obeyed(asked, before) {
+    const { hides, counts } = this.#output;
     const shown = this.#shown(asked, before);
     if (!(await this.#conditions.until(shown, APPLY_WITHIN_MS))) {
       if (this.#output.phase === 'arming') this.#output.move('gaveUp');
@@ -206,6 +207,10 @@ export class PageTrack {
     }
     this.#settle(asked);
     if (!(await this.#untilObeyed())) throw notInTime();
+    // A raw frame that was on its way when the engine obeyed is there before the next one.
+    if (!asked.backgroundBlur || hides) return;
+    const passed = () => this.ended || this.#output.counts.hidden > counts.hidden;
+    await this.#conditions.until(passed, LAST_FRAME_WITHIN_MS);
   }
 
   /**

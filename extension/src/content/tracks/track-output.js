@@ -23,7 +23,7 @@ export class TrackOutput {
   #lastRelease = 0;
   #mask;
   #flows = true;
-  #counts = { composed: 0, masked: 0 };
+  #counts = { composed: 0, hidden: 0, masked: 0 };
   #delivered = 0;
 
   /**
@@ -68,7 +68,7 @@ export class TrackOutput {
   }
 
   /** Whether every frame that is on its way now is known to be hidden. */
-  get #hides() {
+  get hides() {
     const { phase, commands } = this.#state;
     return SHOWS[phase] !== 'raw' && commands >= this.#lastRelease;
   }
@@ -78,7 +78,7 @@ export class TrackOutput {
     return this.#delivered;
   }
 
-  /** Of these, composed ones, and ones with a mask. */
+  /** Of these, composed ones, all hidden ones, and ones with a mask. */
   get counts() {
     return { ...this.#counts };
   }
@@ -117,6 +117,7 @@ export class TrackOutput {
     this.#records.add(timestamp_us, record);
     this.#delivered += 1;
     if (composed) this.#counts.composed += 1;
+    if (record.blurred) this.#counts.hidden += 1;
     if (record.mask) this.#counts.masked += 1;
   }
 
@@ -128,7 +129,7 @@ export class TrackOutput {
     const record = this.#records.find(timestamp_us);
     if (record || this.#ended || timestamp_us < this.#records.newest_us) return record;
     // The frame has come faster than its record: what holds for every frame holds for it.
-    return { blurred: this.#hides, mask: null };
+    return { blurred: this.hides, mask: null };
   }
 
   end() {
