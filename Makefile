@@ -54,6 +54,7 @@ soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at r
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium
+	$(BIN)/python -m tests.bench.bench_load
 	$(BIN)/python -m tests.bench.loop
 	$(BIN)/python -m tests.bench.loop.streams
 	$(BIN)/python -m tests.bench.loop.conditions

@@ -9,6 +9,7 @@ const options = /** @type {const} */ ({
   format: 'iife',
   target: 'chrome130',
   legalComments: 'none',
+  minify: true,
 });
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
@@ -16,7 +17,6 @@ await mkdir(`${root}dist`);
 const engine = await build({
   ...options,
   entryPoints: [`${root}src/content/engine/worker-main.js`],
-  minifyWhitespace: true,
   write: false,
 });
 await build({

@@ -12,6 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Final
 
+import psutil
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.bench.common import open_page, say
@@ -42,11 +43,14 @@ def main() -> None:
                 for name, extension in EXTENSIONS.items():
                     with chromium(playwright, extension=extension) as browser:
                         busy_ms, loaded_ms = load(browser, address, loads)
-                    busy[name] += busy_ms
+                    busy[name].append(busy_ms)
                     loaded[name] += loaded_ms
     finally:
         site.close()
-    say(f"{rounds} rounds of {loads} loads, medians\n\n| | main thread ms | loaded after ms |")
+    say(
+        f"{rounds} rounds of {loads} loads, medians\n"
+        "\n| | main thread ms a load | loaded after ms |"
+    )
     say("|---|---|---|")
     median_ms = {name: statistics.median(each) for name, each in busy.items()}
     for name, each in loaded.items():
@@ -56,22 +60,31 @@ def main() -> None:
     sys.exit(0 if costs_ms <= MOST_MS else 1)
 
 
-def load(browser: BrowserContext, address: str, loads: int) -> tuple[list[float], list[float]]:
-    """For each load: how long the main thread was busy, and when the page was loaded."""
+def load(browser: BrowserContext, address: str, loads: int) -> tuple[float, list[float]]:
+    """How long a load keeps the page's main thread busy, and when each page was loaded."""
     page = open_page(browser, address)
-    session = browser.new_cdp_session(page)
-    session.send("Performance.enable")
-    busy_ms: list[float] = []
+    for _ in range(UNMEASURED):
+        page.goto(address)
+    before_ms = _main_threads_ms()
     loaded_ms: list[float] = []
-    before_s = 0.0
-    for _ in range(UNMEASURED + loads):
+    for _ in range(loads):
         page.goto(address)
         loaded_ms.append(float(page.evaluate(LOADED)))
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        (now_s,) = (one["value"] for one in metrics if one["name"] == "TaskDuration")
-        busy_ms.append((now_s - before_s) * 1000)
-        before_s = now_s
-    return busy_ms[UNMEASURED:], loaded_ms[UNMEASURED:]
+    after_ms = _main_threads_ms()
+    # The others are the extension's, and one that waits for the next site.
+    busy_ms = max(after_ms[one] - before_ms[one] for one in before_ms)
+    return busy_ms / loads, loaded_ms
+
+
+def _main_threads_ms() -> dict[int, float]:
+    """Processor time of each renderer's main thread so far, by process."""
+    children = psutil.Process().children(recursive=True)
+    renderers = [one.pid for one in children if "--type=renderer" in one.cmdline()]
+    return {pid: _busy_ns(pid) / 1e6 for pid in renderers}
+
+
+def _busy_ns(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0])
 
 
 if __name__ == "__main__":

@@ -60,3 +60,25 @@ test('each turn of the person’s switch is told', () => {
   }
   assert.deepEqual(told, [false, true, false, false, true]);
 });
+
+test('who asks long after the load waits as long, and not at all for what is known', async () => {
+  const clock = new FakeClock();
+  const policy = new SitePolicy(clock, () => {});
+  await clock.advance(10_000);
+  let known = 0;
+  void policy.known().then(() => {
+    known += 1;
+  });
+  await clock.advance(299);
+  assert.equal(known, 0);
+  await clock.advance(1);
+  assert.equal(known, 1);
+
+  const told = new SitePolicy(clock, () => {});
+  told.set('site');
+  void told.known().then(() => {
+    known += 1;
+  });
+  await turn();
+  assert.deepEqual([known, clock.pending], [2, 0]);
+});

@@ -1,6 +1,7 @@
 /**
  * Runs beside the page, in a world of its own: owns the document's cameras, obeys the person's
- * choice for the site, and tells the popup.
+ * choice for the site, and tells the popup. Most pages never open a camera: what only a camera needs
+ * is loaded by the first call.
  */
 
 import { STATUS_PORT } from '../shared/messages.js';
@@ -8,64 +9,118 @@ import { POLICIES_KEY, policyOf } from '../shared/policies.js';
 import { ALONE } from '../shared/worlds.js';
 import { acceptChannel, answerCalls } from './channel.js';
 import { clock } from './clock.js';
-import { Engines } from './engine/engines.js';
 import { DocumentPolicy } from './link/document-policy.js';
+import { SitePolicy } from './link/site-policy.js';
 import { askWorker } from './link/worker-client.js';
-import { pageMethods } from './page-methods.js';
-import { PageCameras } from './tracks/page-cameras.js';
 
-// Not randomUUID, which a document that is not secure lacks, such as a data: frame.
-const document_id = crypto.getRandomValues(new Uint32Array(4)).join('-');
+/** @typedef {import('./channel.js').Method} Method */
+/** @typedef {import('./tracks/page-cameras.js').PageCameras} PageCameras */
+
 const topOrigin = [...location.ancestorOrigins].at(-1) ?? self.origin;
-/** @type {import('../shared/messages.js').CameraStatus[]} */
-let statuses = [];
-/** @type {Set<chrome.runtime.Port>} */
-const popups = new Set();
 
-/** @param {chrome.runtime.Port} popup */
-function report(popup) {
-  /** @type {import('../shared/messages.js').FrameStatus} */
-  const status = { type: 'frameStatus', document_id, origin: topOrigin, cameras: statuses };
-  popup.postMessage(status);
+/** What the document's popups hear. */
+class Report {
+  // Not randomUUID, which a document that is not secure lacks, such as a data: frame.
+  #document_id = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  /** @type {import('../shared/messages.js').CameraStatus[]} */
+  #statuses = [];
+  /** @type {Set<chrome.runtime.Port>} */
+  #popups = new Set();
+
+  listen() {
+    chrome.runtime.onConnect.addListener((popup) => {
+      if (popup.name !== STATUS_PORT) return;
+      this.#popups.add(popup);
+      popup.onDisconnect.addListener(() => this.#popups.delete(popup));
+      this.#tell(popup);
+    });
+  }
+
+  /** @param {import('../shared/messages.js').CameraStatus[]} cameras */
+  set(cameras) {
+    this.#statuses = cameras;
+    for (const popup of this.#popups) this.#tell(popup);
+  }
+
+  /** @param {chrome.runtime.Port} popup */
+  #tell(popup) {
+    /** @type {import('../shared/messages.js').FrameStatus} */
+    const status = {
+      type: 'frameStatus',
+      document_id: this.#document_id,
+      origin: topOrigin,
+      cameras: this.#statuses,
+    };
+    popup.postMessage(status);
+  }
 }
-
-/** @param {import('../shared/messages.js').CameraStatus[]} cameras */
-function onStatus(cameras) {
-  statuses = cameras;
-  for (const popup of popups) report(popup);
-}
-
-chrome.runtime.onConnect.addListener((popup) => {
-  if (popup.name !== STATUS_PORT) return;
-  popups.add(popup);
-  popup.onDisconnect.addListener(() => popups.delete(popup));
-  report(popup);
-});
 
 /** @param {EventTarget} channel */
 function start(channel) {
+  // It sees every policy that the document states from here on.
   const documentPolicy = new DocumentPolicy(askWorker);
-  const allowed = () => documentPolicy.allowsDataWorkers();
-  const engines = new Engines(ENGINE_SOURCE, allowed, clock);
-  const cameras = new PageCameras({ ask: askWorker, onStatus, engines });
-  answerCalls(channel, pageMethods(cameras));
-  window.addEventListener('pagehide', ({ isTrusted }) => {
-    if (!isTrusted) return;
-    cameras.suspend();
-    onStatus([]);
-  });
+  const report = new Report();
+  /** @type {PageCameras | undefined} */
+  let cameras;
+  const policy = new SitePolicy(clock, (forced) => cameras?.setForced(forced));
   /** @param {unknown} stored */
   const setPolicy = (stored) => {
-    const policy = policyOf(stored, topOrigin);
-    cameras.policy.set(policy);
+    policy.set(policyOf(stored, topOrigin));
     // A track of ours needs its methods as long as it lives: then from the next load on.
-    if (policy === 'alone' && !cameras.inUse) channel.dispatchEvent(new Event(ALONE));
+    if (policy.alone && !cameras?.inUse) channel.dispatchEvent(new Event(ALONE));
   };
-  chrome.storage.local.get(POLICIES_KEY).then((stored) => setPolicy(stored[POLICIES_KEY]));
-  chrome.storage.local.onChanged.addListener((changes) => {
-    const change = changes[POLICIES_KEY];
-    if (change) setPolicy(change.newValue);
+  const listen = once(() => {
+    report.listen();
+    chrome.storage.local.get(POLICIES_KEY).then((stored) => setPolicy(stored[POLICIES_KEY]));
+    chrome.storage.local.onChanged.addListener((changes) => {
+      const change = changes[POLICIES_KEY];
+      if (change) setPolicy(change.newValue);
+    });
   });
+  const load = once(async () => {
+    listen();
+    const [{ Engines }, { PageCameras }, { pageMethods }] = await Promise.all([
+      import('./engine/engines.js'),
+      import('./tracks/page-cameras.js'),
+      import('./page-methods.js'),
+    ]);
+    const allowed = () => documentPolicy.allowsDataWorkers();
+    const engines = new Engines(ENGINE_SOURCE, allowed, clock);
+    const onStatus = report.set.bind(report);
+    const opened = new PageCameras({ ask: askWorker, onStatus, engines, policy });
+    cameras = opened;
+    window.addEventListener('pagehide', ({ isTrusted }) => {
+      if (!isTrusted) return;
+      opened.suspend();
+      report.set([]);
+    });
+    return pageMethods(opened);
+  });
+  /** @type {Record<string, Method>} */
+  const methods = {
+    open: async (...asked) => {
+      const { open, ...others } = await load();
+      Object.assign(methods, others);
+      return /** @type {Method} */ (open)(...asked);
+    },
+  };
+  answerCalls(channel, methods);
+  // The page comes first.
+  void scheduler.postTask(listen, { priority: 'background' });
+}
+
+/**
+ * @template T
+ * @param {() => T} fn
+ * @returns {() => T} what calls it the first time only
+ */
+function once(fn) {
+  /** @type {{result: T} | undefined} */
+  let called;
+  return () => {
+    called ??= { result: fn() };
+    return called.result;
+  };
 }
 
 // Without camera access there is nothing to do, and nothing to be asked.

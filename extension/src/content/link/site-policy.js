@@ -7,9 +7,10 @@ import { PROBE_WITHIN_MS } from '../../shared/protocol.js';
 export class SitePolicy {
   /** @type {Policy | null} */
   #policy = null;
+  #clock;
   #onForced;
-  /** @type {Promise<void>} */
-  #known;
+  /** @type {Promise<void> | null} */
+  #known = null;
   /** @type {() => void} */
   #settle = () => {};
 
@@ -18,15 +19,17 @@ export class SitePolicy {
    * @param {(forced: boolean) => void} onForced the person's switch was turned
    */
   constructor(clock, onForced) {
+    this.#clock = clock;
     this.#onForced = onForced;
-    this.#known = new Promise((resolve) => {
-      this.#settle = resolve;
-      clock.setTimeout(resolve, PROBE_WITHIN_MS);
-    });
   }
 
-  /** @returns {Promise<void>} settles when the policy is known, PROBE_WITHIN_MS after load at most */
+  /** @returns {Promise<void>} settles when the policy is known, after PROBE_WITHIN_MS at most */
   known() {
+    this.#known ??= new Promise((resolve) => {
+      this.#settle = resolve;
+      if (this.#policy === null) this.#clock.setTimeout(resolve, PROBE_WITHIN_MS);
+      else resolve();
+    });
     return this.#known;
   }
 

@@ -8,7 +8,6 @@ import { OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
 import { ServerWatch } from '../link/server-watch.js';
-import { SitePolicy } from '../link/site-policy.js';
 import { CameraSource } from './camera-source.js';
 import { PageTrack } from './page-track.js';
 
@@ -21,6 +20,7 @@ const EXCHANGE_WITHIN_MS = 5000;
  * @property {typeof import('../link/worker-client.js').askWorker} ask
  * @property {(cameras: import('../../shared/messages.js').CameraStatus[]) => void} onStatus
  * @property {import('../engine/engines.js').Engines} engines
+ * @property {import('../link/site-policy.js').SitePolicy} policy
  */
 
 /** @typedef {import('../../shared/constraints.js').Split} Split */
@@ -47,7 +47,12 @@ export class PageCameras {
         (await link.ask({ type: 'probe' }, within_ms)).ok,
       (up) => this.#each((track) => track.setServer(up)),
     );
-    this.policy = new SitePolicy(clock, (forced) => this.#each((track) => track.setForced(forced)));
+    this.policy = link.policy;
+  }
+
+  /** @param {boolean} forced the person's switch */
+  setForced(forced) {
+    this.#each((track) => track.setForced(forced));
   }
 
   /** Whether any track of ours is live. */
