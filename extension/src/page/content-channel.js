@@ -10,6 +10,7 @@ import {
   SUBJECT,
   TRACK,
 } from '../shared/worlds.js';
+import { withoutStack } from './native-looks.js';
 
 /** @typedef {import('../shared/worlds.js').Answer} Answer */
 /** @typedef {import('../shared/worlds.js').Failure} Failure */
@@ -130,8 +131,10 @@ export class ContentChannel {
    */
   #error({ name, message, constraint }) {
     const { OverconstrainedError, DOMException } = this.#natives;
-    if (name === 'TypeError') return new TypeError(message);
-    if (constraint !== undefined) return new OverconstrainedError(constraint, message);
-    return new DOMException(message, name);
+    if (name === 'TypeError') return withoutStack(new TypeError(message));
+    if (constraint !== undefined) {
+      return withoutStack(new OverconstrainedError(constraint, message));
+    }
+    return withoutStack(new DOMException(message, name));
   }
 }

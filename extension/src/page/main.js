@@ -4,6 +4,7 @@ import { ContentChannel } from './content-channel.js';
 import { captureNatives, supported } from './natives.js';
 import { PageTracks } from './page-tracks.js';
 import { shimChildDocuments } from './shims/child-documents.js';
+import { shimFunctionSource } from './shims/function-source.js';
 import { shimGetUserMedia } from './shims/get-user-media.js';
 import { PatchSet } from './shims/patch-set.js';
 import {
@@ -22,11 +23,13 @@ function start(window) {
     natives,
     new ContentChannel(natives, window, () => patches.restore()),
   );
+  shimFunctionSource(window, patches, natives);
   shimSupportedConstraints(window, patches, natives);
   shimGetUserMedia(window, patches, natives, tracks);
-  shimChildDocuments(window, patches, natives, (child, own) =>
-    shimGetUserMedia(child, own, natives, tracks),
-  );
+  shimChildDocuments(window, patches, natives, (child, own) => {
+    shimFunctionSource(child, own, natives);
+    shimGetUserMedia(child, own, natives, tracks);
+  });
   shimTrackMethods(window, patches, natives, tracks);
   shimStreamClone(window, patches, natives, tracks);
   shimConfigurationChange(window, patches, natives);

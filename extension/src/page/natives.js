@@ -48,8 +48,15 @@ function capture() {
      * @throws {RangeError} when little of the stack is left
      */
     checkStack: () => apply(noop, undefined, spare),
-    /** @param {Function} fn */
-    isNative: (fn) => includes(functionSource(fn), '[native code]'),
+    /**
+     * The browser's own, which a proxy of it is not: that is printed without a name.
+     * @param {Function} fn
+     * @param {string} name
+     */
+    isNative: (fn, name) => {
+      const source = functionSource(fn);
+      return includes(source, '[native code]') && includes(source, name);
+    },
     /** @type {(set: WeakSet<object>, value: object) => boolean} */
     setHas: uncurry(WeakSet.prototype.has),
     /** @type {(set: WeakSet<object>, value: object) => unknown} */

@@ -74,7 +74,9 @@ export function shimChildDocuments(window, patches, natives, shim) {
     if (!child) return;
     const own = /** @type {typeof globalThis} */ (child);
     const getUserMedia = cameraCall(own);
-    if (typeof getUserMedia !== 'function' || !natives.isNative(getUserMedia)) return;
+    if (typeof getUserMedia !== 'function' || !natives.isNative(getUserMedia, 'getUserMedia')) {
+      return;
+    }
     // Not to be restored: that would keep every frame there ever was.
     const unrestored = new PatchSet();
     patchDocument(own, unrestored, natives, guard, guardFrames);

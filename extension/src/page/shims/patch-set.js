@@ -3,6 +3,8 @@
  * the page has begun: descriptors inherit nothing, and no array or built-in of the page's is used.
  */
 
+import { nameNatively, printAs, standIn } from '../native-looks.js';
+
 const { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
 
 /** @typedef {{undo: () => void, next: Undo | undefined}} Undo */
@@ -22,8 +24,11 @@ export class PatchSet {
   method(owner, name, wrap) {
     const native = owner && describe(owner, name);
     if (!owner || typeof native?.value !== 'function' || !native.configurable) return false;
-    const value = wrap(native.value);
-    dress(value, native.value);
+    const ours = wrap(native.value);
+    // A constructor's replacement is a proxy of it already.
+    const constructs = describe(native.value, 'prototype') !== undefined;
+    const value = constructs ? ours : standIn(native.value, ours);
+    if (constructs) printAs(value, native.value);
     this.#replace(owner, name, native, bare({ ...native, value }));
     return true;
   }
@@ -38,8 +43,7 @@ export class PatchSet {
   getter(owner, name, wrap) {
     const native = owner && describe(owner, name);
     if (!owner || !native?.get || !native.configurable) return false;
-    const get = wrap(native.get);
-    dress(get, native.get);
+    const get = /** @type {() => any} */ (standIn(native.get, wrap(native.get)));
     this.#replace(owner, name, native, bare({ ...native, get }));
     return true;
   }
@@ -54,8 +58,7 @@ export class PatchSet {
   setter(owner, name, wrap) {
     const native = owner && describe(owner, name);
     if (!owner || !native?.set || !native.configurable) return false;
-    const set = /** @type {(value: any) => void} */ (wrap(native.set));
-    dress(set, native.set);
+    const set = /** @type {(value: any) => void} */ (standIn(native.set, wrap(native.set)));
     this.#replace(owner, name, native, bare({ ...native, set }));
     return true;
   }
@@ -74,9 +77,8 @@ export class PatchSet {
    */
   accessor(owner, name, accessor) {
     if (!owner || name in owner) return false;
-    const { get, set } = accessor;
-    redefine(get, 'name', `get ${name}`);
-    redefine(set, 'name', `set ${name}`);
+    const get = nameNatively(accessor.get, `get ${name}`);
+    const set = nameNatively(accessor.set, `set ${name}`);
     const ours = bare({ get, set, enumerable: true, configurable: true });
     this.#replace(owner, name, undefined, ours);
     return true;
@@ -128,23 +130,4 @@ function describe(owner, name) {
  */
 function bare(descriptor) {
   return /** @type {PropertyDescriptor} */ ({ __proto__: null, ...descriptor });
-}
-
-/**
- * Gives a replacement the name and length of what it replaces.
- * @param {Function} ours
- * @param {Function} native
- */
-function dress(ours, native) {
-  redefine(ours, 'name', native.name);
-  redefine(ours, 'length', native.length);
-}
-
-/**
- * @param {Function} ours
- * @param {'name' | 'length'} name
- * @param {string | number} value
- */
-function redefine(ours, name, value) {
-  defineProperty(ours, name, bare({ value, configurable: true }));
 }

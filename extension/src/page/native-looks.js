@@ -1,0 +1,171 @@
+/**
+ * Makes functions of ours look like the browser's own: printed, listed and in the stacks of what they
+ * throw. This script's frames are told by the name that its build gives it.
+ */
+
+import { uncurry } from './uncurried.js';
+
+const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, set } =
+  Reflect;
+const { hasOwn } = Object;
+const hasName = uncurry(Set.prototype.has);
+const addName = uncurry(Set.prototype.add);
+const { captureStackTrace } = Error;
+const remembered = uncurry(WeakMap.prototype.get);
+const remember = uncurry(WeakMap.prototype.set);
+const search = uncurry(String.prototype.search);
+/** @type {(text: string, pattern: RegExp, by: string) => string} */
+const replace = uncurry(/** @type {any} */ (String.prototype.replace));
+const includes = uncurry(String.prototype.includes);
+const indexOf = uncurry(String.prototype.indexOf);
+const printed = uncurry(Function.prototype.toString);
+
+/** How any proxy of a function is printed. */
+const NAMELESS = printed(new Proxy(() => {}, {}));
+/** A line of a stack that is a frame of this script, by the name that its build gives it. */
+const FRAME = /\n {4}at (?:[^()\n]+ \()?native:\d+:\d+\)?(?=\n|$)/;
+
+/**
+ * The native function, or the text, that stands for each of ours, in every realm that this script
+ * patches.
+ * @type {WeakMap<object, Function | string>}
+ */
+const stoodFor = new WeakMap();
+/** Of every function that ours stand in for, here and so in other realms. @type {Set<string>} */
+const standInNames = new Set();
+
+/**
+ * @param {Function} native
+ * @param {Function} ours called in its place; throws what the native one throws
+ * @returns {Function} with everything else of the native one: name, length, no prototype
+ */
+export function standIn(native, ours) {
+  /** @type {ProxyHandler<Function>} */
+  const handler = {
+    // @ts-expect-error: a page may let every object inherit a trap
+    __proto__: null,
+    apply: function trap(_, self, args) {
+      try {
+        return apply(ours, self, args);
+      } catch (error) {
+        hideFrames(error, trap);
+        throw error;
+      }
+    },
+  };
+  const proxy = new Proxy(native, handler);
+  printAs(proxy, native);
+  return proxy;
+}
+
+/**
+ * @param {Function} native may be a stand-in already, of this script or of a parent document's
+ * @returns {Function | string}
+ */
+function lookOf(native) {
+  const known = stoodForBy(native);
+  if (known) return known;
+  return includes(printed(native), `${nameOf(native)}() { [native`)
+    ? native
+    : nativeText(nameOf(native));
+}
+
+/** @param {string} name */
+function nativeText(name) {
+  return `function ${name}() { [native code] }`;
+}
+
+/**
+ * @param {Function} ours a proxy of the native one
+ * @param {Function} native
+ */
+export function printAs(ours, native) {
+  addName(standInNames, nameOf(native));
+  remember(stoodFor, ours, lookOf(native));
+}
+
+/**
+ * @template {Function} F
+ * @param {F} ours that stands for no function of this browser
+ * @param {string} name
+ * @returns {F} the same, called and printed like a native one
+ */
+export function nameNatively(ours, name) {
+  const bare = { __proto__: null, value: name, configurable: true };
+  defineProperty(ours, 'name', /** @type {PropertyDescriptor} */ (bare));
+  return /** @type {F} */ (standIn(ours, ours));
+}
+
+/**
+ * Takes this script's frames out of an error's stack.
+ * @param {unknown} error thrown by the browser, or by a function of the page's
+ * @param {Function} [called] by the page, when it is still running
+ */
+function hideFrames(error, called) {
+  if (typeof error !== 'object' || error === null) return;
+  const described = getOwnPropertyDescriptor(error, 'stack');
+  if (!described) return;
+  const { stack } = /** @type {{stack: unknown}} */ (error);
+  if (typeof stack !== 'string') return;
+  const first = search(stack, FRAME);
+  if (first < 0) return;
+  if (called && first === indexOf(stack, '\n')) {
+    // The browser made it just now: its place, too, is that of the call.
+    captureStackTrace(error, called);
+    return;
+  }
+  let cleaned = stack;
+  while (search(cleaned, FRAME) >= 0) cleaned = replace(cleaned, FRAME, '');
+  set(error, 'stack', cleaned);
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise of the browser's, or of ours
+ * @returns {Promise<T>} the same; the page sees no frame of this script in what it rejects with
+ */
+export async function hidingFrames(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    hideFrames(error);
+    throw error;
+  }
+}
+
+/**
+ * An error that the browser would have made without a script running has no stack.
+ * @template {Error} E
+ * @param {E} error made by this script
+ * @returns {E}
+ */
+export function withoutStack(error) {
+  deleteProperty(error, 'stack');
+  return error;
+}
+
+/**
+ * @param {object} fn
+ * @returns {Function | string | undefined} the native function, or the text, that stands for ours
+ */
+export function stoodForBy(fn) {
+  return remembered(stoodFor, fn);
+}
+
+/**
+ * @param {object} fn of another realm, or not
+ * @returns {string | undefined} how it is printed, if this script stands in for it there
+ */
+export function printedElsewhere(fn) {
+  if (typeof fn !== 'function' || getPrototypeOf(fn) === Function.prototype) return undefined;
+  if (printed(fn) !== NAMELESS) return undefined;
+  const name = nameOf(fn);
+  return hasName(standInNames, name) ? nativeText(name) : undefined;
+}
+
+/** @param {Function} fn */
+function nameOf(fn) {
+  const own = getOwnPropertyDescriptor(fn, 'name');
+  const name = own && hasOwn(own, 'value') ? own.value : '';
+  return typeof name === 'string' ? name : '';
+}
