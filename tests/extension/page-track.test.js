@@ -35,6 +35,7 @@ class Scene {
   constructor() {
     const source = /** @type {any} */ ({
       muted: false,
+      camera: {},
       update() {},
       remove() {},
     });

@@ -41,6 +41,7 @@ export function pageMethods(cameras) {
     settings: about(settingsOf),
     capabilities: about(capabilitiesOf),
     constraints: about((page) => page.constraints ?? page.source.camera.getConstraints()),
+    stats: about((page) => page.readStats()),
     record: (subject, timestamp_us) => ({ value: found(subject).output.record(timestamp_us) }),
   };
 }
@@ -77,6 +78,7 @@ async function apply(page, split) {
     // Only when there is something for the camera: an empty set would reset its size.
     const forCamera = Object.keys(split.native).length > 0;
     if (forCamera) await camera.applyConstraints(split.native);
+    if (forCamera) page.counters.applyConstraints(split.native);
     try {
       await page.setAsked(judged.asked);
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   shimSupportedConstraints,
   shimTrackMethods,
 } from './shims/track-methods.js';
+import { shimTrackStats } from './shims/track-stats.js';
 import { shimVideoFrames } from './shims/video-frames.js';
 
 /** @param {typeof globalThis} window */
@@ -31,6 +32,7 @@ function start(window) {
     shimGetUserMedia(child, own, natives, tracks);
   });
   shimTrackMethods(window, patches, natives, tracks);
+  shimTrackStats(window, patches, natives, tracks);
   shimStreamClone(window, patches, natives, tracks);
   shimConfigurationChange(window, patches, natives);
   shimVideoFrames(window, patches, natives, tracks);

@@ -43,6 +43,7 @@ function capture() {
     Promise: globalThis.Promise,
     apply,
     keys: Object.keys,
+    create: Object.create,
     /**
      * What follows a call of the browser's must not fail where that call has just succeeded.
      * @throws {RangeError} when little of the stack is left
@@ -57,6 +58,10 @@ function capture() {
       const source = functionSource(fn);
       return includes(source, '[native code]') && includes(source, name);
     },
+    /** @type {<T>(map: WeakMap<object, T>, key: object) => T | undefined} */
+    mapGet: uncurry(WeakMap.prototype.get),
+    /** @type {<T>(map: WeakMap<object, T>, key: object, value: T) => unknown} */
+    mapSet: uncurry(WeakMap.prototype.set),
     /** @type {(set: WeakSet<object>, value: object) => boolean} */
     setHas: uncurry(WeakSet.prototype.has),
     /** @type {(set: WeakSet<object>, value: object) => unknown} */

@@ -65,7 +65,7 @@ export class PageTracks {
   }
 
   /**
-   * @param {'label' | 'muted' | 'settings' | 'capabilities' | 'constraints'} what
+   * @param {'label' | 'muted' | 'stats' | 'settings' | 'capabilities' | 'constraints'} what
    * @param {MediaStreamTrack} track
    */
   tell(what, track) {

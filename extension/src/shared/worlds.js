@@ -36,3 +36,8 @@ export const ALONE = 'alone';
  * What the page learns of a frame.
  * @typedef {{blurred: boolean, mask: ImageBitmap | null}} FrameRecord
  */
+
+/**
+ * MediaStreamTrackVideoStats (mediacapture-extensions).
+ * @typedef {{deliveredFrames: number, discardedFrames: number, totalFrames: number}} FrameCounts
+ */

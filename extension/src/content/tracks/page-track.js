@@ -5,6 +5,7 @@ import { clock, LAST_FRAME_WITHIN_MS } from '../clock.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
+import { FrameCounters } from './frame-counters.js';
 import { TrackOutput } from './track-output.js';
 
 /** @typedef {import('../../shared/constraints.js').EffectSettings} EffectSettings */
@@ -45,6 +46,7 @@ export class PageTrack {
     this.id = id;
     this.#configuration = new TrackConfiguration(circumstances);
     this.constraints = constraints;
+    this.counters = new FrameCounters(source.camera);
     const { backgroundBlur, backgroundSegmentationMask } = this.#configuration.settings;
     const opening = { hidden: backgroundBlur, mask: backgroundSegmentationMask };
     this.#output = new TrackOutput(engine, id, opening);
@@ -85,6 +87,12 @@ export class PageTrack {
   /** Tells the engine whether frames flow, if that has changed. */
   tellFlows() {
     this.#output.setFlows(this.flows);
+    this.counters.setEnabled(this.track.enabled);
+  }
+
+  /** What MediaStreamTrack.stats says of it. */
+  readStats() {
+    return this.counters.read(this.track.enabled);
   }
 
   /** @param {import('../engine/engine-messages.js').TrackState} state the engine's */
@@ -168,6 +176,7 @@ export class PageTrack {
   end() {
     if (this.ended) return;
     this.#output.end();
+    this.counters.end();
     this.check();
     this.#source.remove(this);
   }
