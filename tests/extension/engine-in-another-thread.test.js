@@ -58,7 +58,7 @@ class Scene {
         onDelivered: (...args) => this.#events.push(() => this.track.delivered(...args)),
       },
     );
-    const source = /** @type {any} */ ({ muted: false, update() {}, remove() {} });
+    const source = /** @type {any} */ ({ muted: false, camera: {}, update() {}, remove() {} });
     const engine = { send: (/** @type {Command} */ command) => void this.#commands.push(command) };
     this.track = new PageTrack(
       { source, engine, id: 1 },
