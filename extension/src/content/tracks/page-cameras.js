@@ -90,7 +90,10 @@ export class PageCameras {
     // The camera that the page has just let go of may be the one that it asks for, in another size.
     await Promise.all(this.#ending);
     const asked = { video: video.native, ...(audio === undefined ? {} : { audio }) };
-    const stream = await navigator.mediaDevices.getUserMedia(asked);
+    // With no script running: what Chromium then reports to the page's server names the page.
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    const stream = await Promise.resolve(asked).then(getUserMedia);
     const tracks = stream.getTracks();
     if (alone) return { tracks, ours: false };
     try {
