@@ -75,6 +75,7 @@ function capture() {
     rangeStart: getter(Range, 'startContainer'),
     getUserMedia: uncurry(MediaDevices.prototype.getUserMedia),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
+    trackKind: getter(MediaStreamTrack, 'kind'),
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),
     stopTrack: uncurry(MediaStreamTrack.prototype.stop),
     getTracks: uncurry(MediaStream.prototype.getTracks),

@@ -1,6 +1,6 @@
 /** What a track of ours answers in the place of its generator: the camera's words plus the effects. */
 
-import { EFFECT_NAMES, sorted, splitConstraints } from '../../shared/constraints.js';
+import { EFFECT_NAMES, isObject, sorted, splitConstraints } from '../../shared/constraints.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
@@ -108,15 +108,17 @@ export function shimSupportedConstraints(window, patches, natives) {
  * @param {Natives} natives
  */
 export function shimConfigurationChange(window, patches, natives) {
-  /** @type {WeakMap<object, {handler: Function, listener: (event: Event) => void}>} */
+  /** @type {WeakMap<object, {handler: object, listener: (event: Event) => void}>} */
   const handlers = new WeakMap();
   patches.accessor(window.MediaStreamTrack?.prototype, 'onconfigurationchange', {
     get() {
+      natives.trackKind(/** @type {any} */ (this)); // for what is no track, the browser's own error
       return handlers.get(this)?.handler ?? null;
     },
     set(value) {
+      natives.trackKind(/** @type {any} */ (this));
       const old = handlers.get(this);
-      if (typeof value !== 'function') {
+      if (!isObject(value)) {
         if (old) natives.removeEventListener(this, 'configurationchange', old.listener);
         handlers.delete(this);
         return;
@@ -127,7 +129,10 @@ export function shimConfigurationChange(window, patches, natives) {
       }
       const entry = {
         handler: value,
-        listener: (/** @type {Event} */ event) => natives.apply(entry.handler, this, [event]),
+        listener: (/** @type {Event} */ event) => {
+          if (typeof entry.handler !== 'function') return;
+          if (natives.apply(entry.handler, this, [event]) === false) event.preventDefault();
+        },
       };
       handlers.set(this, entry);
       natives.addEventListener(this, 'configurationchange', entry.listener);
