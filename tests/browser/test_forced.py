@@ -25,7 +25,32 @@ WAYS = {
     "the legacy call": (
         "new Promise((...both) => navigator.webkitGetUserMedia({video: null}, ...both))"
     ),
+    "the legacy call, back to document.all": """new Promise(resolve => {
+        MediaStream.prototype.toString = function() { resolve(this); return ''; };
+        navigator.webkitGetUserMedia(any, document.all, document.all);
+    })""",
+    "the legacy call where no list can be iterated": """new Promise((...both) => {
+        const native = Array.prototype[Symbol.iterator];
+        Array.prototype[Symbol.iterator] = function*() {};
+        navigator.webkitGetUserMedia.apply(navigator, [any, both[0], both[1]]);
+        Array.prototype[Symbol.iterator] = native;
+    })""",
+    "what seems to be no constraint": "lying('some', () => true)",
+    "names that are none": "lying('includes', () => false)",
+    "the end of the stack": """new Promise((resolve, reject) => {
+        const deeper = () => {
+          try { deeper(); } catch { devices.getUserMedia(any).then(resolve, () => {}); }
+        };
+        deeper();
+        setTimeout(reject, 3000, new RangeError());
+    })""",
 }
+REFUSED = (
+    WAYS["a member that is another one when read again"],
+    WAYS["what seems to be no constraint"],
+    WAYS["the end of the stack"],
+)
+"What may come to nothing."
 
 
 @pytest.fixture
@@ -54,6 +79,15 @@ def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None
           const devices = navigator.mediaDevices;
           const any = {{video: true}};
           let reads = 0;
+          const lying = (name, lie) => {{
+            const native = Array.prototype[name];
+            Array.prototype[name] = lie;
+            try {{
+              return devices.getUserMedia(any);
+            }} finally {{
+              Array.prototype[name] = native;
+            }}
+          }};
           const fickle = {{get video() {{ reads += 1; return reads > 1; }}}};
           let stream;
           try {{
@@ -71,8 +105,8 @@ def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None
           }};
         }}"""
     )
-    if way == WAYS["a member that is another one when read again"]:
-        assert found == {"refused": "TypeError"}
+    if "refused" in found:
+        assert way in REFUSED
         return
     assert found["capability"] == [True]
     assert set(found["verdicts"]) <= {"composed", "concealed"}

@@ -4,57 +4,57 @@ import { inspect } from 'node:util';
 
 import {
   EFFECT_NAMES,
+  forBrowser,
   requiredEffect,
-  selectSettings,
   splitConstraints,
   toConstrainBoolean,
 } from '../../extension/src/shared/constraints.js';
 
-/** @typedef {import('../../extension/src/shared/constraints.js').EffectName} EffectName */
-
-const NATIVE = ['aspectRatio', 'deviceId', 'frameRate', 'height', 'torch', 'width'];
-const CAN = { backgroundBlur: [false, true], backgroundSegmentationMask: [false, true] };
-const CANNOT = { backgroundBlur: [false], backgroundSegmentationMask: [false] };
-const FORCED = { backgroundBlur: [true], backgroundSegmentationMask: [false, true] };
-const OFF = { backgroundBlur: false, backgroundSegmentationMask: false };
+const NATIVE = [
+  ...['aspectRatio', 'deviceId', 'frameRate', 'height', 'pointsOfInterest', 'torch', 'width'],
+];
 
 /** @param {unknown} constraints */
 const split = (constraints) => splitConstraints(constraints, NATIVE);
 
-/**
- * What becomes of one property when `constraints` are applied to it.
- * @param {EffectName} name
- * @param {unknown} constraints with `p` in the place of the property's name
- * @param {boolean} [before]
- * @param {typeof CAN} [capabilities]
- */
-function outcome(name, constraints, before = false, capabilities = CAN) {
-  const named = (/** @type {any} */ set) =>
-    set && 'p' in set ? { ...set, p: undefined, [name]: set.p } : set;
-  const whole = /** @type {any} */ (named(constraints));
-  const all = whole?.advanced ? { ...whole, advanced: whole.advanced.map(named) } : whole;
-  const judged = selectSettings(split(all), capabilities, { ...OFF, [name]: before });
-  return 'failedConstraint' in judged ? judged : judged.settings[name];
-}
-
 describe('reading a dictionary, as WebIDL reads it', () => {
   test('nothing, null and an empty one mean no constraints', () => {
     for (const constraints of [undefined, null, {}, () => {}, []]) {
-      assert.deepEqual(split(constraints), { effects: {}, advanced: [], native: {}, all: {} });
-    }
-  });
-
-  test('what is no dictionary is refused', () => {
-    for (const constraints of [5, 'x', true, Symbol('s'), 1n]) {
-      assert.throws(() => split(constraints), {
-        name: 'TypeError',
-        message: "The provided value is not of type 'MediaTrackConstraints'.",
+      assert.deepEqual(split(constraints), {
+        ...{ effects: {}, native: {}, advanced: [], convertible: true },
       });
     }
   });
 
+  test('what is no dictionary is left to the browser, which says why it refuses it', () => {
+    for (const constraints of [5, 'x', true, Symbol('s'), 1n]) {
+      const { native, convertible } = split(constraints);
+      assert.deepEqual([native, convertible], [constraints, false]);
+    }
+    for (const set of [5, 'x', true, Symbol('s'), 1n]) {
+      const refused = split({ width: 1, advanced: [{}, set] });
+      assert.deepEqual([forBrowser(refused), refused.convertible], [{ advanced: [set] }, false]);
+    }
+  });
+
+  test('so is what no number or string can be made of', () => {
+    const symbol = Symbol('s');
+    for (const constraints of [
+      { width: symbol },
+      { width: { exact: symbol } },
+      { deviceId: ['a', symbol] },
+      { deviceId: { exact: [symbol] } },
+      { advanced: [{}, { width: symbol }] },
+    ]) {
+      const refused = split(constraints);
+      assert.equal(refused.convertible, false, inspect(constraints));
+      assert.deepEqual(forBrowser(refused), constraints);
+    }
+    assert.equal(split({ backgroundBlur: symbol, torch: { ideal: {} } }).convertible, true);
+  });
+
   test('ours and the camera’s are told apart, unknown ones are dropped', () => {
-    const { effects, native, all } = split({
+    const { effects, native } = split({
       width: { ideal: 320, max: 640 },
       backgroundBlur: true,
       backgroundMask: true,
@@ -67,12 +67,11 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       backgroundSegmentationMask: { ideal: false },
     });
     assert.deepEqual(native, { deviceId: ['a', 'b'], width: { ideal: 320, max: 640 } });
-    assert.deepEqual(all, { ...native, ...effects });
   });
 
   test('undefined members are no members; members may be inherited', () => {
-    const { effects, native, all } = split({ backgroundBlur: undefined, width: undefined });
-    assert.deepEqual([effects, native, all], [{}, {}, {}]);
+    const { effects, native } = split({ backgroundBlur: undefined, width: undefined });
+    assert.deepEqual([effects, native], [{}, {}]);
     assert.deepEqual(split(Object.create({ backgroundBlur: true })).effects, {
       backgroundBlur: true,
     });
@@ -86,7 +85,7 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       { ideal: true },
       { exact: true, ideal: false },
     ]) {
-      assert.deepEqual(split({ backgroundBlur: value }).all, { backgroundBlur: value });
+      assert.deepEqual(split({ backgroundBlur: value }).effects, { backgroundBlur: value });
     }
   });
 
@@ -225,15 +224,16 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       width: 320,
       advanced: Object.freeze([Object.freeze({ backgroundBlur: true })]),
     });
-    assert.deepEqual(split(constraints).all, {
-      backgroundBlur: { ideal: true },
-      width: 320,
-      advanced: [{ backgroundBlur: true }],
+    assert.deepEqual(split(constraints), {
+      effects: { backgroundBlur: { ideal: true } },
+      native: { width: 320 },
+      advanced: [{ effects: { backgroundBlur: true }, native: {} }],
+      convertible: true,
     });
   });
 
   test('advanced sets keep their order and places, ours and the camera’s apart', () => {
-    const { advanced, native, all } = split({
+    const constraints = split({
       advanced: [
         { backgroundBlur: true },
         { width: 320, backgroundBlur: { ideal: true } },
@@ -241,173 +241,55 @@ describe('reading a dictionary, as WebIDL reads it', () => {
         { height: 240, unknown: 1 },
       ],
     });
-    assert.deepEqual(advanced, [
-      { backgroundBlur: true },
-      { backgroundBlur: { ideal: true } },
-      {},
-      {},
+    assert.deepEqual(constraints.advanced, [
+      { effects: { backgroundBlur: true }, native: {} },
+      { effects: { backgroundBlur: { ideal: true } }, native: { width: 320 } },
+      { effects: {}, native: {} },
+      { effects: {}, native: { height: 240 } },
     ]);
-    assert.deepEqual(native, { advanced: [{}, { width: 320 }, {}, { height: 240 }] });
-    assert.deepEqual(all, {
-      advanced: [
-        { backgroundBlur: true },
-        { width: 320, backgroundBlur: { ideal: true } },
-        {},
-        { height: 240 },
-      ],
+    assert.deepEqual(forBrowser(constraints), {
+      advanced: [{}, { width: 320 }, {}, { height: 240 }],
     });
   });
 
   test('advanced sets of ours alone do not reach the camera', () => {
-    assert.deepEqual(split({ advanced: [{ backgroundBlur: true }, {}] }).native, {});
-    assert.deepEqual(split({ width: 1, advanced: [] }).native, { width: 1 });
+    assert.deepEqual(forBrowser(split({ advanced: [{ backgroundBlur: true }, {}] })), {});
+    assert.deepEqual(forBrowser(split({ width: 1, advanced: [] })), { width: 1 });
   });
 
   test('advanced may be anything that can be iterated, and nothing else', () => {
     const sets = new Set([{ backgroundBlur: true }]);
-    assert.deepEqual(split({ advanced: sets }).advanced, [{ backgroundBlur: true }]);
-    for (const advanced of [null, 5, 'x', true, {}, () => {}, [5], ['x'], [true]]) {
-      assert.throws(() => split({ advanced }), TypeError);
+    assert.deepEqual(split({ advanced: sets }).advanced, [
+      { effects: { backgroundBlur: true }, native: {} },
+    ]);
+    for (const advanced of [null, 5, 'x', true]) {
+      const refused = split({ advanced });
+      assert.deepEqual([refused.native, refused.convertible], [{ advanced }, false]);
     }
-  });
-});
-
-describe('choosing settings', () => {
-  /**
-   * Constraints, the setting before, the setting after: as Chromium's own implementation does it,
-   * except where the specification says otherwise.
-   * @type {[unknown, boolean, boolean][]}
-   */
-  const rows = [
-    [{ p: { exact: true } }, false, true],
-    [{ p: { ideal: true } }, false, true],
-    [{ p: true }, false, true],
-    [{ p: { exact: false } }, true, false],
-    [{ p: { ideal: false } }, true, false],
-    [{ p: false }, true, false],
-    // Nothing asked: what is on stays on.
-    [{}, true, true],
-    [{}, false, false],
-    [undefined, true, true],
-    [null, true, true],
-    [{ width: 320 }, true, true],
-    [{ p: {} }, true, true],
-    [{ p: null }, true, true],
-    [{ p: [true] }, false, false],
-    [{ p: { exact: undefined } }, true, true],
-    [{ p: undefined }, true, true],
-    // Conversion.
-    [{ p: 'x' }, false, true],
-    [{ p: 1 }, false, true],
-    [{ p: 0 }, true, false],
-    [{ p: { exact: 'false' } }, false, true],
-    // Exact beats ideal.
-    [{ p: { exact: true, ideal: false } }, false, true],
-    [{ p: { exact: false, ideal: true } }, false, false],
-    // Advanced: bare means exact, the first satisfiable set wins, ideal counts for nothing.
-    [{ advanced: [{ p: true }] }, false, true],
-    [{ advanced: [{ p: false }] }, true, false],
-    [{ advanced: [{ p: { exact: true } }] }, false, true],
-    [{ advanced: [{ p: { ideal: true } }] }, false, false],
-    [{ advanced: [{ p: { ideal: false } }] }, true, true],
-    [{ advanced: [{ p: true }, { p: false }] }, false, true],
-    [{ advanced: [{ p: false }, { p: true }] }, true, false],
-    [{ advanced: [{ p: { ideal: true } }, { p: { exact: false } }] }, true, false],
-    [{ advanced: [] }, true, true],
-    [{ advanced: [{}, { width: 1 }] }, true, true],
-    // Advanced against basic.
-    [{ p: { exact: false }, advanced: [{ p: true }] }, true, false],
-    [{ p: { exact: true }, advanced: [{ p: false }] }, false, true],
-    [{ p: { ideal: false }, advanced: [{ p: true }] }, false, true],
-    [{ p: true, advanced: [{ p: false }] }, true, false],
-    [{ p: true, advanced: [{ p: { ideal: false } }] }, false, true],
-  ];
-
-  for (const name of EFFECT_NAMES) {
-    test(`${name}: what is asked for and what comes of it`, () => {
-      for (const [constraints, before, after] of rows) {
-        const row = `${JSON.stringify(constraints)}, before: ${before}`;
-        assert.equal(outcome(name, constraints, before), after, row);
-      }
-    });
-
-    test(`${name}: only what is required can fail, and it is named`, () => {
-      const failed = { failedConstraint: name };
-      assert.deepEqual(outcome(name, { p: { exact: true } }, false, CANNOT), failed);
-      assert.deepEqual(outcome(name, { p: { exact: true, ideal: false } }, false, CANNOT), failed);
-      assert.equal(outcome(name, { p: { exact: false } }, false, CANNOT), false);
-      for (const constraints of [
-        { p: true },
-        { p: { ideal: true } },
-        { advanced: [{ p: true }] },
-        { advanced: [{ p: { exact: true } }] },
-      ]) {
-        assert.equal(outcome(name, constraints, false, CANNOT), false, JSON.stringify(constraints));
-      }
-    });
-  }
-
-  test('when blur cannot be switched off, exact false fails and anything milder gets true', () => {
-    const forced = (/** @type {unknown} */ constraints) =>
-      outcome('backgroundBlur', constraints, true, FORCED);
-    assert.deepEqual(forced({ p: { exact: false } }), { failedConstraint: 'backgroundBlur' });
-    for (const constraints of [
-      { p: false },
-      { p: { ideal: false } },
-      { p: { exact: true } },
-      { advanced: [{ p: false }] },
-      {},
-    ]) {
-      assert.equal(forced(constraints), true, JSON.stringify(constraints));
+    for (const iterator of [undefined, null, 5, {}]) {
+      const { native, convertible } = split({ advanced: { [Symbol.iterator]: iterator } });
+      // With the same iterator, so that the browser refuses it for the same reason.
+      assert.deepEqual(native, { advanced: { [Symbol.iterator]: iterator } });
+      assert.equal(convertible, false);
     }
   });
 
-  test('the two properties are chosen together', () => {
-    const settings = (/** @type {unknown} */ constraints, current = OFF) =>
-      selectSettings(split(constraints), CAN, current);
-    const both = { backgroundBlur: true, backgroundSegmentationMask: true };
-    assert.deepEqual(settings(both), { settings: both });
-    assert.deepEqual(settings({ backgroundBlur: false }, both), {
-      settings: { backgroundBlur: false, backgroundSegmentationMask: true },
+  test('numbers, strings and points are taken as the browser takes them', () => {
+    const text = { toString: () => 'a' };
+    const number = { valueOf: () => 320 };
+    const { native } = split({
+      width: { exact: number, ideal: 1 },
+      deviceId: [text, 'b'],
+      torch: { exact: {}, ideal: 0, max: 1 },
+      pointsOfInterest: [{ x: number, y: 0.5, z: 1 }],
     });
-    // A set that the blur contradicts is ignored as a whole, the next one is not.
-    assert.deepEqual(
-      settings({
-        backgroundBlur: { exact: false },
-        advanced: [
-          { backgroundBlur: true, backgroundSegmentationMask: true },
-          { backgroundBlur: false },
-        ],
-      }),
-      { settings: OFF },
-    );
-    assert.deepEqual(
-      settings({ advanced: [both, { backgroundBlur: true, backgroundSegmentationMask: false }] }),
-      { settings: both },
-    );
-    assert.deepEqual(
-      selectSettings(
-        split({
-          backgroundSegmentationMask: { exact: true },
-          backgroundBlur: { exact: true },
-        }),
-        CANNOT,
-        OFF,
-      ),
-      { failedConstraint: 'backgroundBlur' },
-    );
-  });
-
-  test('nothing that was given is changed', () => {
-    const capabilities = {
-      backgroundBlur: Object.freeze([false, true]),
-      backgroundSegmentationMask: Object.freeze([false, true]),
-    };
-    const current = Object.freeze({ ...OFF });
-    const taken = split({ backgroundBlur: true, advanced: [{ backgroundSegmentationMask: true }] });
-    const copy = structuredClone(taken);
-    selectSettings(taken, /** @type {typeof CAN} */ (capabilities), current);
-    assert.deepEqual(taken, copy);
+    assert.deepEqual(native, {
+      deviceId: ['a', 'b'],
+      pointsOfInterest: [{ x: 320, y: 0.5 }],
+      torch: { exact: true, ideal: 0 },
+      width: { exact: 320, ideal: 1 },
+    });
+    assert.deepEqual(split({ deviceId: { exact: text } }).native, { deviceId: { exact: 'a' } });
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CameraLimits } from '../../extension/src/content/constraints/camera-limits.js';
 import {
   capabilitiesOf,
   judgeEffects,
@@ -27,7 +28,9 @@ function when(some) {
  * @param {Partial<Circumstances>} [some]
  */
 function judge(constraints, some) {
-  return judgeEffects(splitConstraints(constraints, []), when(some));
+  const split = splitConstraints(constraints, []);
+  const judged = judgeEffects(split, when(some), CameraLimits.of({}));
+  return 'asked' in judged ? { asked: judged.asked } : judged;
 }
 
 test('capabilities follow the server and the person', () => {

@@ -62,7 +62,7 @@ class Scene {
     const engine = { send: (/** @type {Command} */ command) => void this.#commands.push(command) };
     this.track = new PageTrack(
       { source, engine, id: 1 },
-      { circumstances: { asked: NOTHING, forced: false, serverUp: true }, constraints: null },
+      { circumstances: { asked: NOTHING, forced: false, serverUp: true }, constraints: {} },
     );
     this.#commands = [];
     this.track.track.addEventListener('configurationchange', () => {

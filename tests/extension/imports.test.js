@@ -8,7 +8,10 @@ const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
 const FOLDERS = ['content', 'page', 'popup', 'shared', 'worker'];
 /** No browser in them: they run, and are tested, anywhere. */
 const PURE = [
+  'constraints/camera-limits',
   'constraints/effect-settings',
+  'constraints/select-settings',
+  'constraints/told-constraints',
   'constraints/track-configuration',
   'engine/effect-state',
   'engine/gate',

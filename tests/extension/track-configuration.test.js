@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CameraLimits } from '../../extension/src/content/constraints/camera-limits.js';
 import { TrackConfiguration } from '../../extension/src/content/constraints/track-configuration.js';
 import { splitConstraints } from '../../extension/src/shared/constraints.js';
 
@@ -66,9 +67,10 @@ test('a server lost while blur is on changes nothing that the page can read', ()
     assert.equal(track.refresh(), false);
     assert.deepEqual(told(track), [asked, FREE, FREE]);
     // The app may switch off; from then on the truth is told.
-    assert.deepEqual(track.judge(splitConstraints({ backgroundBlur: { exact: false } }, [])), {
-      asked: { ...asked, backgroundBlur: false },
-    });
+    assert.deepEqual(
+      track.judge(splitConstraints({ backgroundBlur: { exact: false } }, []), CameraLimits.of({})),
+      { asked: { ...asked, backgroundBlur: false }, met: [] },
+    );
     track.setAsked({ ...asked, backgroundBlur: false });
     assert.equal(track.refresh(), true);
     assert.deepEqual(told(track), [NOTHING, [false], [false]]);

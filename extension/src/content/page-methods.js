@@ -1,6 +1,9 @@
 /** What the page's script may ask: the camera's own words, plus the effects. */
 
 import { sorted } from '../shared/constraints.js';
+import { CameraLimits } from './constraints/camera-limits.js';
+import { forCamera, mixesOldNames } from './constraints/select-settings.js';
+import { appliedConstraints } from './constraints/told-constraints.js';
 
 /** @typedef {import('../shared/constraints.js').Split} Split */
 /** @typedef {import('./tracks/page-cameras.js').PageCameras} PageCameras */
@@ -40,7 +43,7 @@ export function pageMethods(cameras) {
     muted: about((page) => page.source.muted),
     settings: about(settingsOf),
     capabilities: about(capabilitiesOf),
-    constraints: about((page) => page.constraints ?? page.source.camera.getConstraints()),
+    constraints: about((page) => page.constraints),
     stats: about((page) => page.readStats()),
     record: (subject, timestamp_us) => ({ value: found(subject).output.record(timestamp_us) }),
   };
@@ -67,25 +70,29 @@ function capabilitiesOf(page) {
 async function apply(page, split) {
   await page.calls.run(async () => {
     if (page.ended) return;
-    const judged = page.configuration.judge(split);
+    const { camera } = page.source;
+    if (mixesOldNames(split)) throw new OverconstrainedError('', 'Cannot parse constraints');
+    const limits = CameraLimits.of({ ...camera.getCapabilities() });
+    const judged = page.configuration.judge(split, limits);
     if ('failedConstraint' in judged) {
       const { failedConstraint } = judged;
       const message = `${failedConstraint} setting value not supported`;
       throw new OverconstrainedError(failedConstraint, message);
     }
-    const { camera } = page.source;
     const before = camera.getConstraints();
-    // Only when there is something for the camera: an empty set would reset its size.
-    const forCamera = Object.keys(split.native).length > 0;
-    if (forCamera) await camera.applyConstraints(split.native);
-    if (forCamera) page.counters.applyConstraints(split.native);
+    const native = forCamera(split, judged.met);
+    const isGiven = Object.keys(native).length > 0;
+    if (isGiven) {
+      await camera.applyConstraints(native);
+      page.counters.applyConstraints(native);
+    }
     try {
       await page.setAsked(judged.asked);
     } catch (error) {
       // Refused only by a camera that is just ending: then there is nothing to put back.
-      if (forCamera) await camera.applyConstraints(before).catch(() => {});
+      if (isGiven) await camera.applyConstraints(before).catch(() => {});
       throw error;
     }
-    page.constraints = split.all;
+    page.constraints = appliedConstraints(split, isGiven ? { ...camera.getConstraints() } : {});
   });
 }

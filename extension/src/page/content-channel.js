@@ -131,7 +131,7 @@ export class ContentChannel {
    */
   #error({ name, message, constraint }) {
     const { OverconstrainedError, DOMException } = this.#natives;
-    if (name === 'TypeError') return withoutStack(new TypeError(message));
+    if (name === 'TypeError') return new TypeError(message); // made in the page's own call, natively
     if (constraint !== undefined) {
       return withoutStack(new OverconstrainedError(constraint, message));
     }

@@ -44,6 +44,9 @@ function capture() {
     apply,
     keys: Object.keys,
     create: Object.create,
+    /** @type {(text: string, from: string, to: string) => string} */
+    replaceText: uncurry(/** @type {any} */ (String.prototype).replace),
+    reportError: globalThis.reportError,
     /**
      * What follows a call of the browser's must not fail where that call has just succeeded.
      * @throws {RangeError} when little of the stack is left
@@ -73,9 +76,13 @@ function capture() {
     /** @type {(document: Document | null) => Window | null} */
     viewOf: (document) => document && (defaultView(document) ?? null),
     rangeStart: getter(Range, 'startContainer'),
+    /** @type {(navigator: Navigator) => MediaDevices} */
+    mediaDevices: getter(Navigator, 'mediaDevices'),
     getUserMedia: uncurry(MediaDevices.prototype.getUserMedia),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
+    applyConstraints: uncurry(MediaStreamTrack.prototype.applyConstraints),
     trackKind: getter(MediaStreamTrack, 'kind'),
+    trackReadyState: getter(MediaStreamTrack, 'readyState'),
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),
     stopTrack: uncurry(MediaStreamTrack.prototype.stop),
     getTracks: uncurry(MediaStream.prototype.getTracks),

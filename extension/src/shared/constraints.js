@@ -1,6 +1,6 @@
 /**
- * The constrainable pattern (mediacapture-main, section 11) for our two boolean properties.
- * Pure: no browser in it.
+ * The two properties, and how constraints are read: once, as WebIDL reads them, with nothing shared
+ * with the caller afterwards. Pure: no browser in it.
  */
 
 /** @typedef {'backgroundBlur' | 'backgroundSegmentationMask'} EffectName */
@@ -14,53 +14,85 @@ export const EFFECT_NAMES = Object.freeze(['backgroundBlur', 'backgroundSegmenta
 
 /** Members that Chromium still reads and does not list: sets of names and values of its own. */
 const LEGACY_NAMES = ['mandatory', 'optional'];
+/** Members of numbers, which may have bounds. */
+const NUMBERS = [
+  ...['aspectRatio', 'brightness', 'channelCount', 'colorTemperature', 'contrast'],
+  ...['exposureCompensation', 'exposureTime', 'focusDistance', 'frameRate', 'height', 'iso'],
+  ...['latency', 'pan', 'sampleRate', 'sampleSize', 'saturation', 'sharpness', 'tilt', 'width'],
+  'zoom',
+];
+/** Members that are no sequences either. */
+const BOOLEANS = [
+  ...['autoGainControl', 'echoCancellation', 'noiseSuppression', 'restrictOwnAudio'],
+  ...['suppressLocalAudioPlayback', 'torch', 'voiceIsolation'],
+];
 
 /**
- * A constraint set, read once as WebIDL reads it.
- * @typedef {object} Split
+ * @typedef {object} SplitSet
  * @property {EffectSet} effects
- * @property {EffectSet[]} advanced ours of each advanced set, in order; may be empty sets
- * @property {Record<string, unknown>} native everything for the camera, `advanced` included
- * @property {Record<string, unknown>} all both, as getConstraints() returns them
+ * @property {Record<string, unknown>} native members for the camera
  */
+/**
+ * @typedef {object} Sets
+ * @property {SplitSet[]} advanced in order; sets may be empty
+ * @property {boolean} convertible false when the browser would not take it, and is to say why itself
+ */
+/** @typedef {SplitSet & Sets} Split a MediaTrackConstraints */
 
 /**
- * Reads a MediaTrackConstraints dictionary: each member once, nothing shared with the caller after.
- * @param {unknown} constraints
+ * @param {unknown} constraints a MediaTrackConstraints, if it is one
  * @param {readonly string[]} nativeNames members that the browser knows
  * @returns {Split}
- * @throws {TypeError} when it is no dictionary; whatever a getter throws
+ * @throws whatever a getter throws
  */
 export function splitConstraints(constraints, nativeNames) {
   const basic = splitSet(constraints, nativeNames);
-  const all = { ...basic.native, ...basic.effects };
-  const native = basic.native;
-  /** @type {EffectSet[]} */
-  const advanced = [];
+  if (!basic) return refused(constraints);
   const sets = /** @type {any} */ (constraints)?.advanced;
-  if (sets !== undefined) {
-    if (!isObject(sets) || typeof (/** @type {any} */ (sets)[Symbol.iterator]) !== 'function') {
-      throw new TypeError('The provided value cannot be converted to a sequence.');
-    }
-    const split = Array.from(/** @type {Iterable<unknown>} */ (sets), (set) =>
-      splitSet(set, nativeNames),
-    );
-    for (const set of split) advanced.push(set.effects);
-    const nativeSets = split.map((set) => set.native);
-    if (nativeSets.some((set) => Object.keys(set).length > 0)) native.advanced = nativeSets;
-    Object.assign(all, { advanced: split.map((set) => ({ ...set.native, ...set.effects })) });
+  if (sets === undefined) return { ...basic, advanced: [], convertible: !hasSymbol(basic.native) };
+  if (!isObject(sets)) return refused({ advanced: sets });
+  const iterator = /** @type {any} */ (sets)[Symbol.iterator];
+  if (typeof iterator !== 'function') return refused({ advanced: { [Symbol.iterator]: iterator } });
+  /** @type {SplitSet[]} */
+  const advanced = [];
+  for (const set of iterate(sets, iterator)) {
+    const split = splitSet(set, nativeNames);
+    if (!split) return refused({ advanced: [set] });
+    advanced.push(split);
   }
-  return { effects: basic.effects, advanced, native, all };
+  const convertible = ![basic, ...advanced].some(({ native }) => hasSymbol(native));
+  return { ...basic, advanced, convertible };
 }
 
 /**
- * @param {unknown} set
+ * @param {Pick<Split, 'native' | 'advanced'>} constraints
+ * @returns {Record<string, unknown>} what the browser is given of them
+ */
+export function forBrowser({ native, advanced }) {
+  if (!advanced.some((set) => Object.keys(set.native).length > 0)) return native;
+  return { ...native, advanced: advanced.map((set) => set.native) };
+}
+
+/**
+ * @param {unknown} constraints that the browser does not take
+ * @returns {Split}
+ */
+function refused(constraints) {
+  return {
+    effects: {},
+    native: /** @type {any} */ (constraints),
+    advanced: [],
+    convertible: false,
+  };
+}
+
+/**
+ * @param {unknown} set a MediaTrackConstraintSet, if it is one
  * @param {readonly string[]} nativeNames
+ * @returns {SplitSet | null}
  */
 function splitSet(set, nativeNames) {
-  if (set !== undefined && set !== null && !isObject(set)) {
-    throw new TypeError("The provided value is not of type 'MediaTrackConstraints'.");
-  }
+  if (set !== undefined && set !== null && !isObject(set)) return null;
   const members = /** @type {Record<string, unknown>} */ (set ?? {});
   /** @type {EffectSet} */
   const effects = {};
@@ -70,7 +102,7 @@ function splitSet(set, nativeNames) {
     const value = members[name];
     if (value === undefined) continue;
     if (isEffectName(name)) effects[name] = toConstrainBoolean(value);
-    else native[name] = LEGACY_NAMES.includes(name) ? legacySnapshot(value) : snapshot(value);
+    else native[name] = LEGACY_NAMES.includes(name) ? legacyCopy(value) : copyOf(name, value);
   }
   return { effects, native };
 }
@@ -90,80 +122,21 @@ export function toConstrainBoolean(value) {
 }
 
 /**
- * SelectSettings for the two properties.
- * @param {Pick<Split, 'effects' | 'advanced'>} constraints
- * @param {EffectCapabilities} capabilities
- * @param {EffectSettings} current decides ties: what is on stays on
- * @returns {{settings: EffectSettings} | {failedConstraint: EffectName}}
- */
-export function selectSettings({ effects, advanced }, capabilities, current) {
-  for (const name of EFFECT_NAMES) {
-    const exact = exactOf(effects[name], false);
-    if (exact !== undefined && !capabilities[name].includes(exact)) {
-      return { failedConstraint: name };
-    }
-  }
-  let candidates = allSettings(capabilities).filter((settings) => satisfies(settings, effects));
-  for (const set of advanced) {
-    const narrowed = candidates.filter((settings) => satisfies(settings, set, true));
-    if (narrowed.length > 0) candidates = narrowed;
-  }
-  const distance = (/** @type {EffectSettings} */ settings) =>
-    EFFECT_NAMES.reduce((sum, name) => {
-      const ideal = idealOf(effects[name]);
-      const missed = ideal !== undefined && ideal !== settings[name] ? 1 : 0;
-      const changed = settings[name] !== current[name] ? 1 : 0;
-      return sum + 10 * missed + changed;
-    }, 0);
-  const [best] = candidates.sort((a, b) => distance(a) - distance(b));
-  return { settings: best ?? current };
-}
-
-/**
  * @param {EffectSet} set
- * @returns {EffectName | undefined} the first member that is `exact`: not allowed in getUserMedia
+ * @returns {EffectName | undefined} the first member that is `exact`
  */
 export function requiredEffect(set) {
   return EFFECT_NAMES.find((name) => exactOf(set[name], false) !== undefined);
 }
 
 /**
- * @param {EffectCapabilities} capabilities
- * @returns {EffectSettings[]}
- */
-function allSettings(capabilities) {
-  return capabilities.backgroundBlur.flatMap((backgroundBlur) =>
-    capabilities.backgroundSegmentationMask.map((backgroundSegmentationMask) => ({
-      backgroundBlur,
-      backgroundSegmentationMask,
-    })),
-  );
-}
-
-/**
- * @param {EffectSettings} settings
- * @param {EffectSet} set
- * @param {boolean} [bareIsExact] as in an advanced set
- */
-function satisfies(settings, set, bareIsExact = false) {
-  return EFFECT_NAMES.every((name) => {
-    const exact = exactOf(set[name], bareIsExact);
-    return exact === undefined || exact === settings[name];
-  });
-}
-
-/**
  * @param {ConstrainBoolean | undefined} constraint
- * @param {boolean} bareIsExact
+ * @param {boolean} bareIsExact as in an advanced set
+ * @returns {boolean | undefined} what it requires, if anything
  */
-function exactOf(constraint, bareIsExact) {
+export function exactOf(constraint, bareIsExact) {
   if (typeof constraint === 'boolean') return bareIsExact ? constraint : undefined;
   return constraint?.exact;
-}
-
-/** @param {ConstrainBoolean | undefined} constraint */
-function idealOf(constraint) {
-  return typeof constraint === 'boolean' ? constraint : constraint?.ideal;
 }
 
 /**
@@ -186,34 +159,82 @@ export function isObject(value) {
 }
 
 /**
+ * @param {string} name of a member that the browser knows
+ * @param {unknown} value
+ * @returns {unknown} a copy as plain data, which the browser converts as it would the value
+ */
+function copyOf(name, value) {
+  if (!isObject(value)) return value;
+  if (NUMBERS.includes(name)) {
+    return copyOfMembers(value, ['max', 'min', 'exact', 'ideal'], (member) => Number(member));
+  }
+  if (BOOLEANS.includes(name)) return copyOfMembers(value, ['exact', 'ideal'], () => true);
+  const list = (/** @type {object} */ member) => copyOfSequence(name, member);
+  return (
+    list(value) ??
+    copyOfMembers(value, ['exact', 'ideal'], (member) => list(member) ?? String(member))
+  );
+}
+
+/**
+ * @param {object} value a dictionary
+ * @param {string[]} names
+ * @param {(member: object) => unknown} convert
+ */
+function copyOfMembers(value, names, convert) {
+  /** @type {Record<string, unknown>} */
+  const copy = {};
+  for (const name of names) {
+    const member = /** @type {Record<string, unknown>} */ (value)[name];
+    if (member !== undefined) copy[name] = isObject(member) ? convert(member) : member;
+  }
+  return copy;
+}
+
+/**
+ * @param {string} name
+ * @param {object} value
+ * @returns {unknown[] | null} null for what is no sequence
+ */
+function copyOfSequence(name, value) {
+  const iterator = /** @type {any} */ (value)[Symbol.iterator];
+  if (typeof iterator !== 'function') return null;
+  const convert =
+    name === 'pointsOfInterest'
+      ? (/** @type {object} */ item) => copyOfMembers(item, ['x', 'y'], (member) => Number(member))
+      : (/** @type {object} */ item) => String(item);
+  return Array.from(iterate(value, iterator), (item) => (isObject(item) ? convert(item) : item));
+}
+
+/**
  * Copies a set of names and values, or a sequence of such sets.
  * @param {unknown} value
  * @returns {unknown}
  */
-function legacySnapshot(value) {
+function legacyCopy(value) {
   if (!isObject(value)) return value;
   if (Symbol.iterator in value) {
-    return Array.from(/** @type {Iterable<unknown>} */ (value), legacySnapshot);
+    return Array.from(/** @type {Iterable<unknown>} */ (value), legacyCopy);
   }
   return { ...value };
 }
 
 /**
- * Copies the plain data that native constraints are made of.
- * @param {unknown} value
- * @returns {unknown}
+ * @param {object} sequence
+ * @param {() => Iterator<unknown>} iterator its method, read once
+ * @returns {Iterable<unknown>}
  */
-function snapshot(value) {
-  if (!isObject(value)) return value;
-  if (Symbol.iterator in value)
-    return Array.from(/** @type {Iterable<unknown>} */ (value), snapshot);
-  /** @type {Record<string, unknown>} */
-  const copy = {};
-  for (const name of ['max', 'min', 'exact', 'ideal']) {
-    const member = /** @type {Record<string, unknown>} */ (value)[name];
-    if (member !== undefined) copy[name] = snapshot(member);
-  }
-  return copy;
+function iterate(sequence, iterator) {
+  return { [Symbol.iterator]: () => Reflect.apply(iterator, sequence, []) };
+}
+
+/**
+ * @param {unknown} data
+ * @returns {boolean} whether a symbol is in it, which is neither a number nor a string
+ */
+function hasSymbol(data) {
+  if (typeof data === 'symbol') return true;
+  return isObject(data) && Object.values(data).some(hasSymbol);
 }
 
 /**

@@ -2,7 +2,7 @@
  * What a track tells about its effects, from who wants what. Pure.
  */
 
-import { selectSettings } from '../../shared/constraints.js';
+import { selectSettings } from './select-settings.js';
 
 /** @typedef {import('../../shared/constraints.js').EffectSettings} EffectSettings */
 /** @typedef {import('../../shared/constraints.js').EffectCapabilities} EffectCapabilities */
@@ -13,6 +13,11 @@ import { selectSettings } from '../../shared/constraints.js';
  *   the picture, but nothing that the page can read
  * @property {boolean} forced the person switched blur on for this site
  * @property {EffectSettings} asked what the app got by its own calls
+ */
+/**
+ * @typedef {object} Judged
+ * @property {EffectSettings} asked
+ * @property {boolean[]} met for each advanced set, whether it counts
  */
 
 /**
@@ -40,23 +45,27 @@ export function settingsOf({ serverUp, forced, asked }) {
 /**
  * What an app's call comes to. The person's force decides what is refused, never what the app is
  * taken to have asked for: that counts again when the force ends.
- * @param {Pick<import('../../shared/constraints.js').Split, 'effects' | 'advanced'>} constraints
+ * @param {import('./select-settings.js').Constraints} constraints
  * @param {Circumstances} circumstances
- * @returns {{asked: EffectSettings} | {failedConstraint: import('../../shared/constraints.js').EffectName}}
+ * @param {import('./camera-limits.js').CameraLimits} limits
+ * @returns {Judged | {failedConstraint: import('../../shared/constraints.js').EffectName}}
  */
-export function judgeEffects(constraints, circumstances) {
+export function judgeEffects(constraints, circumstances, limits) {
   const { forced, asked } = circumstances;
   const judged = selectSettings(
     constraints,
     capabilitiesOf(circumstances),
     settingsOf(circumstances),
+    limits,
   );
   if ('failedConstraint' in judged) return judged;
-  if (!forced) return { asked: judged.settings };
+  const { met } = judged;
+  if (!forced) return { asked: judged.settings, met };
   const unforced = selectSettings(
     constraints,
     { ...capabilitiesOf(circumstances), backgroundBlur: [false, true] },
     asked,
+    limits,
   );
-  return { asked: 'settings' in unforced ? unforced.settings : asked };
+  return { asked: 'settings' in unforced ? unforced.settings : asked, met };
 }

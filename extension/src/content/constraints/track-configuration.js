@@ -50,11 +50,12 @@ export class TrackConfiguration {
   }
 
   /**
-   * @param {Pick<import('../../shared/constraints.js').Split, 'effects' | 'advanced'>} constraints
+   * @param {import('./select-settings.js').Constraints} constraints
+   * @param {import('./camera-limits.js').CameraLimits} limits
    * @returns {ReturnType<typeof judgeEffects>}
    */
-  judge(constraints) {
-    return judgeEffects(constraints, this.circumstances);
+  judge(constraints, limits) {
+    return judgeEffects(constraints, this.circumstances, limits);
   }
 
   /** @param {import('../../shared/constraints.js').EffectSettings} asked by the app, and obeyed by now */

@@ -3,10 +3,13 @@
  * on what concerns all of them (the site's policy, the server's state).
  */
 
-import { requiredEffect } from '../../shared/constraints.js';
+import { forBrowser, requiredEffect } from '../../shared/constraints.js';
 import { OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
+import { CameraLimits } from '../constraints/camera-limits.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
+import { hasEffects, mixesOldNames } from '../constraints/select-settings.js';
+import { openedConstraints } from '../constraints/told-constraints.js';
 import { ServerWatch } from '../link/server-watch.js';
 import { CameraSource } from './camera-source.js';
 import { PageTrack } from './page-track.js';
@@ -79,17 +82,12 @@ export class PageCameras {
   async open(audio, video) {
     await this.policy.known();
     const { alone } = this.policy;
-    const required = requiredEffect(video.effects);
-    if (required && !alone) {
-      throw new TypeError(
-        `Failed to execute 'getUserMedia' on 'MediaDevices': Mandatory ${required} constraints are not supported`,
-      );
-    }
+    if (!alone) refuse(video);
     // The probe runs while the camera opens.
     if (!alone) void this.#askServer(video);
     // The camera that the page has just let go of may be the one that it asks for, in another size.
     await Promise.all(this.#ending);
-    const asked = { video: video.native, ...(audio === undefined ? {} : { audio }) };
+    const asked = { video: forBrowser(video), ...(audio === undefined ? {} : { audio }) };
     // With no script running: what Chromium then reports to the page's server names the page.
     const { mediaDevices } = navigator;
     const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -121,10 +119,11 @@ export class PageCameras {
       if (!start) return track;
       const { forced } = this.policy;
       const asked = { backgroundBlur: false, backgroundSegmentationMask: false };
-      const judged = judgeEffects(constraints, { serverUp, forced, asked });
+      const limits = CameraLimits.of({ ...track.getCapabilities() });
+      const judged = judgeEffects(constraints, { serverUp, forced, asked }, limits);
       const page = this.#open(this.#source(track, start), {
         circumstances: { asked: 'asked' in judged ? judged.asked : asked, forced, serverUp },
-        constraints: hasEffects(constraints) ? constraints.all : null,
+        constraints: openedConstraints(constraints, { ...track.getConstraints() }),
       });
       opened.push(page);
       return page.track;
@@ -147,7 +146,11 @@ export class PageCameras {
    * @returns {MediaStreamTrack} an independent track of the same camera
    */
   clone(page) {
-    if (page.ended) return page.track.clone();
+    if (page.ended) {
+      const ended = page.track.clone();
+      this.#pageTracks.set(ended, page);
+      return ended;
+    }
     const { track } = this.#open(page.source, page.opening);
     track.enabled = page.track.enabled;
     track.contentHint = page.track.contentHint;
@@ -221,7 +224,15 @@ export class PageCameras {
   }
 }
 
-/** @param {Split} constraints */
-function hasEffects({ effects, advanced }) {
-  return Object.keys(effects).length + advanced.length > 0;
+/**
+ * @param {Split} video
+ * @throws {TypeError} what a browser that has the effects does not take
+ */
+function refuse(video) {
+  const required = requiredEffect(video.effects);
+  const reason = required
+    ? `Mandatory ${required} constraints are not supported`
+    : 'Malformed constraint: Cannot use both optional/mandatory and specific or advanced constraints.';
+  if (!required && !mixesOldNames(video)) return;
+  throw new TypeError(`Failed to execute 'getUserMedia' on 'MediaDevices': ${reason}`);
 }

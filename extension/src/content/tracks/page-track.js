@@ -21,7 +21,7 @@ import { TrackOutput } from './track-output.js';
 /**
  * @typedef {object} Opening
  * @property {import('../constraints/effect-settings.js').Circumstances} circumstances
- * @property {Record<string, unknown> | null} constraints for getConstraints(); null: the camera's
+ * @property {Record<string, unknown>} constraints for getConstraints()
  */
 
 export class PageTrack {

@@ -1,9 +1,17 @@
-/** getUserMedia, in its modern and its legacy forms. */
+/**
+ * getUserMedia, in its modern and its legacy forms. The browser's own is called only with what asks
+ * for no camera, or when what comes of it is thrown away: a page may have replaced any function with
+ * which its words are read, and leave as little of the stack as it likes.
+ */
 
-import { isObject, splitConstraints } from '../../shared/constraints.js';
+import { readRequest } from '../media-request.js';
+import { hidingFrames } from '../native-looks.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
+/** @typedef {import('../../shared/constraints.js').Split} Split */
+
+const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
 
 /**
  * @param {typeof globalThis} window
@@ -22,7 +30,7 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
     () =>
       /** @type {{m(this: MediaDevices, c?: unknown): Promise<MediaStream>}} */ ({
         m(constraints) {
-          return openCamera(natives, tracks, this, constraints);
+          return hidingFrames(modern(natives, tracks, this, constraints));
         },
       }).m,
   );
@@ -31,58 +39,114 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
 /**
  * @param {Natives} natives
  * @param {PageTracks} tracks
+ * @param {MediaDevices} devices
+ * @param {unknown} constraints a MediaStreamConstraints
  */
-function legacy(natives, tracks) {
-  return () =>
-    /** @type {{m(this: Navigator, c: unknown, ok: Function, failed: Function): void}} */ ({
-      m(constraints, succeeded, failed) {
-        openCamera(natives, tracks, this.mediaDevices, constraints).then(
-          (stream) => succeeded(stream),
-          (error) => failed(error),
-        );
-      },
-    }).m;
+async function modern(natives, tracks, devices, constraints) {
+  const { asked, video, refused } = readRequest(natives, devices, constraints);
+  if (video && !refused) return openCamera(natives, tracks, asked, video);
+  const stream = await natives.getUserMedia(devices, asked);
+  if (refused) throw unwanted(natives, stream);
+  return stream;
 }
 
 /**
  * @param {Natives} natives
  * @param {PageTracks} tracks
- * @param {MediaDevices} devices
- * @param {unknown} constraints a MediaStreamConstraints
  */
-async function openCamera(natives, tracks, devices, constraints) {
-  const asked = readConstraints(constraints);
-  if (!asked) return natives.getUserMedia(devices, /** @type {any} */ (constraints));
-  const { audio, video } = asked;
-  // Compared, because document.all is false and a set of constraints all the same.
-  if (video === undefined || video === false) return natives.getUserMedia(devices, asked);
-  const names = natives.keys(natives.getSupportedConstraints(devices));
-  const forAudio = isObject(audio) ? splitConstraints(audio, names).native : audio;
-  const forVideo = splitConstraints(isObject(video) ? video : {}, names);
-  return new natives.MediaStream(await tracks.open(forAudio, forVideo));
+function legacy(natives, tracks) {
+  return (/** @type {Function} */ native) =>
+    /** @type {{m(this: Navigator, ...args: unknown[]): void}} */ ({
+      m(...args) {
+        const succeeded = args[1];
+        const failed = args[2];
+        if (!isCallable(succeeded) || !isCallable(failed)) {
+          natives.apply(native, this, args); // fails
+          return;
+        }
+        const { asked, video, refused } = readLegacy(this, args[0]);
+        if (video && !refused) {
+          const opened = openCamera(natives, tracks, asked, video);
+          void answer(opened, native.name, succeeded, failed);
+        } else {
+          const drop = (/** @type {MediaStream} */ stream) => {
+            natives.apply(failed, undefined, [unwanted(natives, stream)]);
+          };
+          natives.apply(native, this, [asked, refused ? drop : succeeded, failed]);
+        }
+      },
+    }).m;
+
+  /**
+   * @param {Navigator} navigator
+   * @param {unknown} constraints
+   */
+  function readLegacy(navigator, constraints) {
+    let devices;
+    try {
+      devices = natives.mediaDevices(navigator);
+    } catch {
+      return { asked: undefined, video: null, refused: false }; // no navigator
+    }
+    return readRequest(natives, devices, constraints);
+  }
+
+  /**
+   * @param {Promise<MediaStream>} opened
+   * @param {string} name of the method
+   * @param {Function} succeeded
+   * @param {Function} failed
+   */
+  async function answer(opened, name, succeeded, failed) {
+    let callback = succeeded;
+    /** @type {unknown} */
+    let result;
+    try {
+      result = await hidingFrames(opened);
+    } catch (error) {
+      callback = failed;
+      result = error;
+      if (error instanceof TypeError) {
+        const own = `Failed to execute '${name}' on 'Navigator'`;
+        error.message = natives.replaceText(error.message, METHOD, own);
+      }
+    }
+    try {
+      natives.apply(callback, undefined, [result]);
+    } catch (error) {
+      natives.reportError(error);
+    }
+  }
 }
 
 /**
- * Reads a MediaStreamConstraints as WebIDL does, each member once, so that the browser is given what
- * was judged: any object is a dictionary, a function too; null is an empty set of constraints.
- * @param {unknown} constraints
- * @returns {MediaStreamConstraints | null} null for what is no dictionary: the browser says why
+ * @param {Natives} natives
+ * @param {PageTracks} tracks
+ * @param {MediaStreamConstraints | undefined} asked
+ * @param {Split} video
  */
-function readConstraints(constraints) {
-  if (!isObject(constraints)) return null;
-  const { audio, video } = /** @type {MediaStreamConstraints} */ (constraints);
-  /** @type {any} */
-  const read = { __proto__: null }; // or the browser would find what the page lets objects inherit
-  if (audio !== undefined) read.audio = readMember(audio);
-  if (video !== undefined) read.video = readMember(video);
-  return read;
+async function openCamera(natives, tracks, asked, video) {
+  return new natives.MediaStream(await tracks.open(asked?.audio, video));
 }
 
 /**
- * @param {unknown} member (boolean or MediaTrackConstraints)
- * @returns {boolean | MediaTrackConstraints}
+ * @param {Natives} natives
+ * @param {MediaStream} stream of the browser's, which was to refuse it
+ * @returns {TypeError}
  */
-function readMember(member) {
-  if (member === null) return {};
-  return isObject(member) ? /** @type {MediaTrackConstraints} */ (member) : !!member;
+function unwanted(natives, stream) {
+  const tracks = natives.getTracks(stream);
+  for (let index = 0; index < tracks.length; index += 1) {
+    natives.stopTrack(/** @type {MediaStreamTrack} */ (tracks[index]));
+  }
+  return new TypeError('The provided value cannot be converted.');
+}
+
+/**
+ * `typeof` calls document.all undefined; it can be called all the same.
+ * @param {unknown} value
+ * @returns {value is Function}
+ */
+function isCallable(value) {
+  return typeof value === 'function' || (typeof value === 'undefined' && value !== undefined);
 }

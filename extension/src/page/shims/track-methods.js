@@ -1,6 +1,14 @@
 /** What a track of ours answers in the place of its generator: the camera's words plus the effects. */
 
-import { EFFECT_NAMES, isObject, sorted, splitConstraints } from '../../shared/constraints.js';
+import {
+  EFFECT_NAMES,
+  forBrowser,
+  isObject,
+  requiredEffect,
+  sorted,
+  splitConstraints,
+} from '../../shared/constraints.js';
+import { hidingFrames } from '../native-looks.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
@@ -17,18 +25,17 @@ export function shimTrackMethods(window, patches, natives, tracks) {
 
   /**
    * Replaces a method for tracks of ours only.
-   * @param {object | undefined} owner
    * @param {string} name
-   * @param {(own: MediaStreamTrack, args: unknown[]) => unknown} ours
+   * @param {(own: MediaStreamTrack) => unknown} ours
    */
-  const method = (owner, name, ours) =>
+  const method = (name, ours) =>
     patches.method(
-      owner,
+      track,
       name,
       (native) =>
         /** @type {{m: Method}} */ ({
           m(...args) {
-            return tracks.has(this) ? ours(this, args) : natives.apply(native, this, args);
+            return tracks.has(this) ? ours(this) : natives.apply(native, this, args);
           },
         }).m,
     );
@@ -45,18 +52,85 @@ export function shimTrackMethods(window, patches, natives, tracks) {
         }).g,
     );
   }
-  method(track, 'getSettings', (own) => tracks.tell('settings', own));
-  method(track, 'getCapabilities', (own) => tracks.tell('capabilities', own));
-  method(track, 'getConstraints', (own) => tracks.tell('constraints', own));
-  method(track, 'applyConstraints', async (own, [constraints]) => {
-    const names = natives.keys(natives.getSupportedConstraints(navigator.mediaDevices));
-    await tracks.apply(own, splitConstraints(constraints, names));
-  });
-  method(track, 'clone', (own) => tracks.clone(own));
-  method(track, 'stop', (own) => {
+  method('getSettings', (own) => tracks.tell('settings', own));
+  method('getCapabilities', (own) => tracks.tell('capabilities', own));
+  method('getConstraints', (own) => tracks.tell('constraints', own));
+  method('clone', (own) => tracks.clone(own));
+  method('stop', (own) => {
     natives.stopTrack(own);
     tracks.stop(own);
   });
+  patches.method(
+    track,
+    'applyConstraints',
+    () =>
+      /** @type {{m: Method}} */ ({
+        m(constraints) {
+          return hidingFrames(applyConstraints(natives, tracks, this, constraints));
+        },
+      }).m,
+  );
+}
+
+/**
+ * @param {Natives} natives
+ * @param {PageTracks} tracks
+ * @param {MediaStreamTrack} track
+ * @param {unknown} constraints
+ */
+async function applyConstraints(natives, tracks, track, constraints) {
+  if (tracks.has(track)) await applyToOurs(natives, tracks, track, constraints);
+  else await applyToAnother(natives, track, constraints);
+}
+
+/**
+ * @param {Natives} natives
+ * @param {PageTracks} tracks
+ * @param {MediaStreamTrack} own
+ * @param {unknown} constraints
+ */
+async function applyToOurs(natives, tracks, own, constraints) {
+  const split = splitConstraints(constraints, supportedNames(natives));
+  if (split.convertible) await tracks.apply(own, split);
+  else await natives.applyConstraints(own, forBrowser(split)); // which says why it is refused
+}
+
+/**
+ * A track that no camera feeds has none of the effects: none can be required of it.
+ * @param {Natives} natives
+ * @param {MediaStreamTrack} track
+ * @param {any} constraints
+ */
+async function applyToAnother(natives, track, constraints) {
+  if (!namesEffects(constraints) || !isLiveVideo(natives, track)) {
+    return natives.applyConstraints(track, constraints);
+  }
+  const split = splitConstraints(constraints, supportedNames(natives));
+  const required = requiredEffect(split.effects);
+  if (required) throw new natives.OverconstrainedError(required, 'Unsupported constraint');
+  return natives.applyConstraints(track, forBrowser(split));
+}
+
+/** @param {unknown} constraints */
+function namesEffects(constraints) {
+  return isObject(constraints) && EFFECT_NAMES.some((name) => name in constraints);
+}
+
+/**
+ * @param {Natives} natives
+ * @param {MediaStreamTrack} track
+ */
+function isLiveVideo(natives, track) {
+  try {
+    return natives.trackKind(track) === 'video' && natives.trackReadyState(track) === 'live';
+  } catch {
+    return false; // no track
+  }
+}
+
+/** @param {Natives} natives */
+function supportedNames(natives) {
+  return natives.keys(natives.getSupportedConstraints(navigator.mediaDevices));
 }
 
 /**

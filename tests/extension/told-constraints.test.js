@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  appliedConstraints,
+  openedConstraints,
+} from '../../extension/src/content/constraints/told-constraints.js';
+import { splitConstraints } from '../../extension/src/shared/constraints.js';
+
+const NATIVE = ['height', 'torch', 'width'];
+
+/** @param {unknown} constraints */
+const split = (constraints) => splitConstraints(constraints, NATIVE);
+
+/**
+ * In their order.
+ * @param {object} told
+ * @param {object} expected
+ */
+function assertTold(told, expected) {
+  assert.equal(JSON.stringify(told), JSON.stringify(expected));
+}
+
+test('what was applied is returned as it was given, the camera’s part in the browser’s words', () => {
+  assertTold(
+    appliedConstraints(split({ torch: 1, backgroundBlur: { ideal: true } }), { torch: true }),
+    {
+      backgroundBlur: { ideal: true },
+      torch: true,
+    },
+  );
+  assertTold(appliedConstraints(split({ backgroundBlur: {} }), {}), { backgroundBlur: {} });
+  assertTold(appliedConstraints(split({ width: { ideal: 320 } }), { width: 320 }), { width: 320 });
+});
+
+test('what was opened is returned in its shortest form', () => {
+  const opened = (/** @type {unknown} */ constraints, camera = {}) =>
+    openedConstraints(split(constraints), camera);
+  assertTold(opened({ backgroundBlur: { ideal: false }, width: 1 }, { width: 1 }), {
+    backgroundBlur: false,
+    width: 1,
+  });
+  assertTold(opened({ backgroundBlur: {}, backgroundSegmentationMask: true }), {
+    backgroundSegmentationMask: true,
+  });
+  assertTold(opened({ advanced: [{ backgroundBlur: { exact: true } }] }), {
+    advanced: [{ backgroundBlur: true }],
+  });
+  assertTold(opened({ advanced: [{ backgroundBlur: { ideal: true } }, {}, { width: {} }] }), {
+    advanced: [{ backgroundBlur: { ideal: true } }],
+  });
+  assertTold(opened({ advanced: [{ backgroundBlur: {} }] }), {});
+});
+
+test('advanced sets keep their order; without effects they are the browser’s', () => {
+  const constraints = split({
+    advanced: [
+      { width: { exact: 320 }, backgroundBlur: true },
+      { height: { ideal: 240 } },
+      { backgroundSegmentationMask: { exact: false } },
+    ],
+  });
+  const camera = { width: 1, advanced: [{ width: 320 }, { height: { ideal: 240 } }] };
+  assertTold(appliedConstraints(constraints, camera), {
+    width: 1,
+    advanced: [
+      { backgroundBlur: true, width: 320 },
+      { height: { ideal: 240 } },
+      { backgroundSegmentationMask: { exact: false } },
+    ],
+  });
+  const ofBrowser = { advanced: [{ width: 320 }] };
+  assertTold(appliedConstraints(split({ advanced: [{ width: 320 }, {}] }), ofBrowser), ofBrowser);
+  assertTold(openedConstraints(split({ advanced: [{ width: 320 }, {}] }), ofBrowser), ofBrowser);
+});
