@@ -9,6 +9,7 @@ import { forBrowser, isObject, splitConstraints } from '../shared/constraints.js
  * @typedef {object} Request
  * @property {MediaStreamConstraints | undefined} asked as the browser is to get it
  * @property {Split | null} video for the camera, if one is asked for
+ * @property {boolean} empty whether nothing is asked for
  * @property {boolean} refused whether the browser is to say why it does not take it
  */
 
@@ -22,15 +23,18 @@ import { forBrowser, isObject, splitConstraints } from '../shared/constraints.js
  */
 export function readRequest(natives, devices, constraints) {
   /** @type {Request} */
-  const nothing = { asked: undefined, video: null, refused: false };
-  if (!isObject(constraints)) return { ...nothing, asked: /** @type {any} */ (constraints) };
+  const nothing = { asked: undefined, video: null, empty: false, refused: false };
+  const given = constraints !== undefined && constraints !== null;
+  if (given && !isObject(constraints)) {
+    return { ...nothing, asked: /** @type {any} */ (constraints) };
+  }
   let names;
   try {
     names = natives.keys(natives.getSupportedConstraints(devices));
   } catch {
     return nothing; // no devices
   }
-  const read = /** @type {MediaStreamConstraints} */ (constraints);
+  const read = /** @type {MediaStreamConstraints} */ (constraints ?? {});
   const audio = readMember(read.audio, names);
   const video = readMember(read.video, names);
   /** @type {any} */
@@ -40,6 +44,7 @@ export function readRequest(natives, devices, constraints) {
   return {
     asked,
     video: video === true ? splitConstraints({}, names) : video || null,
+    empty: !audio && !video,
     refused: isRefused(audio) || isRefused(video),
   };
 }

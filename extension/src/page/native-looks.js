@@ -48,8 +48,7 @@ export function standIn(native, ours) {
       try {
         return apply(ours, self, args);
       } catch (error) {
-        hideFrames(error, trap);
-        throw error;
+        throw hideFrames(error, trap);
       }
     },
   };
@@ -98,25 +97,28 @@ export function nameNatively(ours, name) {
 
 /**
  * Takes this script's frames out of an error's stack.
- * @param {unknown} error thrown by the browser, or by a function of the page's
+ * @template T
+ * @param {T} error of the browser's, of ours, or anything that a function of the page's has thrown
  * @param {Function} [called] by the page, when it is still running
+ * @returns {T} the same
  */
-function hideFrames(error, called) {
-  if (typeof error !== 'object' || error === null) return;
+export function hideFrames(error, called) {
+  if (typeof error !== 'object' || error === null) return error;
   const described = getOwnPropertyDescriptor(error, 'stack');
-  if (!described) return;
-  const { stack } = /** @type {{stack: unknown}} */ (error);
-  if (typeof stack !== 'string') return;
+  if (!described) return error;
+  const { stack } = /** @type {{stack: unknown}} */ (/** @type {unknown} */ (error));
+  if (typeof stack !== 'string') return error;
   const first = search(stack, FRAME);
-  if (first < 0) return;
+  if (first < 0) return error;
   if (called && first === indexOf(stack, '\n')) {
     // The browser made it just now: its place, too, is that of the call.
     captureStackTrace(error, called);
-    return;
+    return error;
   }
   let cleaned = stack;
   while (search(cleaned, FRAME) >= 0) cleaned = replace(cleaned, FRAME, '');
   set(error, 'stack', cleaned);
+  return error;
 }
 
 /**
@@ -128,8 +130,7 @@ export async function hidingFrames(promise) {
   try {
     return await promise;
   } catch (error) {
-    hideFrames(error);
-    throw error;
+    throw hideFrames(error);
   }
 }
 

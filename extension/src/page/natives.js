@@ -25,6 +25,13 @@ export function captureNatives() {
 function capture() {
   const { MediaStream, MediaStreamTrack, MediaDevices, VideoFrame, CustomEvent } = globalThis;
   const { apply } = Reflect;
+  const { getUserMedia } = MediaDevices.prototype;
+  const { Promise: PromiseType } = globalThis;
+  const { reject } = PromiseType;
+  const then = uncurry(/** @type {any} */ (PromiseType.prototype.then));
+  const bind = uncurry(/** @type {any} */ (Function.prototype.bind));
+  const resolve = (/** @type {unknown} */ value) =>
+    apply(PromiseType.resolve, PromiseType, [value]);
   const functionSource = uncurry(Function.prototype.toString);
   const includes = uncurry(String.prototype.includes);
   const ownerDocument = getter(Node, 'ownerDocument');
@@ -78,7 +85,11 @@ function capture() {
     rangeStart: getter(Range, 'startContainer'),
     /** @type {(navigator: Navigator) => MediaDevices} */
     mediaDevices: getter(Navigator, 'mediaDevices'),
-    getUserMedia: uncurry(MediaDevices.prototype.getUserMedia),
+    getUserMedia: uncurry(getUserMedia),
+    /** @type {(devices: MediaDevices, asked?: MediaStreamConstraints) => Promise<MediaStream>} */
+    getUserMediaUnscripted: (devices, asked) => then(resolve(asked), bind(getUserMedia, devices)),
+    /** @type {(reason: unknown) => Promise<never>} */
+    reject: (reason) => apply(reject, PromiseType, [reason]),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     applyConstraints: uncurry(MediaStreamTrack.prototype.applyConstraints),
     trackKind: getter(MediaStreamTrack, 'kind'),

@@ -5,12 +5,13 @@
  */
 
 import { readRequest } from '../media-request.js';
-import { hidingFrames } from '../native-looks.js';
+import { hideFrames, hidingFrames } from '../native-looks.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
 /** @typedef {import('../../shared/constraints.js').Split} Split */
 
+const NOTHING_ASKED = 'At least one of audio and video must be requested';
 const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
 
 /**
@@ -30,24 +31,65 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
     () =>
       /** @type {{m(this: MediaDevices, c?: unknown): Promise<MediaStream>}} */ ({
         m(constraints) {
-          return hidingFrames(modern(natives, tracks, this, constraints));
+          return modern(window, natives, tracks, this, constraints);
         },
       }).m,
   );
 }
 
 /**
+ * @param {typeof globalThis} window
  * @param {Natives} natives
  * @param {PageTracks} tracks
  * @param {MediaDevices} devices
  * @param {unknown} constraints a MediaStreamConstraints
+ * @returns {Promise<MediaStream>}
  */
-async function modern(natives, tracks, devices, constraints) {
-  const { asked, video, refused } = readRequest(natives, devices, constraints);
-  if (video && !refused) return openCamera(natives, tracks, asked, video);
-  const stream = await natives.getUserMedia(devices, asked);
-  if (refused) throw unwanted(natives, stream);
-  return stream;
+function modern(window, natives, tracks, devices, constraints) {
+  /** @type {import('../media-request.js').Request} */
+  let request;
+  try {
+    request = readRequest(natives, devices, constraints);
+  } catch (error) {
+    return natives.reject(hideFrames(error)); // what a getter of the page's has thrown
+  }
+  const { asked, video, refused } = request;
+  if (request.empty) return natives.reject(nothingAsked());
+  if (isGone(window, natives)) return natives.getUserMedia(devices, asked);
+  if (refused) return hidingFrames(refusal(natives, devices, asked));
+  if (video) return hidingFrames(openCamera(natives, tracks, asked, video));
+  // With no script running: of what a script of ours asks for, nothing would be reported.
+  return hidingFrames(natives.getUserMediaUnscripted(devices, asked));
+}
+
+/** What the browser refuses at once is refused at once, in its words. */
+function nothingAsked() {
+  const error = hideFrames(new TypeError(NOTHING_ASKED));
+  error.message = `${METHOD}: ${NOTHING_ASKED}`;
+  return error;
+}
+
+/**
+ * @param {typeof globalThis} window
+ * @param {Natives} natives
+ * @returns {boolean} whether its document has left it, as when its frame was removed
+ */
+function isGone(window, natives) {
+  try {
+    return natives.viewOf(window.document) === null;
+  } catch {
+    return true; // another origin's document has come
+  }
+}
+
+/**
+ * @param {Natives} natives
+ * @param {MediaDevices} devices
+ * @param {MediaStreamConstraints | undefined} asked what the browser will refuse, and say why
+ * @returns {Promise<never>}
+ */
+async function refusal(natives, devices, asked) {
+  throw unwanted(natives, await natives.getUserMedia(devices, asked));
 }
 
 /**
