@@ -42,6 +42,7 @@ Object.assign(globalThis, { MouseEvent, MediaStreamTrackEvent, OverconstrainedEr
 const natives = /** @type {import('../../extension/src/page/natives.js').Natives} */ (
   /** @type {unknown} */ ({
     CustomEvent,
+    FocusEvent: MouseEvent,
     MediaStreamTrackEvent,
     OverconstrainedError,
     DOMException,
@@ -109,6 +110,16 @@ test('a call brings its subject and arguments, an answer its value and tracks', 
   assert.deepEqual(value, [true, 1, { two: [3] }]);
   assert.deepEqual(tracks, [two]);
   assert.equal(page.call('about', null).value, null, 'a subject is for one call');
+});
+
+test('a call about an element brings the element', () => {
+  const element = /** @type {Element} */ (new EventTarget());
+  const { page } = connected({
+    about: (subject, ...args) => ({ value: [subject === element, ...args] }),
+    nothing: (subject) => ({ value: subject }),
+  });
+  assert.deepEqual(page.callAbout('about', element, 1).value, [true, 1]);
+  assert.equal(page.call('nothing', null).value, null);
 });
 
 test('requests settle in their own time, each with its own answer', async () => {

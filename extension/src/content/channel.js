@@ -4,6 +4,7 @@ import {
   CALL,
   CHANNEL_EVENT,
   CONTENT_EVENT,
+  ELEMENT,
   REPLY,
   SETTLED,
   SUBJECT,
@@ -16,7 +17,8 @@ import {
 
 /**
  * @typedef {{value?: unknown, tracks?: MediaStreamTrack[]}} Answered
- * @typedef {(subject: MediaStreamTrack | null, ...args: any[]) => Answered | Promise<Answered>} Method
+ * @typedef {(subject: any, ...args: any[]) => Answered | Promise<Answered>} Method what a call is
+ *   about: a track, an element or nothing
  */
 
 /**
@@ -43,10 +45,13 @@ export function acceptChannel(window, onChannel) {
  * @param {Record<string, Method>} methods
  */
 export function answerCalls(channel, methods) {
-  /** @type {MediaStreamTrack | null} */
+  /** @type {EventTarget | null} */
   let subject = null;
   channel.addEventListener(SUBJECT, (event) => {
     subject = /** @type {MediaStreamTrackEvent} */ (event).track;
+  });
+  channel.addEventListener(ELEMENT, (event) => {
+    subject = /** @type {FocusEvent} */ (event).relatedTarget;
   });
   /**
    * @param {typeof REPLY | typeof SETTLED} type

@@ -5,6 +5,7 @@ import {
   CALL,
   CHANNEL_EVENT,
   CONTENT_EVENT,
+  ELEMENT,
   REPLY,
   SETTLED,
   SUBJECT,
@@ -72,6 +73,20 @@ export class ContentChannel {
     if (!reply) throw this.#error({ name: 'InvalidStateError', message: 'no answer' });
     if (reply.failure) throw this.#error(reply.failure);
     return { value: reply.value, tracks: reply.tracks };
+  }
+
+  /**
+   * Asks for what is known of an element.
+   * @param {string} name
+   * @param {Element} element
+   * @param {...unknown} args structured-cloneable
+   * @returns {Answered}
+   */
+  callAbout(name, element, ...args) {
+    const { FocusEvent, dispatchEvent } = this.#natives;
+    const about = /** @type {FocusEventInit} */ ({ __proto__: null, relatedTarget: element });
+    dispatchEvent(this.#target, new FocusEvent(ELEMENT, about));
+    return this.call(name, null, ...args);
   }
 
   /**

@@ -45,6 +45,7 @@ function capture() {
     MediaStreamTrackEvent,
     OffscreenCanvas: globalThis.OffscreenCanvas,
     CustomEvent,
+    FocusEvent: globalThis.FocusEvent,
     DOMException,
     OverconstrainedError,
     Promise: globalThis.Promise,

@@ -11,10 +11,12 @@ export const CONTENT_EVENT = 'camveil-content';
 
 /**
  * Events on the channel, in the order of one exchange. subject: the track that a call is about ·
- * call: what is asked · track: one that belongs to the answer · reply: the answer, before the call
- * returns · settled: the answer, later · alone: the person leaves this site alone.
+ * element: the element that it is about, as `relatedTarget` · call: what is asked · track: one that
+ * belongs to the answer · reply: the answer, before the call returns · settled: the answer, later ·
+ * alone: the person leaves this site alone.
  */
 export const SUBJECT = 'subject';
+export const ELEMENT = 'element';
 export const CALL = 'call';
 export const TRACK = 'track';
 export const REPLY = 'reply';

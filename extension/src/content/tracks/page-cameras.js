@@ -92,8 +92,20 @@ export class PageCameras {
     const { mediaDevices } = navigator;
     const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
     const stream = await Promise.resolve(asked).then(getUserMedia);
-    const tracks = stream.getTracks();
-    if (alone) return { tracks, ours: false };
+    return this.adopt(stream.getTracks(), video);
+  }
+
+  /**
+   * Puts a track of ours in the place of each camera track.
+   * @param {MediaStreamTrack[]} tracks that the page has not got, and of which it gets none of a camera
+   * @param {Split} video what was asked of the camera
+   * @returns {Promise<{tracks: MediaStreamTrack[], ours: boolean}>} whether its video tracks are ours;
+   *   they are as they were where the person leaves this site alone
+   * @throws what went wrong; the tracks have ended
+   */
+  async adopt(tracks, video) {
+    await this.policy.known();
+    if (this.policy.alone) return { tracks, ours: false };
     try {
       return { tracks: await this.#replaceCameras(tracks, video), ours: true };
     } catch (error) {
