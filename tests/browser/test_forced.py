@@ -53,9 +53,8 @@ REFUSED = (
 "What may come to nothing."
 
 
-@pytest.fixture
-def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
-    """A lab on a site that is forced, and that knows what a raw frame is like."""
+def open_forced(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
+    """Open a lab on a site that is forced, and that knows what a raw frame is like."""
     lab.evaluate(
         """async () => {
           await lab.open('track', {width: 640, height: 480});
@@ -70,6 +69,11 @@ def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
     page = open_lab(address)
     page.evaluate("reference => lab.useReference(reference)", reference)
     return page
+
+
+@pytest.fixture
+def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
+    return open_forced(browser, lab, open_lab)
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())

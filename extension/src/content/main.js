@@ -12,6 +12,7 @@ import { clock } from './clock.js';
 import { DocumentPolicy } from './link/document-policy.js';
 import { SitePolicy } from './link/site-policy.js';
 import { askWorker } from './link/worker-client.js';
+import { CaptureElements, elementMethods } from './tracks/capture-elements.js';
 
 /** @typedef {import('./channel.js').Method} Method */
 /** @typedef {import('./tracks/page-cameras.js').PageCameras} PageCameras */
@@ -94,14 +95,20 @@ function start(channel) {
       opened.suspend();
       report.set([]);
     });
-    return pageMethods(opened);
+    Object.assign(methods, pageMethods(opened));
+    return opened;
   });
-  /** @type {Record<string, Method>} */
+  const elements = new CaptureElements({
+    policy,
+    adopt: async (...asked) => (await load()).adopt(...asked),
+  });
+  elements.watch(window);
+  /** What the page may ask; the rest when there is a camera to ask about. @type {Record<string, Method>} */
   const methods = {
+    ...elementMethods(elements),
     open: async (...asked) => {
-      const { open, ...others } = await load();
-      Object.assign(methods, others);
-      return /** @type {Method} */ (open)(...asked);
+      await load();
+      return /** @type {Method} */ (methods.open)(...asked);
     },
   };
   answerCalls(channel, methods);

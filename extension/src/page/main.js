@@ -3,6 +3,7 @@
 import { ContentChannel } from './content-channel.js';
 import { captureNatives, supported } from './natives.js';
 import { PageTracks } from './page-tracks.js';
+import { shimCaptureElements } from './shims/capture-elements.js';
 import { shimChildDocuments } from './shims/child-documents.js';
 import { shimFunctionSource } from './shims/function-source.js';
 import { shimGetUserMedia } from './shims/get-user-media.js';
@@ -27,8 +28,10 @@ function start(window) {
   shimFunctionSource(window, patches, natives);
   shimSupportedConstraints(window, patches, natives);
   shimGetUserMedia(window, patches, natives, tracks);
+  shimCaptureElements(window, patches, natives, tracks);
   shimChildDocuments(window, patches, natives, (child, own) => {
     shimFunctionSource(child, own, natives);
+    shimCaptureElements(child, own, natives, tracks);
     shimGetUserMedia(child, own, natives, tracks);
   });
   shimTrackMethods(window, patches, natives, tracks);

@@ -69,14 +69,14 @@ function capture() {
       const source = functionSource(fn);
       return includes(source, '[native code]') && includes(source, name);
     },
-    /** @type {<T>(map: WeakMap<object, T>, key: object) => T | undefined} */
-    mapGet: uncurry(WeakMap.prototype.get),
-    /** @type {<T>(map: WeakMap<object, T>, key: object, value: T) => unknown} */
-    mapSet: uncurry(WeakMap.prototype.set),
     /** @type {(set: WeakSet<object>, value: object) => boolean} */
     setHas: uncurry(WeakSet.prototype.has),
     /** @type {(set: WeakSet<object>, value: object) => unknown} */
     setAdd: uncurry(WeakSet.prototype.add),
+    /** @type {(map: WeakMap<object, any>, key: object) => any} */
+    mapGet: uncurry(WeakMap.prototype.get),
+    /** @type {(map: WeakMap<object, any>, key: object, value: unknown) => unknown} */
+    mapSet: uncurry(WeakMap.prototype.set),
     /** @type {(window: object) => number} how many frames a window of any realm has */
     frameCount: uncurry(windowGetter('length')),
     /** @type {(node: Node) => Window | null} the window in which a node of any realm is */

@@ -33,11 +33,27 @@ export class PageTracks {
    */
   async open(audio, video) {
     const { value: ours, tracks } = await this.#channel.request('open', null, audio, video);
-    for (let index = 0; ours && index < tracks.length; index += 1) {
-      const track = /** @type {MediaStreamTrack} */ (tracks[index]);
-      if (track.kind === 'video') this.#own(track);
-    }
+    if (ours) this.#ownVideo(tracks);
     return tracks;
+  }
+
+  /**
+   * @param {Element} element that can capture
+   * @returns {MediaStreamTrack[] | null} what it has captured; null when that is for it to say
+   */
+  captured(element) {
+    const { value: ours, tracks } = this.#channel.callAbout('captured', element);
+    if (!ours) return null;
+    this.#ownVideo(tracks);
+    return tracks;
+  }
+
+  /**
+   * @param {Element} element that can capture
+   * @param {Split} video what it is to ask for
+   */
+  prefer(element, video) {
+    this.#channel.callAbout('prefer', element, video);
   }
 
   /**
@@ -57,6 +73,14 @@ export class PageTracks {
     if (!clone) throw new TypeError('no clone');
     this.#own(clone);
     return clone;
+  }
+
+  /** @param {MediaStreamTrack[]} tracks */
+  #ownVideo(tracks) {
+    for (let index = 0; index < tracks.length; index += 1) {
+      const track = /** @type {MediaStreamTrack} */ (tracks[index]);
+      if (track.kind === 'video') this.#own(track);
+    }
   }
 
   /** @param {MediaStreamTrack} track */
