@@ -58,6 +58,24 @@ def test_each_way_to_read_gives_frames_with_metadata(lab: Page, way: str) -> Non
     assert set(told) == {False}
 
 
+def test_a_reader_hears_of_the_tracks_end_without_reading(lab: Page) -> None:
+    assert lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          const track = lab.track('track');
+          const reader = new MediaStreamTrackProcessor({track}).readable.getReader();
+          const {value} = await reader.read();
+          value.close();
+          track.stop();
+          await new Promise((resolve, reject) => {
+            reader.closed.then(resolve, reject);
+            setTimeout(() => reject(new Error('the reader does not hear of the end')), 15000);
+          });
+          return (await reader.read()).done;
+        }"""
+    )
+
+
 def test_a_stream_that_is_transferred_leaves_the_camera_running(lab: Page, server: Any) -> None:
     lab.evaluate(
         """async () => {

@@ -103,6 +103,7 @@ function capture() {
     getReader: uncurry(/** @type {any} */ (ReadableStream.prototype).getReader),
     /** @type {(reader: ReadableStreamDefaultReader<VideoFrame>) => Promise<ReadableStreamReadResult<VideoFrame>>} */
     readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
+    readerClosed: getter(ReadableStreamDefaultReader, 'closed'),
     cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
     closeFrame: uncurry(VideoFrame.prototype.close),
     frameTimestamp: getter(VideoFrame, 'timestamp'),

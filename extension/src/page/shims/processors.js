@@ -101,12 +101,32 @@ export function shimProcessors(window, patches, natives, tracks, visit) {
 function tag(natives, stream, visit) {
   const reader = natives.getReader(stream);
   let over = false;
+  /** @param {ReadableStreamDefaultController<VideoFrame>} controller */
+  const close = (controller) => {
+    if (!over) controller.close();
+    over = true;
+  };
+  /**
+   * Also when nobody reads: a reader's `closed` tells of the track's end.
+   * @param {ReadableStreamDefaultController<VideoFrame>} controller
+   */
+  const closeWithTrack = async (controller) => {
+    try {
+      await natives.readerClosed(reader);
+      close(controller);
+    } catch (error) {
+      controller.error(error);
+    }
+  };
   return new natives.ReadableStream(
     {
+      start(controller) {
+        void closeWithTrack(controller);
+      },
       async pull(controller) {
         const { value, done } = await natives.readFrame(reader);
         if (done) {
-          if (!over) controller.close();
+          close(controller);
           return;
         }
         // It was on its way when nobody wanted it any more.
