@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 CSP: Final = "Content-Security-Policy"
+PERMISSIONS: Final = "Permissions-Policy"
 PAGES: Final = Path(__file__).parent / "pages"
 STRICT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'none'; "
@@ -38,7 +39,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """`/lab` is a page with the lab in it, `/strict/lab` the same under a strict policy.
 
     The address's `csp` and `report` become headers with a policy, `meta` becomes an element with
-    one. What is posted to `/reports` is kept.
+    one; so do `permissions` and `permissions-report`, for what a page may use. What is posted to
+    `/reports` is kept.
     """
 
     protocol_version = "HTTP/1.1"
@@ -53,6 +55,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             policies += [
                 (f"{CSP}-Report-Only", f"{policy}; report-uri /reports")
                 for policy in asked.get("report", [])
+            ]
+            policies += [(PERMISSIONS, policy) for policy in asked.get("permissions", [])]
+            policies += [
+                (f"{PERMISSIONS}-Report-Only", policy)
+                for policy in asked.get("permissions-report", [])
             ]
             if path.startswith("/strict"):
                 policies.append((CSP, STRICT_POLICY))

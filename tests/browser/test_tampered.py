@@ -122,8 +122,7 @@ def test_the_call_sites_of_an_error_hold_nothing_of_ours(lab: Page) -> None:
           const constraints = {get audio() {
             Error.prepareStackTrace = (_, sites) => {
               for (const site of sites) {
-                const {protocol} = new URL(site.getScriptNameOrSourceURL() || location.href);
-                if (protocol !== 'chrome-extension:') continue;
+                if (site.getScriptNameOrSourceURL() !== 'native') continue;  // our script's name
                 found.push([typeof site.getFunction(), typeof site.getThis()]);
               }
             };

@@ -32,6 +32,21 @@ test('what was applied is returned as it was given, the camera’s part in the b
   assertTold(appliedConstraints(split({ width: { ideal: 320 } }), { width: 320 }), { width: 320 });
 });
 
+test('what the browser keeps of an earlier call is not told', () => {
+  assertTold(appliedConstraints(split({ width: { ideal: 320 } }), { torch: true }), { width: 320 });
+  const mixed = split({ advanced: [{ width: 320, backgroundBlur: true }] });
+  assertTold(appliedConstraints(mixed, { torch: true }), {
+    advanced: [{ backgroundBlur: true, width: 320 }],
+  });
+});
+
+test('names of old are told as the browser has understood them', () => {
+  const old = { mandatory: { maxWidth: 320 } };
+  const understood = { width: { max: 320 }, advanced: [{ width: 1 }] };
+  assertTold(appliedConstraints(split(old), understood), understood);
+  assertTold(openedConstraints(split({ optional: [] }), {}), {});
+});
+
 test('what was opened is returned in its shortest form', () => {
   const opened = (/** @type {unknown} */ constraints, camera = {}) =>
     openedConstraints(split(constraints), camera);
@@ -53,6 +68,7 @@ test('what was opened is returned in its shortest form', () => {
 
 test('advanced sets keep their order; without effects they are the browser’s', () => {
   const constraints = split({
+    width: '1',
     advanced: [
       { width: { exact: 320 }, backgroundBlur: true },
       { height: { ideal: 240 } },

@@ -9,11 +9,16 @@
 /** @typedef {boolean | {exact?: boolean, ideal?: boolean}} ConstrainBoolean */
 /** @typedef {Partial<Record<EffectName, ConstrainBoolean>>} EffectSet */
 
+// Taken before a page can replace them: it may, while a call of its own is being read.
+const { entries, freeze, fromEntries, keys, values } = Object;
+const { apply } = Reflect;
+const from = Array.from.bind(Array);
+
 /** @type {readonly EffectName[]} */
-export const EFFECT_NAMES = Object.freeze(['backgroundBlur', 'backgroundSegmentationMask']);
+export const EFFECT_NAMES = freeze(['backgroundBlur', 'backgroundSegmentationMask']);
 
 /** Members that Chromium still reads and does not list: sets of names and values of its own. */
-const LEGACY_NAMES = ['mandatory', 'optional'];
+export const OLD_NAMES = ['mandatory', 'optional'];
 /** Members of numbers, which may have bounds. */
 const NUMBERS = [
   ...['aspectRatio', 'brightness', 'channelCount', 'colorTemperature', 'contrast'],
@@ -69,7 +74,7 @@ export function splitConstraints(constraints, nativeNames) {
  * @returns {Record<string, unknown>} what the browser is given of them
  */
 export function forBrowser({ native, advanced }) {
-  if (!advanced.some((set) => Object.keys(set.native).length > 0)) return native;
+  if (!advanced.some((set) => keys(set.native).length > 0)) return native;
   return { ...native, advanced: advanced.map((set) => set.native) };
 }
 
@@ -98,11 +103,11 @@ function splitSet(set, nativeNames) {
   const effects = {};
   /** @type {Record<string, unknown>} */
   const native = {};
-  for (const name of [...new Set([...nativeNames, ...EFFECT_NAMES, ...LEGACY_NAMES])].sort()) {
+  for (const name of [...new Set([...nativeNames, ...EFFECT_NAMES, ...OLD_NAMES])].sort()) {
     const value = members[name];
     if (value === undefined) continue;
     if (isEffectName(name)) effects[name] = toConstrainBoolean(value);
-    else native[name] = LEGACY_NAMES.includes(name) ? legacyCopy(value) : copyOf(name, value);
+    else native[name] = OLD_NAMES.includes(name) ? legacyCopy(value) : copyOf(name, value);
   }
   return { effects, native };
 }
@@ -203,7 +208,7 @@ function copyOfSequence(name, value) {
     name === 'pointsOfInterest'
       ? (/** @type {object} */ item) => copyOfMembers(item, ['x', 'y'], (member) => Number(member))
       : (/** @type {object} */ item) => String(item);
-  return Array.from(iterate(value, iterator), (item) => (isObject(item) ? convert(item) : item));
+  return from(iterate(value, iterator), (item) => (isObject(item) ? convert(item) : item));
 }
 
 /**
@@ -214,7 +219,7 @@ function copyOfSequence(name, value) {
 function legacyCopy(value) {
   if (!isObject(value)) return value;
   if (Symbol.iterator in value) {
-    return Array.from(/** @type {Iterable<unknown>} */ (value), legacyCopy);
+    return from(/** @type {Iterable<unknown>} */ (value), legacyCopy);
   }
   return { ...value };
 }
@@ -225,7 +230,7 @@ function legacyCopy(value) {
  * @returns {Iterable<unknown>}
  */
 function iterate(sequence, iterator) {
-  return { [Symbol.iterator]: () => Reflect.apply(iterator, sequence, []) };
+  return { [Symbol.iterator]: () => apply(iterator, sequence, []) };
 }
 
 /**
@@ -234,7 +239,7 @@ function iterate(sequence, iterator) {
  */
 function hasSymbol(data) {
   if (typeof data === 'symbol') return true;
-  return isObject(data) && Object.values(data).some(hasSymbol);
+  return isObject(data) && values(data).some(hasSymbol);
 }
 
 /**
@@ -242,5 +247,5 @@ function hasSymbol(data) {
  * @returns {Record<string, unknown>} in the order in which a browser lists them
  */
 export function sorted(members) {
-  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return fromEntries(entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,6 +1,6 @@
 /** SelectSettings (mediacapture-main, section 11) for the two properties. Pure. */
 
-import { EFFECT_NAMES, exactOf, forBrowser } from '../../shared/constraints.js';
+import { EFFECT_NAMES, exactOf, forBrowser, OLD_NAMES } from '../../shared/constraints.js';
 
 /** @typedef {import('../../shared/constraints.js').ConstrainBoolean} ConstrainBoolean */
 /** @typedef {import('../../shared/constraints.js').EffectCapabilities} EffectCapabilities */
@@ -78,7 +78,7 @@ export function hasEffects({ effects, advanced = [] }) {
  * @returns {boolean} whether names of old are used beside an effect, which the browser takes in no set
  */
 export function mixesOldNames(constraints) {
-  const isOld = ['mandatory', 'optional'].some((name) => constraints.native[name] !== undefined);
+  const isOld = OLD_NAMES.some((name) => name in constraints.native);
   return isOld && hasEffects(constraints);
 }
 

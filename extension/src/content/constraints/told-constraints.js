@@ -1,34 +1,50 @@
 /** What getConstraints() returns: the browser's words for the camera, with the effects put in. Pure. */
 
-import { sorted } from '../../shared/constraints.js';
+import { OLD_NAMES, sorted } from '../../shared/constraints.js';
 
-/** @typedef {Pick<import('../../shared/constraints.js').Split, 'effects' | 'advanced'>} Split */
+/** @typedef {import('./select-settings.js').Constraints} Constraints */
 /** @typedef {Record<string, unknown>} Members */
 
 /**
- * @param {Split} split given to applyConstraints
+ * @param {Constraints} given to applyConstraints
  * @param {Members} camera what the browser returns for its part; none if it was given nothing
  * @returns {Members} with the effects as they were given
  */
-export function appliedConstraints({ effects, advanced }, { advanced: native, ...basic }) {
+export function appliedConstraints({ effects, native, advanced }, camera) {
+  // In other words, and never beside effects.
+  if (OLD_NAMES.some((name) => name in native)) return camera;
+  const basic = sorted({ ...inWordsOf(camera, shortest(native, 'ideal')), ...effects });
   const own = advanced.some((set) => !isEmpty(set.effects));
   const sets = own
     ? advanced.map((set) => sorted({ ...shortest(set.native, 'exact'), ...set.effects }))
-    : native;
-  return { ...sorted({ ...basic, ...effects }), ...(sets === undefined ? {} : { advanced: sets }) };
+    : camera.advanced;
+  return advanced.length > 0 && sets !== undefined ? { ...basic, advanced: sets } : basic;
 }
 
 /**
- * @param {Split} split given to getUserMedia
+ * Only of what was given now: Chromium keeps what was given before for the camera's picture, such as
+ * `torch`, when a call is about its size.
+ * @param {Members} camera
+ * @param {Members} given
+ * @returns {Members}
+ */
+function inWordsOf(camera, given) {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, name in camera ? camera[name] : value]),
+  );
+}
+
+/**
+ * @param {Constraints} given to getUserMedia
  * @param {Members} camera what the browser returns for its part
  * @returns {Members} with the effects in their shortest form, and without what is empty
  */
-export function openedConstraints({ effects, advanced }, camera) {
+export function openedConstraints({ effects, native, advanced }, camera) {
   const sets = advanced
     .map(({ native, effects }) => ({ native, effects: shortest(effects, 'exact') }))
     .filter(({ native, effects }) => !isEmpty({ ...shortest(native, 'exact'), ...effects }));
-  const short = { effects: shortest(effects, 'ideal'), advanced: sets };
-  return appliedConstraints(/** @type {Split} */ (short), camera);
+  const given = { effects: shortest(effects, 'ideal'), native, advanced: sets };
+  return appliedConstraints(/** @type {Constraints} */ (given), camera);
 }
 
 /**

@@ -59,7 +59,8 @@ function modern(window, natives, tracks, devices, constraints) {
   if (refused) return hidingFrames(refusal(natives, devices, asked));
   if (video) return hidingFrames(openCamera(natives, tracks, asked, video));
   // With no script running: of what a script of ours asks for, nothing would be reported.
-  return hidingFrames(natives.getUserMediaUnscripted(devices, asked));
+  if (asked?.audio) return hidingFrames(natives.getUserMediaUnscripted(devices, asked));
+  return hidingFrames(natives.getUserMedia(devices, asked));
 }
 
 /** What the browser refuses at once is refused at once, in its words. */

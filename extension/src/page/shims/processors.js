@@ -3,6 +3,8 @@
  * be transferred as such; whoever reads it on the page reads through another, which sees each frame.
  */
 
+import { hideFrames } from '../native-looks.js';
+
 /** @typedef {import('../natives.js').Natives} Natives */
 
 /**
@@ -20,15 +22,20 @@ export function shimProcessors(window, patches, natives, tracks, visit) {
   /** What is read in their place. @type {WeakMap<object, ReadableStream<VideoFrame>>} */
   const tagged = new WeakMap();
   const Processor = new Proxy(natives.MediaStreamTrackProcessor, {
-    construct(target, [init, ...rest], newTarget) {
-      // Read once, as the browser would, in the order in which it would.
-      const maxBufferSize = init?.maxBufferSize;
-      const track = init?.track;
-      const ours = tracks.has(track);
-      const own = ours && { track, ...(maxBufferSize === undefined ? {} : { maxBufferSize }) };
-      const processor = Reflect.construct(target, [own || init, ...rest], newTarget);
-      if (ours) processors.set(processor, track);
-      return processor;
+    construct: function trap(target, args, newTarget) {
+      try {
+        const [init] = args;
+        // Read once, as the browser would, in the order in which it would.
+        const maxBufferSize = init?.maxBufferSize;
+        const track = init?.track;
+        if (!tracks.has(track)) return Reflect.construct(target, args, newTarget);
+        const own = { track, ...(maxBufferSize === undefined ? {} : { maxBufferSize }) };
+        const processor = Reflect.construct(target, [own], newTarget);
+        processors.set(processor, track);
+        return processor;
+      } catch (error) {
+        throw hideFrames(error, trap);
+      }
     },
   });
   patches.method(window, 'MediaStreamTrackProcessor', () => Processor);
