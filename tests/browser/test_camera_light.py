@@ -62,6 +62,21 @@ def test_the_camera_goes_off_with_the_last_track(lab: Page, clips: Path, effects
     wait_until_camera_is(False, clip)
 
 
+def test_who_asks_an_ended_track_what_it_has_counted_keeps_no_camera_on(
+    lab: Page, clips: Path
+) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          const clone = lab.track('track').clone();
+          lab.track('track').stop();
+          lab.track('track').stats.toJSON();
+          clone.stop();
+        }"""
+    )
+    wait_until_camera_is(False, clips / f"{CLIP}.y4m")
+
+
 def test_a_site_left_alone_in_mid_call_can_still_switch_its_camera_off(
     browser: BrowserContext, lab: Page, clips: Path
 ) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
+
+from tests.browser.chromium import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -98,3 +100,25 @@ def test_stats_go_off_with_the_track_and_other_tracks_have_none(page: Page) -> N
         }"""
     )
     assert found == {"stopped": True, "canvas": None, "thrown": "TypeError: Illegal invocation"}
+
+
+def test_counting_does_not_tie_the_camera_to_its_size(
+    playwright: Playwright, localhost: str
+) -> None:
+    # Without a clip: Chromium's own fake camera has several sizes.
+    with chromium(playwright) as browser:
+        page = browser.new_page()
+        page.goto(f"{localhost}/blank")
+        found = page.evaluate(
+            """async () => {
+              const video = {width: 640, height: 480};
+              const stream = await navigator.mediaDevices.getUserMedia({video});
+              const [track] = stream.getVideoTracks();
+              const {stats} = track;
+              const before = stats.totalFrames;
+              await track.applyConstraints({width: 1280, height: 720});
+              const {width, height} = track.getSettings();
+              return {width, height, grows: stats.totalFrames >= before};
+            }"""
+        )
+    assert found == {"width": 1280, "height": 720, "grows": True}

@@ -82,17 +82,28 @@ async function apply(page, split) {
     const before = camera.getConstraints();
     const native = forCamera(split, judged.met);
     const isGiven = Object.keys(native).length > 0;
-    if (isGiven) {
-      await camera.applyConstraints(native);
-      page.counters.applyConstraints(native);
-    }
+    if (isGiven) await constrainCamera(page, native);
     try {
       await page.setAsked(judged.asked);
     } catch (error) {
       // Refused only by a camera that is just ending: then there is nothing to put back.
-      if (isGiven) await camera.applyConstraints(before).catch(() => {});
+      if (isGiven) await constrainCamera(page, before).catch(() => {});
       throw error;
     }
     page.constraints = appliedConstraints(split, isGiven ? { ...camera.getConstraints() } : {});
   });
+}
+
+/**
+ * @param {PageTrack} page
+ * @param {MediaTrackConstraints} constraints
+ */
+async function constrainCamera({ source, counters }, constraints) {
+  const change = () => source.camera.applyConstraints(constraints);
+  if (source.tracks.length === 1) {
+    await counters.restFor(change);
+    return;
+  }
+  await change();
+  counters.applyConstraints(constraints);
 }

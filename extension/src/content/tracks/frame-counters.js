@@ -9,10 +9,13 @@ export class FrameCounters {
   #camera;
   /** The camera's, when the page's track began. */
   #opened;
-  /** What had been counted when somebody first asked. @type {FrameCounts | null} */
+  /** What had been counted before the counter. @type {FrameCounts | null} null until somebody asks */
   #before = null;
   /** @type {MediaStreamTrack | null} */
   #counter = null;
+  /** While it does, nothing is counted. */
+  #rests = false;
+  #ended = false;
 
   /** @param {MediaStreamTrack} camera the native track */
   constructor(camera) {
@@ -25,10 +28,9 @@ export class FrameCounters {
    * @returns {FrameCounts}
    */
   read(enabled) {
-    this.#before ??= combine(countsOf(this.#camera), this.#opened, -1);
-    this.#counter ??= this.#camera.clone();
+    if (!this.#rests) this.#counter ??= this.#camera.clone();
     this.setEnabled(enabled);
-    return combine(this.#before, countsOf(this.#counter), 1);
+    return this.#counted();
   }
 
   /** @param {boolean} enabled of a disabled track nothing is counted */
@@ -42,8 +44,41 @@ export class FrameCounters {
     this.#counter?.applyConstraints(constraints).catch(() => {});
   }
 
+  /**
+   * Makes way for a change of the camera: Chromium cannot start it anew, in another size, as long as
+   * a clone of it lives.
+   * @param {() => Promise<void>} change
+   */
+  async restFor(change) {
+    const counter = this.#counter;
+    if (!counter) return change();
+    this.#rest();
+    try {
+      await change();
+    } finally {
+      if (!this.#ended) {
+        this.#rests = false;
+        this.read(counter.enabled);
+      }
+    }
+  }
+
+  /** What has been counted by then is what is told from then on. */
   end() {
+    this.#ended = true;
+    this.#rest();
+  }
+
+  #rest() {
+    this.#before = this.#counted();
     this.#counter?.stop();
+    this.#counter = null;
+    this.#rests = true;
+  }
+
+  #counted() {
+    this.#before ??= combine(countsOf(this.#camera), this.#opened, -1);
+    return this.#counter ? combine(this.#before, countsOf(this.#counter), 1) : this.#before;
   }
 }
 
