@@ -12,7 +12,9 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from tests.browser.chromium import choose, chromium
 from tests.browser.serving import Server
 from tests.browser.staging import CLIP
+from tests.browser.test_camera_light import camera_is_on, wait_until_camera_is
 from tests.browser.test_forced import open_forced
+from tests.browser.test_tampered import TOOLS
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +26,12 @@ PUT: Final = """([tag, path, setUp]) => {
   const turns = [];
   let wake = () => {};
   globalThis.next = async () => {
-    while (turns.length === 0) await new Promise(resolve => { wake = resolve; });
+    while (turns.length === 0) {
+      await new Promise((resolve, reject) => {
+        wake = resolve;
+        setTimeout(() => reject(new Error('nothing was heard of the element')), 15000);
+      });
+    }
     return turns.shift();
   };
   globalThis.captured = () => {
@@ -333,15 +340,34 @@ def test_on_a_site_that_is_left_alone_it_is_the_browsers_own(
     ]
 
 
-FRAME: Final = """() => {
+FRAME: Final = """const insert = () => {
   const frame = Object.assign(document.createElement('iframe'), {src: '/204', width: 600});
   document.body.append(frame);
-  return frame.contentDocument.body;
-}"""
+};"""
+UNREACHED: Final = {
+    "inserted": "insert()",
+    "inserted while a reflection tells nothing": (
+        "during(Reflect, 'getOwnPropertyDescriptor', {value() {}}, insert)"
+    ),
+    "inserted while descriptors inherit a getter": (
+        "during(Object.prototype, 'get', {value() {}}, insert)"
+    ),
+    "inserted while arrays have another iterator": (
+        "during(Array.prototype, Symbol.iterator, {value: function* () {}}, insert)"
+    ),
+    "inserted while no map is to be had": (
+        "try { during(globalThis, 'WeakMap', {value() {}}, insert) } catch {}"
+    ),
+    "inserted while the stack is full": "deep(insert, () => frames[0])",
+}
 
 
-def test_in_a_document_that_no_script_reaches_it_gives_no_raw_frame(forced_lab: Page) -> None:
-    put(forced_lab, "camera", FRAME)
+@pytest.mark.parametrize("way", UNREACHED.values(), ids=UNREACHED.keys())
+def test_in_a_document_that_no_script_reaches_it_gives_no_raw_frame(
+    forced_lab: Page, way: str
+) -> None:
+    body = "frames[0].document.body"
+    put(forced_lab, "camera", f"() => {{ {TOOLS} {FRAME} {way}; return {body}; }}")
     capture(forced_lab)
     # Nobody keeps the browser's event from such a document: it may come before there is a track.
     while forced_lab.evaluate("captured() === null"):
@@ -405,6 +431,18 @@ def test_in_a_frame_of_the_same_origin_it_is_that_frames_own(lab: Page) -> None:
         ]"""
     )
     assert found == [[["track", True]], [False, True], True]
+
+
+@ELEMENTS
+def test_the_camera_goes_off_with_its_last_track(lab: Page, clips: Path, tag: str) -> None:
+    clip = clips / f"{CLIP}.y4m"
+    put(lab, tag)
+    capture(lab)
+    watch(lab)
+    lab.evaluate("lab.more('frames', 5)")
+    assert camera_is_on(clip)
+    lab.evaluate("captured().stop()")
+    wait_until_camera_is(False, clip)
 
 
 @pytest.fixture

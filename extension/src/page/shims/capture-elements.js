@@ -9,6 +9,10 @@ import {
   splitConstraints,
   toConstrainBoolean,
 } from '../../shared/constraints.js';
+import { getter } from '../uncurried.js';
+
+/** By its video track, for the same stream each time. @type {WeakMap<object, MediaStream>} */
+const STREAMS = new WeakMap();
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
@@ -27,21 +31,19 @@ import {
  */
 export function shimCaptureElements(window, patches, natives, tracks) {
   const { HTMLCameraElement, HTMLUserMediaElement } = /** @type {any} */ (window);
-  /** By its video track, for the same stream each time. @type {WeakMap<object, MediaStream>} */
-  const streams = new WeakMap();
   /** @param {MediaStreamTrack[]} captured */
   const streamOf = (captured) => {
     const key = captured[captured.length - 1];
     if (!key) return null;
-    const stream = natives.mapGet(streams, key) ?? new natives.MediaStream(captured);
-    natives.mapSet(streams, key, stream);
+    const stream = natives.mapGet(STREAMS, key) ?? new natives.MediaStream(captured);
+    natives.mapSet(STREAMS, key, stream);
     return stream;
   };
   /** @param {unknown} constraints a MediaTrackConstraintSet */
   const forCamera = (constraints) => ({ given: constraints, effects: effectsIn(constraints) });
 
   const context = { patches, natives, tracks };
-  patchElement(context, HTMLCameraElement, 'track', ([track]) => track ?? null, forCamera);
+  patchElement(context, HTMLCameraElement, 'track', (captured) => captured[0] ?? null, forCamera);
   patchElement(context, HTMLUserMediaElement, 'stream', streamOf, readStreamConstraints);
 }
 
@@ -53,11 +55,10 @@ export function shimCaptureElements(window, patches, natives, tracks) {
  * @param {(constraints: unknown) => Read} read
  */
 function patchElement({ patches, natives, tracks }, type, name, told, read) {
-  const prototype = type?.prototype;
-  const brand = prototype && Reflect.getOwnPropertyDescriptor(prototype, 'onerror')?.get;
-  if (!prototype || !brand) return;
-  /** @param {unknown} receiver */
-  const check = (receiver) => natives.apply(brand, receiver, []);
+  if (!type) return;
+  const { prototype } = type;
+  // Not the members below, which may be another document's of ours already.
+  const check = getter(/** @type {{prototype: any}} */ (type), 'error');
   patches.getter(
     prototype,
     name,
