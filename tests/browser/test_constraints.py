@@ -107,10 +107,15 @@ def test_without_a_server_the_capability_is_honest(lab: Page, server: Any) -> No
           await track.applyConstraints({backgroundBlur: true});
           found.ideal = track.getSettings().backgroundBlur;
           try {
-            await track.applyConstraints({backgroundBlur: {exact: true}});
+            await track.applyConstraints({width: 320, backgroundBlur: {exact: true}});
           } catch (error) {
             found.exact = [error.name, error.constraint, error instanceof OverconstrainedError];
           }
+          found.width = track.getSettings().width;
+          await track.applyConstraints({advanced: [{width: 320, backgroundBlur: true}]});
+          found.advancedWidth = track.getSettings().width;
+          await track.applyConstraints({backgroundBlur: {ideal: true}});
+          found.constraints = track.getConstraints();
           lab.watch('frames', 'track');
           await lab.until('frames', ({verdict, enabled}) => verdict === 'raw' && enabled === false);
           found.changed = new Promise(resolve => track.addEventListener('configurationchange',
@@ -124,6 +129,9 @@ def test_without_a_server_the_capability_is_honest(lab: Page, server: Any) -> No
     assert found["capability"] == [False]
     assert found["ideal"] is False
     assert found["exact"] == ["OverconstrainedError", "backgroundBlur", True]
+    # Neither a call that fails nor a set that does not count has done anything.
+    assert (found["width"], found["advancedWidth"]) == (640, 640)
+    assert found["constraints"] == {"backgroundBlur": {"ideal": True}}
     server.start()
     assert lab.evaluate("changed") == [False, True]
 
