@@ -54,11 +54,11 @@ soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at r
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium
-	$(BIN)/python -m tests.bench.bench_load
 	$(BIN)/python -m tests.bench.loop
 	$(BIN)/python -m tests.bench.loop.streams
 	$(BIN)/python -m tests.bench.loop.conditions
 	$(BIN)/python -m tests.bench.loop.endurance
+	$(BIN)/python -m tests.bench.bench_load
 
 fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fixes
 	$(BIN)/ruff format .

@@ -84,27 +84,51 @@ def other_extensions() -> tuple[Path, ...]:
     return ()
 
 
-@pytest.fixture
-def browser(
-    playwright: Playwright,
-    clips: Path,
-    public_site: Site,
-    extension: Path,
-    other_extensions: tuple[Path, ...],
-) -> Iterator[BrowserContext]:
-    """Chromium with the extension and the clip as its camera."""
+@pytest.fixture(scope="session")
+def addresses(public_site: Site) -> tuple[str, ...]:
+    """Chromium's arguments by which it finds the public site."""
     names = ",".join(f"MAP {name} 127.0.0.1" for name in PUBLIC_NAMES)
-    arguments = (
+    return (
         f"--host-resolver-rules={names}",
         f"--ip-address-space-overrides=127.0.0.1:{public_site.port}=public",
     )
+
+
+@pytest.fixture(scope="module")
+def module_browser(
+    playwright: Playwright, clips: Path, addresses: tuple[str, ...]
+) -> Iterator[BrowserContext]:
     clip = clips / f"{CLIP}.y4m"
+    with chromium(playwright, clip=clip, arguments=addresses) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    clips: Path,
+    addresses: tuple[str, ...],
+    extension: Path,
+    other_extensions: tuple[Path, ...],
+) -> Iterator[BrowserContext]:
+    """Chromium with the extension and the clip as its camera.
+
+    Tests marked `one_browser` share that of their file: they stop nothing that it may remember.
+    """
+    if request.node.get_closest_marker("one_browser"):
+        shared: BrowserContext = request.getfixturevalue("module_browser")
+        yield shared
+        for page in shared.pages:
+            page.close()
+        shared.service_workers[0].evaluate("chrome.storage.local.clear()")
+        return
     with chromium(
         playwright,
-        clip=clip,
+        clip=clips / f"{CLIP}.y4m",
         extension=extension,
         other_extensions=other_extensions,
-        arguments=arguments,
+        arguments=addresses,
     ) as context:
         yield context
 
