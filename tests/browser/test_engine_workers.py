@@ -13,7 +13,7 @@ from tests.browser.chromium import choose
 from tests.browser.site import Site
 from tests.browser.test_leaks import assert_metadata_agrees, assert_no_raw, frames
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 OpenLab = Callable[[str], Page]
 Policy = tuple[str, str]

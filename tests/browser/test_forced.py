@@ -76,6 +76,7 @@ def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
     return open_forced(browser, lab, open_lab)
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None:
     found: Any = forced_lab.evaluate(

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Frame, Page
 
 from tests.browser.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
 OpenLab = Callable[[str], Page]
 BLUR = """async () => {
