@@ -58,6 +58,54 @@ def test_no_frame_of_a_blurred_track_is_left_to_the_garbage_collector(
     assert_no_frame_is_left(lab, open_lab, server, story)
 
 
+def test_no_frame_is_left_of_a_page_that_copies_and_shows_them(
+    lab: Page, open_lab: Callable[[str], Page], server: Any
+) -> None:
+    story = """async () => {
+      await lab.open('track', {width: 640, height: 480});
+      const track = lab.track('track');
+      const video = document.createElement('video');
+      video.muted = true;
+      video.srcObject = new MediaStream([track]);
+      await video.play();
+      const {port1, port2} = new MessageChannel();
+      const show = async () => {
+        for (let n = 0; n < 5; n++) {
+          const {frame, metadata} = await lab.nextShown(video);
+          class Own extends VideoFrame {}
+          const copies = [frame, new Own(video), new VideoFrame(video, {timestamp: 5})];
+          copies.push(frame.clone(), structuredClone({frame}).frame);
+          copies.push(new VideoFrame(frame, {metadata: frame.metadata()}));
+          copies.push(await new Promise(resolve => {
+            port2.onmessage = ({data}) => resolve(data);
+            port1.postMessage(frame);
+          }));
+          for (const metadata of [5, {backgroundBlur: {}}]) {
+            try {
+              copies.push(new VideoFrame(frame, {metadata}));
+            } catch {}
+          }
+          const closed = frame.metadata().backgroundSegmentationMask;
+          if (closed) {
+            closed.close();
+            const metadata = {backgroundSegmentationMask: closed};
+            try {
+              copies.push(new VideoFrame(frame, {metadata}));
+            } catch {}
+          }
+          for (const copy of copies) copy.close();
+        }
+      };
+      await show();
+      await track.applyConstraints({backgroundBlur: true, backgroundSegmentationMask: true});
+      await show();
+      port1.close();
+      video.srcObject = null;
+      track.stop();
+    }"""
+    assert_no_frame_is_left(lab, open_lab, server, story)
+
+
 def test_no_connection_is_left_that_never_came_about(lab: Page, server: Any) -> None:
     devtools = lab.context.new_cdp_session(lab)
     devtools.send("Performance.enable")

@@ -98,3 +98,45 @@ def test_a_stream_that_is_transferred_leaves_the_camera_running(lab: Page, serve
           await lab.more('frames', 60);
         }"""
     )
+
+
+def test_the_types_are_as_chromium_made_them(lab: Page) -> None:
+    found = lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          const {prototype} = ReadableStream;
+          const tracks = [lab.track('track'), document.createElement('canvas').captureStream()
+              .getVideoTracks()[0]];
+          const log = [];
+          for (const track of tracks) {
+            const init = new Proxy({track}, {get: (members, name) => {
+              log.push(name);
+              return members[name];
+            }});
+            await new MediaStreamTrackProcessor(init).readable.cancel();
+          }
+          const said = [[], [5], [null], [{}], [{track: {}}]].map(args => {
+            try {
+              new MediaStreamTrackProcessor(...args);
+            } catch ({name, message, stack}) {
+              return [name, message, /native:/.test(stack)];
+            }
+          });
+          const alias = prototype[Symbol.asyncIterator] === prototype.values;
+          return {alias, log, said};
+        }"""
+    )
+    failed = "Failed to construct 'MediaStreamTrackProcessor': "
+    track = f"{failed}Failed to read the 'track' property from 'MediaStreamTrackProcessorInit': "
+    no_init = f"{failed}The provided value is not of type 'MediaStreamTrackProcessorInit'."
+    assert found == {
+        "alias": True,
+        "log": ["maxBufferSize", "track"] * 2,
+        "said": [
+            ["TypeError", f"{failed}1 argument required, but only 0 present.", False],
+            ["TypeError", f"{failed}Overload resolution failed.", False],
+            ["TypeError", no_init, False],
+            ["TypeError", f"{track}Required member is undefined.", False],
+            ["TypeError", f"{track}Failed to convert value to 'MediaStreamTrack'.", False],
+        ],
+    }

@@ -43,6 +43,16 @@ test('the nearest record counts, and none that is another frame’s', () => {
   assert.equal(records.find(14_500), undefined);
 });
 
+test('the first frame that is not older than some moment', () => {
+  const records = new FrameRecords();
+  assert.equal(records.firstSince(0), null);
+  for (const at_us of [10, 20, 30]) records.add(at_us, { blurred: false, mask: null });
+  assert.deepEqual(
+    [0, 10, 11, 30, 31].map((at_us) => records.firstSince(at_us)),
+    [10, 10, 20, 30, null],
+  );
+});
+
 test('ten seconds of frames are remembered, no more', () => {
   const records = new FrameRecords();
   for (let n = 1; n <= 301; n += 1) records.add(n * 33_000, { blurred: true, mask: null });

@@ -13,6 +13,7 @@ const PURE = [
   'constraints/select-settings',
   'constraints/told-constraints',
   'constraints/track-configuration',
+  'engine/arrivals',
   'engine/effect-state',
   'engine/gate',
   'frames/smooth-planes',
@@ -22,6 +23,7 @@ const PURE = [
   'session/connection-state',
   'session/frame-matcher',
   'session/silence',
+  'tracks/camera-times',
   'tracks/frame-records',
 ].map((name) => `content/${name}.js`);
 /** The content script's folders, top first: each imports from those below, never from one above. */

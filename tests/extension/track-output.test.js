@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
+import { CameraTimes } from '../../extension/src/content/tracks/camera-times.js';
 import { FakeTrack } from './fakes.js';
 
 /** @type {typeof import('../../extension/src/content/tracks/track-output.js').TrackOutput} */
@@ -39,4 +40,24 @@ test('of a frame that is older than all that is remembered nothing is said', () 
   assert.equal(output.record(500_000), undefined);
   output.end();
   assert.equal(output.record(2_000_000), undefined);
+});
+
+test('of a frame that an element shows the record of its timestamp counts, of a raw one none', () => {
+  const output = new TrackOutput({ send() {} }, 1, { hidden: true, mask: false });
+  const times = new CameraTimes();
+  assert.equal(output.shown(times, 33, 44), undefined, 'nothing is known yet');
+  times.tell(1e9, -999_900);
+  output.delivered(1e9, HIDDEN, false);
+  output.delivered(1e9 + 33_000, RAW, false);
+  assert.deepEqual(output.shown(times, 1e9, 190), {
+    media_us: 0,
+    captured_ms: 100,
+    record: HIDDEN,
+  });
+  const { record } = output.shown(times, 1e9 + 33_000, 190) ?? {};
+  assert.deepEqual(record, RAW, 'a copy of a raw frame');
+  const early = output.shown(times, 1e9 + 66_000, 190);
+  assert.deepEqual(early?.record, HIDDEN, 'it came before its record');
+  const raw = output.shown(times, 50_000, 150);
+  assert.deepEqual(raw?.record, RAW);
 });

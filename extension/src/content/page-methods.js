@@ -45,6 +45,9 @@ export function pageMethods(cameras) {
     capabilities: about(capabilitiesOf),
     constraints: about((page) => page.constraints),
     stats: about((page) => page.readStats()),
+    shown: (subject, told_us, captured_ms) => ({
+      value: found(subject).shown(told_us, captured_ms),
+    }),
     record: (subject, timestamp_us) => ({ value: found(subject).output.record(timestamp_us) }),
   };
 }

@@ -5,6 +5,7 @@ import { captureNatives, supported } from './natives.js';
 import { PageTracks } from './page-tracks.js';
 import { shimCaptureElements } from './shims/capture-elements.js';
 import { shimChildDocuments } from './shims/child-documents.js';
+import { shimFrames } from './shims/frames.js';
 import { shimFunctionSource } from './shims/function-source.js';
 import { shimGetUserMedia } from './shims/get-user-media.js';
 import { PatchSet } from './shims/patch-set.js';
@@ -15,7 +16,6 @@ import {
   shimTrackMethods,
 } from './shims/track-methods.js';
 import { shimTrackStats } from './shims/track-stats.js';
-import { shimVideoFrames } from './shims/video-frames.js';
 
 /** @param {typeof globalThis} window */
 function start(window) {
@@ -38,7 +38,7 @@ function start(window) {
   shimTrackStats(window, patches, natives, tracks);
   shimStreamClone(window, patches, natives, tracks);
   shimConfigurationChange(window, patches, natives);
-  shimVideoFrames(window, patches, natives, tracks);
+  shimFrames(window, patches, natives, tracks);
 }
 
 // Without camera access (an insecure page) there is nothing to do, and nothing to be seen.

@@ -58,6 +58,29 @@ export function standIn(native, ours) {
 }
 
 /**
+ * @template {Function} F
+ * @param {F} native a constructor
+ * @param {(args: any[], newTarget: Function) => object} construct called in its place
+ * @returns {F} with everything else of the native one
+ */
+export function standInConstructor(native, construct) {
+  /** @type {ProxyHandler<F>} */
+  const handler = {
+    // @ts-expect-error: a page may let every object inherit a trap
+    __proto__: null,
+    construct: function trap(_, args, newTarget) {
+      try {
+        return construct(args, newTarget);
+      } catch (error) {
+        hideFrames(error, trap);
+        throw error;
+      }
+    },
+  };
+  return new Proxy(native, handler);
+}
+
+/**
  * @param {Function} native may be a stand-in already, of this script or of a parent document's
  * @returns {Function | string}
  */

@@ -3,6 +3,7 @@
  * later is not what we call.
  */
 
+import { captureFrameNatives } from './frame-natives.js';
 import { getter, uncurry, windowGetter } from './uncurried.js';
 
 /** As arguments they take several times as much of the stack as guarding a document does. */
@@ -23,7 +24,7 @@ export function captureNatives() {
 }
 
 function capture() {
-  const { MediaStream, MediaStreamTrack, MediaDevices, VideoFrame, CustomEvent } = globalThis;
+  const { MediaStream, MediaStreamTrack, MediaDevices, CustomEvent } = globalThis;
   const { apply } = Reflect;
   const { getUserMedia } = MediaDevices.prototype;
   const { Promise: PromiseType } = globalThis;
@@ -40,10 +41,10 @@ function capture() {
   const spare = new Array(SPARE_WORDS).fill(0);
   const { DOMException, OverconstrainedError, MediaStreamTrackEvent, EventTarget } = globalThis;
   return Object.freeze({
+    ...captureFrameNatives(),
     MediaStream,
     MediaStreamTrackProcessor: globalThis.MediaStreamTrackProcessor,
     MediaStreamTrackEvent,
-    OffscreenCanvas: globalThis.OffscreenCanvas,
     CustomEvent,
     FocusEvent: globalThis.FocusEvent,
     DOMException,
@@ -105,10 +106,6 @@ function capture() {
     readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
     readerClosed: getter(ReadableStreamDefaultReader, 'closed'),
     cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
-    closeFrame: uncurry(VideoFrame.prototype.close),
-    frameTimestamp: getter(VideoFrame, 'timestamp'),
-    frameDisplayWidth: getter(VideoFrame, 'displayWidth'),
-    frameDisplayHeight: getter(VideoFrame, 'displayHeight'),
     eventDetail: getter(CustomEvent, 'detail'),
     eventTrack: getter(MediaStreamTrackEvent, 'track'),
     addEventListener: uncurry(EventTarget.prototype.addEventListener),

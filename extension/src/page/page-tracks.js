@@ -2,12 +2,15 @@
 
 /** @typedef {import('../shared/constraints.js').Split} Split */
 /** @typedef {import('../shared/worlds.js').FrameRecord} FrameRecord */
+/** @typedef {import('../shared/worlds.js').ShownFrame} ShownFrame */
 
 export class PageTracks {
   #natives;
   #channel;
   /** @type {WeakSet<object>} */
   #ours = new WeakSet();
+  /** Whether there has been a track of ours. */
+  any = false;
 
   /**
    * @param {import('./natives.js').Natives} natives
@@ -85,6 +88,7 @@ export class PageTracks {
 
   /** @param {MediaStreamTrack} track */
   #own(track) {
+    this.any = true;
     this.#natives.setAdd(this.#ours, track);
   }
 
@@ -108,5 +112,15 @@ export class PageTracks {
   record(track, timestamp_us) {
     const { value } = this.#channel.call('record', track, timestamp_us);
     return /** @type {FrameRecord | undefined} */ (value);
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {number} told_us the browser's time of a frame that a video element shows
+   * @param {number | null} captured_ms the browser's, if it tells it
+   */
+  shown(track, told_us, captured_ms) {
+    const { value } = this.#channel.call('shown', track, told_us, captured_ms);
+    return /** @type {ShownFrame | undefined} */ (value);
   }
 }

@@ -40,6 +40,12 @@ export const ALONE = 'alone';
  */
 
 /**
+ * What the page learns of a frame that a video element shows: its time since the camera's begin, its
+ * capture's since the document's, and what is true of it, as far as they are known.
+ * @typedef {{media_us: number, captured_ms: number | null, record: FrameRecord | undefined}} ShownFrame
+ */
+
+/**
  * MediaStreamTrackVideoStats (mediacapture-extensions).
  * @typedef {{deliveredFrames: number, discardedFrames: number, totalFrames: number}} FrameCounts
  */

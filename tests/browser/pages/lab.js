@@ -310,7 +310,44 @@ function record(of) {
 }
 
 /**
- * Masks of a track's next frames, small, with the numbers of the pictures that they came with.
+ * @param {number} width
+ * @param {number} height
+ */
+function smallContext(width, height) {
+  const context = new OffscreenCanvas(width, height).getContext('2d', {
+    willReadFrequently: true,
+  });
+  if (!context) throw new Error('no 2d context');
+  return context;
+}
+
+/**
+ * What a mask shows, small, with the number of the picture that it came with.
+ * @param {VideoFrame} frame
+ * @param {ImageBitmap} mask
+ * @param {OffscreenCanvasRenderingContext2D} context of the small size
+ */
+async function seeMask(frame, mask, context) {
+  const { width, height } = context.canvas;
+  const { number, verdict } = judge(await lumaOf(frame));
+  context.clearRect(0, 0, width, height);
+  context.drawImage(mask, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const grey = data.filter((_value, index) => index % 4 === 0);
+  return {
+    number,
+    verdict,
+    size: [mask.width, mask.height],
+    frameSize: [frame.displayWidth, frame.displayHeight],
+    plain: data.every((value, index) =>
+      index % 4 === 3 ? value === 255 : value === data[index - (index % 4)],
+    ),
+    grey: [...grey],
+  };
+}
+
+/**
+ * Masks of a track's next frames.
  * @param {string} of
  * @param {number} count
  * @param {number} width
@@ -321,37 +358,65 @@ async function masks(of, count, width, height) {
   const reader = new MediaStreamTrackProcessor({
     track: video,
   }).readable.getReader();
-  const context = new OffscreenCanvas(width, height).getContext('2d', {
-    willReadFrequently: true,
-  });
-  if (!context) throw new Error('no 2d context');
+  const context = smallContext(width, height);
   const found = [];
   while (found.length < count) {
     const { value: frame, done } = await reader.read();
     if (done) break;
     const mask = frame.metadata().backgroundSegmentationMask;
     if (mask) {
-      const { number, verdict } = judge(await lumaOf(frame));
-      context.clearRect(0, 0, width, height);
-      context.drawImage(mask, 0, 0, width, height);
-      const { data } = context.getImageData(0, 0, width, height);
-      const grey = data.filter((_value, index) => index % 4 === 0);
-      found.push({
-        number,
-        verdict,
-        size: [mask.width, mask.height],
-        frameSize: [frame.displayWidth, frame.displayHeight],
-        plain: data.every((value, index) =>
-          index % 4 === 3 ? value === 255 : value === data[index - (index % 4)],
-        ),
-        grey: [...grey],
-      });
+      found.push(await seeMask(frame, mask, context));
       mask.close();
     }
     frame.close();
   }
   await reader.cancel();
   return found;
+}
+
+/**
+ * Masks of the next frames that a video element shows of a track.
+ * @param {string} of
+ * @param {number} count
+ * @param {number} width
+ * @param {number} height
+ */
+async function shownMasks(of, count, width, height) {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.srcObject = new MediaStream([track(of)]);
+  void video.play();
+  const context = smallContext(width, height);
+  const found = [];
+  while (found.length < count) {
+    const { metadata, frame } = await nextShown(video);
+    const mask = metadata.backgroundSegmentationMask;
+    // A busy page may be told of a frame when the next one is shown.
+    const same = Math.abs(frame.timestamp - metadata.mediaTime * 1e6) < 1;
+    if (mask && same) found.push(await seeMask(frame, mask, context));
+    mask?.close();
+    frame.close();
+  }
+  video.srcObject = null;
+  return found;
+}
+
+/**
+ * @typedef {VideoFrameCallbackMetadata & {backgroundSegmentationMask?: ImageBitmap}} ShownMetadata
+ */
+
+/**
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<{metadata: ShownMetadata, frame: VideoFrame}>} the caller closes the frame
+ */
+function nextShown(video) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no frame is shown')), WITHIN_MS);
+    video.requestVideoFrameCallback((_now, metadata) => {
+      clearTimeout(timer);
+      resolve({ metadata, frame: new VideoFrame(video) });
+    });
+  });
 }
 
 export const lab = {
@@ -361,8 +426,10 @@ export const lab = {
   knownReference,
   masks,
   more,
+  nextShown,
   open,
   record,
+  shownMasks,
   track,
   tracks,
   until,

@@ -9,6 +9,7 @@ import { copyFrame } from '../frames/copied-frame.js';
 import { FrameReader } from '../frames/frame-reader.js';
 import { EffectSession } from '../session/effect-session.js';
 import { FramePeer } from '../session/frame-peer.js';
+import { Arrivals } from './arrivals.js';
 import { TrackPicture } from './track-picture.js';
 
 /** How old a concealed picture may be: alive to the eye, at a fraction of one for each frame's cost. */
@@ -23,6 +24,7 @@ export class CameraEngine {
   #emit;
   #session;
   #concealer = new Concealer(() => this.#concealLast());
+  #arrivals = new Arrivals((first_us, zero_ms) => this.#emit(['times', first_us, zero_ms]));
   /** @type {FrameReader | null} */
   #frames = null;
   /** @type {Promise<void>} */
@@ -171,6 +173,7 @@ export class CameraEngine {
   #onCamera(frame) {
     const now_ms = performance.now();
     const timestamp_us = frame.timestamp;
+    this.#arrivals.frame(timestamp_us, performance.timeOrigin + now_ms);
     this.#emit(['camera', this.#session.latency_ms]);
     this.update();
     this.#session.camera(frame, now_ms);

@@ -42,6 +42,8 @@
  * Engine to host.
  * @typedef {object} Events
  * @property {(latency_ms: number) => void} camera a frame has come; tracks may have changed unheard
+ * @property {(first_us: number, zero_ms: number) => void} times of the camera: timestamp of its first
+ *   frame, and when a timestamp would be 0, in milliseconds since 1970; now and then a better guess
  * @property {() => void} ended no frame comes any more
  * @property {(track: number, state: TrackState) => void} changed
  * @property {(track: number, timestamp_us: number, record: FrameRecord, composed: boolean) => void}

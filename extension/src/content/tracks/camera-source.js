@@ -4,6 +4,7 @@
  */
 
 import { clock } from '../clock.js';
+import { CameraTimes } from './camera-times.js';
 import { PageTrack } from './page-track.js';
 import { ServerConnections } from './server-connections.js';
 
@@ -28,6 +29,8 @@ export class CameraSource {
   #events;
   #engine;
   #connections;
+  /** What a video element tells of the frames. */
+  times = new CameraTimes();
   /** By number, in the order of opening. @type {Map<number, PageTrack>} */
   #tracks = new Map();
   #lastTrack = 0;
@@ -154,6 +157,7 @@ export class CameraSource {
     const connections = this.#connections;
     return {
       camera: (latency_ms) => this.#onCamera(latency_ms),
+      times: (first_us, zero_ms) => this.times.tell(first_us, zero_ms - performance.timeOrigin),
       ended: () => {
         this.#switchOff();
         this.#endAll();

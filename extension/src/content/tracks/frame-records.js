@@ -49,6 +49,14 @@ export class FrameRecords {
     return best;
   }
 
+  /**
+   * @param {number} timestamp_us
+   * @returns {number | null} timestamp of the first frame that is not older, if there is one
+   */
+  firstSince(timestamp_us) {
+    return this.#records.find(([at_us]) => at_us >= timestamp_us)?.[0] ?? null;
+  }
+
   /** Of the newest frame; no frame's, if there is none. */
   get newest_us() {
     return this.#records.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;

@@ -95,6 +95,18 @@ export class PageTrack {
     return this.counters.read(this.track.enabled);
   }
 
+  /**
+   * @param {number} told_us Chromium's time of a frame that a video element shows
+   * @param {number | null} captured_ms Chromium's, if it tells it
+   * @returns {import('../../shared/worlds.js').ShownFrame | undefined}
+   */
+  shown(told_us, captured_ms) {
+    const shown = this.#output.shown(this.#source.times, told_us, captured_ms);
+    if (!shown?.record || this.flows) return shown;
+    // What is black has no mask, whatever was made of it.
+    return { ...shown, record: { ...shown.record, mask: null } };
+  }
+
   /** @param {import('../engine/engine-messages.js').TrackState} state the engine's */
   changed(state) {
     this.#output.changed(state);

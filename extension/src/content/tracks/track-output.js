@@ -9,6 +9,10 @@ import { FrameRecords } from './frame-records.js';
 /** @typedef {import('../engine/engine-messages.js').Command} Command */
 /** @typedef {import('../engine/engine-messages.js').TrackState} TrackState */
 /** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
+/** @typedef {import('../../shared/worlds.js').ShownFrame} ShownFrame */
+
+/** @type {FrameRecord} */
+const RAW = Object.freeze({ blurred: false, mask: null });
 
 export class TrackOutput {
   #engine;
@@ -130,6 +134,21 @@ export class TrackOutput {
     if (record || this.#ended || timestamp_us < this.#records.newest_us) return record;
     // The frame has come faster than its record: what holds for every frame holds for it.
     return { blurred: this.hides, mask: null };
+  }
+
+  /**
+   * @param {import('./camera-times.js').CameraTimes} times the camera's
+   * @param {number} told_us Chromium's time of a frame that a video element shows
+   * @param {number | null} captured_ms Chromium's, if it tells it
+   * @returns {ShownFrame | undefined} undefined as long as no frame of the camera is known
+   */
+  shown(times, told_us, captured_ms) {
+    const shown = times.shown(told_us, captured_ms, this.#records);
+    if (!shown) return undefined;
+    const { raw, timestamp_us, media_us, captured_ms: ours_ms } = shown;
+    // Of the camera's own frames the records come late, and say nothing else.
+    const record = raw || timestamp_us === null ? RAW : this.record(timestamp_us);
+    return { media_us, captured_ms: ours_ms, record };
   }
 
   end() {

@@ -1,42 +1,27 @@
-/**
- * MediaStreamTrackProcessor for tracks of ours. A page gets the browser's own stream, so that it can
- * be transferred as such; whoever reads it on the page reads through another, which sees each frame.
- */
+/** MediaStreamTrackProcessor for tracks of ours, and whatever reads its stream. */
 
-import { hideFrames } from '../native-looks.js';
+import { standInConstructor } from '../native-looks.js';
 
 /** @typedef {import('../natives.js').Natives} Natives */
+/** @typedef {import('../frame-streams.js').FrameStreams} FrameStreams */
 
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
  * @param {Natives} natives
  * @param {import('../page-tracks.js').PageTracks} tracks
+ * @param {FrameStreams} streams
  * @param {(frame: VideoFrame, track: MediaStreamTrack) => void} visit
  */
-export function shimProcessors(window, patches, natives, tracks, visit) {
+export function shimProcessors(window, patches, natives, tracks, streams, visit) {
   /** @type {WeakMap<object, MediaStreamTrack>} */
   const processors = new WeakMap();
-  /** The browser's streams, with the track that each is of. @type {WeakMap<object, MediaStreamTrack>} */
-  const streams = new WeakMap();
-  /** What is read in their place. @type {WeakMap<object, ReadableStream<VideoFrame>>} */
-  const tagged = new WeakMap();
-  const Processor = new Proxy(natives.MediaStreamTrackProcessor, {
-    construct: function trap(target, args, newTarget) {
-      try {
-        const [init] = args;
-        // Read once, as the browser would, in the order in which it would.
-        const maxBufferSize = init?.maxBufferSize;
-        const track = init?.track;
-        if (!tracks.has(track)) return Reflect.construct(target, args, newTarget);
-        const own = { track, ...(maxBufferSize === undefined ? {} : { maxBufferSize }) };
-        const processor = Reflect.construct(target, [own], newTarget);
-        processors.set(processor, track);
-        return processor;
-      } catch (error) {
-        throw hideFrames(error, trap);
-      }
-    },
+  const native = natives.MediaStreamTrackProcessor;
+  const Processor = standInConstructor(native, (args, newTarget) => {
+    const init = readInit(args[0]);
+    const processor = natives.construct(native, init ? [init] : args, newTarget);
+    if (init && tracks.has(init.track)) natives.mapSet(processors, processor, init.track);
+    return processor;
   });
   patches.method(window, 'MediaStreamTrackProcessor', () => Processor);
   const prototype = window.MediaStreamTrackProcessor.prototype;
@@ -46,43 +31,61 @@ export function shimProcessors(window, patches, natives, tracks, visit) {
       /** @this {object} */
       readable() {
         const stream = natives.apply(native, this, []);
-        const track = processors.get(this);
-        if (track) streams.set(stream, track);
+        const track = natives.mapGet(processors, this);
+        if (track) streams.give(stream, track, (frame) => visit(frame, track));
         return stream;
       },
     };
     return shim.readable;
   });
+  shimReading(window, patches, natives, streams);
+}
 
-  /** @param {ReadableStream<VideoFrame>} stream one that somebody is about to read */
-  const forReading = (stream) => {
-    const track = streams.get(stream);
-    if (!track) return stream;
-    const own = tagged.get(stream) ?? tag(natives, stream, (frame) => visit(frame, track));
-    tagged.set(stream, own);
-    return own;
-  };
+/**
+ * Reads it once, as the browser would, in the order in which it would.
+ * @param {any} init
+ * @returns {any} undefined for what is none: the browser says why
+ */
+function readInit(init) {
+  if (init === null || (typeof init !== 'object' && typeof init !== 'function')) return undefined;
+  const { maxBufferSize, track } = init;
+  return { __proto__: null, maxBufferSize, track };
+}
+
+/**
+ * @param {typeof globalThis} window
+ * @param {import('./patch-set.js').PatchSet} patches
+ * @param {Natives} natives
+ * @param {FrameStreams} streams
+ */
+function shimReading(window, patches, natives, streams) {
   const stream = window.ReadableStream.prototype;
+  /** @typedef {(this: ReadableStream, ...args: unknown[]) => unknown} Method */
   for (const name of ['getReader', 'pipeThrough', 'pipeTo', 'tee', 'values']) {
     patches.method(
       stream,
       name,
       (native) =>
-        /** @type {{m(this: ReadableStream, ...args: unknown[]): unknown}} */ ({
+        /** @type {{m: Method}} */ ({
           m(...args) {
-            return natives.apply(native, forReading(this), args);
+            return natives.apply(native, streams.forReading(this), args);
           },
         }).m,
     );
   }
-  patches.method(stream, Symbol.asyncIterator, () => stream.values);
+  // One function, as the browser's.
+  const iterator = /** @type {PropertyDescriptor} */ (
+    Reflect.getOwnPropertyDescriptor(stream, Symbol.asyncIterator)
+  );
+  Reflect.defineProperty(stream, Symbol.asyncIterator, { ...iterator, value: stream.values });
+  patches.also(() => Reflect.defineProperty(stream, Symbol.asyncIterator, iterator));
   patches.method(
     stream,
     'cancel',
     (native) =>
-      /** @type {{m(this: ReadableStream, ...args: unknown[]): unknown}} */ ({
+      /** @type {{m: Method}} */ ({
         m(...args) {
-          return natives.apply(native, tagged.get(this) ?? this, args);
+          return natives.apply(native, streams.inPlaceOf(this), args);
         },
       }).m,
   );
@@ -90,65 +93,10 @@ export function shimProcessors(window, patches, natives, tracks, visit) {
     stream,
     'locked',
     (native) =>
-      /** @type {{g(): unknown}} */ ({
+      /** @type {{g(this: ReadableStream): unknown}} */ ({
         g() {
-          return natives.apply(native, tagged.get(this) ?? this, []);
+          return natives.apply(native, streams.inPlaceOf(this), []);
         },
       }).g,
-  );
-}
-
-/**
- * The same stream, each frame seen by `visit` first. Pulls only when pulled: no frame waits in it.
- * @param {Natives} natives
- * @param {ReadableStream<VideoFrame>} stream
- * @param {(frame: VideoFrame) => void} visit
- * @returns {ReadableStream<VideoFrame>}
- */
-function tag(natives, stream, visit) {
-  const reader = natives.getReader(stream);
-  let over = false;
-  /** @param {ReadableStreamDefaultController<VideoFrame>} controller */
-  const close = (controller) => {
-    if (!over) controller.close();
-    over = true;
-  };
-  /**
-   * Also when nobody reads: a reader's `closed` tells of the track's end.
-   * @param {ReadableStreamDefaultController<VideoFrame>} controller
-   */
-  const closeWithTrack = async (controller) => {
-    try {
-      await natives.readerClosed(reader);
-      close(controller);
-    } catch (error) {
-      controller.error(error);
-    }
-  };
-  return new natives.ReadableStream(
-    {
-      start(controller) {
-        void closeWithTrack(controller);
-      },
-      async pull(controller) {
-        const { value, done } = await natives.readFrame(reader);
-        if (done) {
-          close(controller);
-          return;
-        }
-        // It was on its way when nobody wanted it any more.
-        if (over) {
-          natives.closeFrame(value);
-          return;
-        }
-        visit(value);
-        controller.enqueue(value);
-      },
-      cancel(reason) {
-        over = true;
-        return natives.cancelReader(reader, reason);
-      },
-    },
-    { highWaterMark: 0 },
   );
 }

@@ -1,66 +1,139 @@
 /**
- * VideoFrame.metadata() for frames of our tracks. JavaScript properties do not survive the way from
- * a generator to a consumer, timestamps do: a frame is known by the track that it was read from and
- * its timestamp.
+ * VideoFrame, with what is known of frames of our tracks. JavaScript properties do not survive the
+ * way from a generator to a consumer, timestamps do: a frame is known by the track that it was read
+ * from and its timestamp, from then on by itself.
  */
 
-import { createMaskPainter } from '../mask-painter.js';
-import { shimProcessors } from './processors.js';
+import { FrameInit } from '../frame-init.js';
+import { standInConstructor } from '../native-looks.js';
+import { trackShownBy } from '../shown-track.js';
 
+/** @typedef {import('../frame-init.js').Metadata} Metadata */
+/** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
-/** @typedef {import('../../shared/worlds.js').FrameRecord} FrameRecord */
 /** @typedef {import('../natives.js').Natives} Natives */
-/** @typedef {import('./patch-set.js').PatchSet} PatchSet */
 
 /**
  * @param {typeof globalThis} window
- * @param {PatchSet} patches
+ * @param {import('./patch-set.js').PatchSet} patches
  * @param {Natives} natives
  * @param {PageTracks} tracks
+ * @param {KnownFrames} known
  */
-export function shimVideoFrames(window, patches, natives, tracks) {
-  /** @type {WeakMap<VideoFrame, FrameRecord>} */
-  const records = new WeakMap();
-  shimProcessors(window, patches, natives, tracks, (frame, track) => {
-    const record = tracks.record(track, natives.frameTimestamp(frame));
-    if (record) records.set(frame, record);
-  });
-  const paintMask = createMaskPainter(natives);
-  const prototype = window.VideoFrame.prototype;
+export function shimVideoFrames(window, patches, natives, tracks, known) {
+  const { prototype } = natives.VideoFrame;
+  patches.method(
+    prototype,
+    'metadata',
+    (native) =>
+      /** @type {{m(this: VideoFrame): unknown}} */ ({
+        m() {
+          const metadata = natives.apply(native, this, []);
+          const its = known.get(this);
+          if (!its) return metadata;
+          const { blurred, mask } = its;
+          return {
+            ...(blurred === undefined ? {} : { backgroundBlur: { enabled: blurred } }),
+            ...(mask ? { backgroundSegmentationMask: mask() } : {}),
+            ...metadata,
+          };
+        },
+      }).m,
+  );
+  patches.method(
+    prototype,
+    'clone',
+    (native) =>
+      /** @type {{m(this: VideoFrame): unknown}} */ ({
+        m() {
+          const clone = natives.apply(native, this, []);
+          known.set(clone, known.get(this));
+          return clone;
+        },
+      }).m,
+  );
+  const maker = new FrameMaker(natives, tracks, known);
+  const Frame = standInConstructor(natives.VideoFrame, (args, newTarget) =>
+    maker.construct(args, newTarget),
+  );
+  patches.method(window, 'VideoFrame', () => Frame);
+  patches.method(prototype, 'constructor', () => Frame);
+}
 
-  /** @param {Function} native */
-  const metadata = (native) => {
-    const shim = {
-      /** @this {VideoFrame} */
-      metadata() {
-        const metadata = natives.apply(native, this, []);
-        const record = records.get(this);
-        if (!record) return metadata;
-        metadata.backgroundBlur = { enabled: record.blurred };
-        if (record.mask) {
-          const width = natives.frameDisplayWidth(this);
-          const height = natives.frameDisplayHeight(this);
-          metadata.backgroundSegmentationMask = paintMask(record.mask, width, height);
-        }
-        return metadata;
-      },
-    };
-    return shim.metadata;
-  };
-  patches.method(prototype, 'metadata', metadata);
+/** Constructs frames: with the metadata that they are given, without their source's. */
+class FrameMaker {
+  #natives;
+  #tracks;
+  #known;
 
-  /** @param {Function} native */
-  const clone = (native) => {
-    const shim = {
-      /** @this {VideoFrame} */
-      clone() {
-        const clone = natives.apply(native, this, []);
-        const record = records.get(this);
-        if (record) records.set(clone, record);
-        return clone;
-      },
-    };
-    return shim.clone;
-  };
-  patches.method(prototype, 'clone', clone);
+  /**
+   * @param {Natives} natives
+   * @param {PageTracks} tracks
+   * @param {KnownFrames} known
+   */
+  constructor(natives, tracks, known) {
+    this.#natives = natives;
+    this.#tracks = tracks;
+    this.#known = known;
+  }
+
+  /**
+   * @param {any[]} args the page's
+   * @param {Function} newTarget
+   * @returns {VideoFrame}
+   */
+  construct(args, newTarget) {
+    const { construct, isBitmap, VideoFrame } = this.#natives;
+    const init = FrameInit.of(args[1], isBitmap);
+    const track = trackShownBy(this.#natives, this.#tracks, args[0]);
+    if (track) return this.#constructShown(track, args, init, newTarget);
+    const passed = init ? [args[0], init.watched(true)] : args;
+    const frame = construct(VideoFrame, passed, newTarget);
+    this.#describe(frame, init?.metadata);
+    return frame;
+  }
+
+  /**
+   * Of what an element shows a frame has the metadata too, unless it is given others; and the time.
+   * @param {MediaStreamTrack} track of ours
+   * @param {any[]} args the page's
+   * @param {FrameInit | undefined} init
+   * @param {Function} newTarget
+   */
+  #constructShown(track, args, init, newTarget) {
+    const { closeFrame, construct, frameTimestamp, VideoFrame } = this.#natives;
+    const passed = init ? [args[0], init.watched(false)] : args;
+    const shown = construct(VideoFrame, passed, VideoFrame);
+    try {
+      const told_us = frameTimestamp(shown);
+      const { media_us, record } = this.#tracks.shown(track, told_us, null) ?? {};
+      const timestamp = init?.timestamp ?? media_us ?? told_us;
+      const frame = construct(VideoFrame, [shown, { __proto__: null, timestamp }], newTarget);
+      if (init?.metadata) this.#describe(frame, init.metadata);
+      else this.#known.setRecord(frame, record);
+      return frame;
+    } finally {
+      closeFrame(shown);
+    }
+  }
+
+  /**
+   * @param {VideoFrame} frame
+   * @param {Metadata | undefined} metadata
+   */
+  #describe(frame, metadata) {
+    const { closeFrame, copyBitmap } = this.#natives;
+    const { blurred, mask } = metadata ?? {};
+    if (blurred === undefined && !mask) {
+      this.#known.setUnknown(frame);
+      return;
+    }
+    try {
+      const own = mask && copyBitmap(mask);
+      this.#known.set(frame, { blurred, mask: own && (() => copyBitmap(own)) });
+    } catch (error) {
+      closeFrame(frame); // nobody else would
+      throw error;
+    }
+  }
 }

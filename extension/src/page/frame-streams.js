@@ -1,0 +1,158 @@
+/**
+ * The streams whose frames are ours. The page holds the browser's own, so that it can transfer them
+ * as such; whoever reads one here reads through another, in which each frame is seen first.
+ */
+
+/** @typedef {import('./natives.js').Natives} Natives */
+/** @typedef {(frame: VideoFrame) => void} Visit */
+/** @typedef {{stream: WeakRef<object>, track: MediaStreamTrack}} Given */
+
+/** Of so many processors it is known whether the page has transferred their streams. */
+const MOST_GIVEN = 8;
+
+export class FrameStreams {
+  #natives;
+  /** Who sees the frames of a stream. @type {WeakMap<object, Visit>} */
+  #visits = new WeakMap();
+  /** What is read in its place. @type {WeakMap<object, ReadableStream<VideoFrame>>} */
+  #read = new WeakMap();
+  /** The last processors' streams, in a ring. @type {(Given | null)[]} */
+  #given = new Array(MOST_GIVEN).fill(null);
+  #next = 0;
+  /** Whether the page ever got a processor's stream. */
+  any = false;
+
+  /** @param {Natives} natives */
+  constructor(natives) {
+    this.#natives = natives;
+  }
+
+  /**
+   * @param {object} stream
+   * @returns {Visit | undefined} who sees its frames
+   */
+  visitOf(stream) {
+    return this.#natives.mapGet(this.#visits, stream);
+  }
+
+  /**
+   * @param {object} stream
+   * @param {Visit} visit
+   */
+  watch(stream, visit) {
+    this.#natives.mapSet(this.#visits, stream, visit);
+  }
+
+  /**
+   * The page gets the stream of a processor.
+   * @param {object} stream
+   * @param {MediaStreamTrack} track
+   * @param {Visit} visit
+   */
+  give(stream, track, visit) {
+    if (this.visitOf(stream)) return;
+    this.any = true;
+    this.watch(stream, visit);
+    this.#given[this.#next] = { stream: new this.#natives.WeakRef(stream), track };
+    this.#next = (this.#next + 1) % MOST_GIVEN;
+  }
+
+  /**
+   * @param {(track: MediaStreamTrack) => boolean} is
+   * @returns {boolean} whether it is so for a track whose frames the page has sent away
+   */
+  someAway(is) {
+    for (let at = 0; at < MOST_GIVEN; at += 1) {
+      const given = this.#given[at];
+      if (given && this.#isAway(given.stream) && is(given.track)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * A stream that is not read here is read elsewhere, or by nobody.
+   * @param {WeakRef<object>} stream
+   */
+  #isAway(stream) {
+    const found = this.#natives.targetOf(stream);
+    return !found || !this.#natives.mapGet(this.#read, found);
+  }
+
+  /**
+   * @param {ReadableStream} stream that somebody is about to read
+   * @returns {ReadableStream} what to read
+   */
+  forReading(stream) {
+    const visit = this.visitOf(stream);
+    if (!visit) return stream;
+    const known = this.#natives.mapGet(this.#read, stream);
+    if (known) return known;
+    const seen = seenBy(this.#natives, stream, visit);
+    this.#natives.mapSet(this.#read, stream, seen);
+    return seen;
+  }
+
+  /**
+   * @param {ReadableStream} stream
+   * @returns {ReadableStream} what is read in its place, if it is read
+   */
+  inPlaceOf(stream) {
+    return this.#natives.mapGet(this.#read, stream) ?? stream;
+  }
+}
+
+/**
+ * The same stream, each frame seen by `visit` first. Pulls only when pulled: no frame waits in it.
+ * @param {Natives} natives
+ * @param {ReadableStream<VideoFrame>} stream
+ * @param {Visit} visit
+ * @returns {ReadableStream<VideoFrame>}
+ */
+function seenBy(natives, stream, visit) {
+  const reader = natives.getReader(stream);
+  let over = false;
+  /** @param {ReadableStreamDefaultController<VideoFrame>} controller */
+  const close = (controller) => {
+    if (!over) controller.close();
+    over = true;
+  };
+  /**
+   * Also when nobody reads: a reader's `closed` tells of the track's end.
+   * @param {ReadableStreamDefaultController<VideoFrame>} controller
+   */
+  const closeWithTrack = async (controller) => {
+    try {
+      await natives.readerClosed(reader);
+      close(controller);
+    } catch (error) {
+      controller.error(error);
+    }
+  };
+  return new natives.ReadableStream(
+    {
+      start(controller) {
+        void closeWithTrack(controller);
+      },
+      async pull(controller) {
+        const { value, done } = await natives.readFrame(reader);
+        if (done) {
+          close(controller);
+          return;
+        }
+        const isFrame = natives.isFrame(value);
+        // It was on its way when nobody wanted it any more.
+        if (over) {
+          if (isFrame) natives.closeFrame(value);
+          return;
+        }
+        if (isFrame) visit(value);
+        controller.enqueue(value);
+      },
+      cancel(reason) {
+        over = true;
+        return natives.cancelReader(reader, reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,25 @@
+/** All that tells of single frames of our tracks, and what it knows of them in common. */
+
+import { FrameStreams } from '../frame-streams.js';
+import { KnownFrames } from '../known-frames.js';
+import { shimFrameCopies } from './frame-copies.js';
+import { shimProcessors } from './processors.js';
+import { shimVideoCallbacks } from './video-callbacks.js';
+import { shimVideoFrames } from './video-frames.js';
+
+/**
+ * @param {typeof globalThis} window
+ * @param {import('./patch-set.js').PatchSet} patches
+ * @param {import('../natives.js').Natives} natives
+ * @param {import('../page-tracks.js').PageTracks} tracks
+ */
+export function shimFrames(window, patches, natives, tracks) {
+  const known = new KnownFrames(natives);
+  const streams = new FrameStreams(natives);
+  shimProcessors(window, patches, natives, tracks, streams, (frame, track) => {
+    known.setRecord(frame, tracks.record(track, natives.frameTimestamp(frame)));
+  });
+  shimVideoFrames(window, patches, natives, tracks, known);
+  shimFrameCopies(window, patches, natives, tracks, known, streams);
+  shimVideoCallbacks(window, patches, natives, tracks, known);
+}
