@@ -41,6 +41,7 @@ def test_the_switch_forces_blur_and_the_site_cannot_undo_it(
         """async () => {
           await lab.until('frames', ({enabled}) => enabled === true);
           await lab.until('frames', ({verdict}) => verdict === 'composed');
+          await lab.until('frames', () => events.length > 0);
           const track = lab.track('track');
           await track.applyConstraints({backgroundBlur: false});
           await track.applyConstraints({});

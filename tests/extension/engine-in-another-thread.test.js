@@ -3,13 +3,15 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
-import { FakeClock, FakeFrame, FakeTrack, fakeScheduler, seededRandom, turn } from './fakes.js';
+import { TrackConfiguration } from '../../extension/src/content/constraints/track-configuration.js';
+import { FakeClock, FakeFrame, FakeTrack, fakeScheduler, seededRandom } from './fakes.js';
 
 /** @typedef {import('../../extension/src/content/engine/engine-messages.js').Command} Command */
 
 const FRAME_US = 33_000;
 const NOTHING = { backgroundBlur: false, backgroundSegmentationMask: false };
 const BLUR = { ...NOTHING, backgroundBlur: true };
+const CIRCUMSTANCES = { asked: NOTHING, forced: false, serverUp: true };
 
 /** @type {typeof import('../../extension/src/content/tracks/page-track.js').PageTrack} */
 let PageTrack;
@@ -39,8 +41,10 @@ class Scene {
   #pending = false;
   /** Whether the page, or the person, was told that blur is on. */
   promised = { page: false, person: false };
-  counts = { raw: 0, hidden: 0, promises: 0, refusals: 0 };
+  counts = { raw: 0, hidden: 0, promises: 0, refusals: 0, told: 0 };
   track;
+  /** Of what the person has done, for the page. */
+  news = false;
 
   constructor() {
     const writer = {
@@ -58,14 +62,21 @@ class Scene {
         onDelivered: (...args) => this.#events.push(() => this.track.delivered(...args)),
       },
     );
-    const source = /** @type {any} */ ({ muted: false, camera: {}, update() {}, remove() {} });
+    const source = /** @type {any} */ ({
+      muted: false,
+      camera: {},
+      update() {},
+      remove() {},
+      bringNews() {},
+    });
     const engine = { send: (/** @type {Command} */ command) => void this.#commands.push(command) };
     this.track = new PageTrack(
       { source, engine, id: 1 },
-      { circumstances: { asked: NOTHING, forced: false, serverUp: true }, constraints: {} },
+      { configuration: new TrackConfiguration(CIRCUMSTANCES), constraints: {} },
     );
     this.#commands = [];
     this.track.track.addEventListener('configurationchange', () => {
+      this.counts.told += 1;
       this.promised.person = this.track.configuration.forced;
     });
   }
@@ -121,8 +132,13 @@ class Scene {
 
   /** @param {boolean} forced */
   force(forced) {
-    if (!forced) this.promised.person = false;
     this.track.setForced(forced);
+    this.news = true;
+  }
+
+  announce() {
+    if (this.news) this.track.announce();
+    this.news = false;
   }
 
   /** @param {boolean} enabled */
@@ -149,7 +165,7 @@ function frameOf(frame) {
 }
 
 test('no raw frame after a promise, and no false record, in whatever order things are heard', async () => {
-  const totals = { raw: 0, hidden: 0, promises: 0, refusals: 0 };
+  const totals = { raw: 0, hidden: 0, promises: 0, refusals: 0, told: 0 };
   for (let seed = 1; seed <= 60; seed += 1) {
     const random = seededRandom(seed);
     const scene = new Scene();
@@ -160,10 +176,11 @@ test('no raw frame after a promise, and no false record, in whatever order thing
       else if (dice < 0.65) scene.hearCommand();
       else if (dice < 0.85) scene.hearEvent();
       else if (dice < 0.92) scene.ask(random() < 0.7);
-      else if (dice < 0.95) scene.force(random() < 0.5);
+      else if (dice < 0.945) scene.force(random() < 0.5);
+      else if (dice < 0.97) scene.announce();
       else if (dice < 0.99) scene.enable(random() < 0.6);
       else await clock.advance(3000);
-      await turn();
+      await clock.advance(0);
     }
     for (const [name, count] of Object.entries(scene.counts)) {
       totals[/** @type {keyof typeof totals} */ (name)] += count;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
+import { TrackConfiguration } from '../../extension/src/content/constraints/track-configuration.js';
 import { FakeClock, FakeTrack, fakeScheduler, turn } from './fakes.js';
 
 /** @typedef {import('../../extension/src/content/engine/engine-messages.js').Command} Command */
@@ -22,6 +23,7 @@ beforeEach(() => {
 
 const NOTHING = { backgroundBlur: false, backgroundSegmentationMask: false };
 const BLUR = { ...NOTHING, backgroundBlur: true };
+const CIRCUMSTANCES = { asked: NOTHING, forced: false, serverUp: true };
 
 /** A track whose engine is in another thread: it obeys when the test says so. */
 class Scene {
@@ -31,20 +33,41 @@ class Scene {
   /** @type {import('../../extension/src/content/engine/effect-state.js').Phase} */
   phase = 'raw';
   track;
+  /** What the page was told, as it reads it in its handler. @type {[boolean, boolean[]][]} */
+  told = [];
+  /** How often there was something to tell. */
+  news = 0;
 
-  constructor() {
-    const source = /** @type {any} */ ({
+  /** @param {TrackConfiguration} [configuration] */
+  constructor(configuration = new TrackConfiguration(CIRCUMSTANCES)) {
+    this.source = /** @type {any} */ ({
       muted: false,
       camera: {},
       update() {},
       remove() {},
+      bringNews: () => {
+        this.news += 1;
+      },
     });
+    const { source } = this;
     const engine = { send: (/** @type {Command} */ command) => void this.commands.push(command) };
-    this.track = new PageTrack(
-      { source, engine, id: 1 },
-      { circumstances: { asked: NOTHING, forced: false, serverUp: true }, constraints: {} },
-    );
-    assert.equal(this.commands.shift()?.[0], 'add');
+    this.track = new PageTrack({ source, engine, id: 1 }, { configuration, constraints: {} });
+    const [name, , , hidden] = this.commands.shift() ?? [];
+    assert.equal(name, 'add');
+    this.opened = { hidden };
+    this.track.track.addEventListener('configurationchange', () => {
+      this.told.push([this.setting, this.track.configuration.capabilities.backgroundBlur]);
+    });
+  }
+
+  get setting() {
+    return this.track.configuration.settings.backgroundBlur;
+  }
+
+  /** @param {boolean} muted whether the camera gives no frames */
+  mute(muted) {
+    this.source.muted = muted;
+    this.track.check();
   }
 
   /** The engine hears everything that was said so far. */
@@ -72,6 +95,17 @@ class Scene {
   #tell() {
     this.track.changed({ phase: this.phase, commands: this.#obeyed });
   }
+}
+
+/** A track whose blur the person has switched on, as the page knows. */
+async function forced() {
+  const scene = new Scene();
+  scene.track.setForced(true);
+  await scene.obey();
+  scene.track.announce();
+  await clock.advance(0);
+  assert.deepEqual(scene.told.splice(0), [[true, [true]]]);
+  return scene;
 }
 
 /** @param {Promise<unknown>} promise */
@@ -148,28 +182,139 @@ test('an engine that does not answer fails the call, and hides nothing from the 
   assert.equal(scene.track.configuration.settings.backgroundBlur, false);
 });
 
-test("the person's switch is announced when the gate obeys it, and not before", async () => {
+test('a change from outside hides at once; the page is told when the gate obeys, and not before', async () => {
   const scene = new Scene();
-  let events = 0;
-  scene.track.track.addEventListener('configurationchange', () => {
-    events += 1;
-  });
   scene.track.setForced(true);
+  scene.track.announce();
+  assert.deepEqual(scene.commands.at(-1), ['move', 1, 'hidden']);
   await clock.advance(100);
-  assert.deepEqual([events, scene.track.configuration.settings.backgroundBlur], [0, false]);
+  assert.deepEqual(scene.told, []);
+  assert.deepEqual(scene.setting, false);
   await scene.obey();
   await clock.advance(0);
-  assert.deepEqual([events, scene.track.configuration.settings.backgroundBlur], [1, true]);
+  assert.deepEqual(scene.told, [[true, [true]]]);
+});
+
+test('what has not been announced is not told, neither by a frame nor by a call of the app', async () => {
+  const scene = new Scene();
+  scene.track.setForced(true);
+  await scene.obey();
+  scene.track.delivered(1000, { blurred: true, mask: null }, false);
+  const call = watch(scene.track.setAsked(NOTHING));
+  await scene.obey();
+  await scene.obey();
+  await clock.advance(1000);
+  assert.equal(call.state, 'resolved');
+  assert.equal(scene.phase, 'concealed');
+  assert.deepEqual([scene.told, scene.setting], [[], false]);
+  scene.track.announce();
+  await clock.advance(0);
+  assert.deepEqual(scene.told, [[true, [true]]]);
+});
+
+test('a release is told first, and uncovers then', async () => {
+  const scene = await forced();
+  scene.track.setForced(false);
+  await scene.obey();
+  assert.deepEqual([scene.phase, scene.setting], ['concealed', true]);
+  scene.track.announce();
+  await clock.advance(0);
+  assert.deepEqual(scene.told, [[false, [false, true]]]);
+  assert.deepEqual(scene.commands, [['move', 1, 'released']]);
+  await scene.obey();
+  assert.equal(scene.phase, 'raw');
+});
+
+test('a switch turned to and fro hides in between and tells nothing', async () => {
+  const scene = new Scene();
+  scene.track.setForced(true);
+  await scene.obey();
+  assert.equal(scene.phase, 'concealed');
+  scene.track.setForced(false);
+  scene.track.announce();
+  await clock.advance(0);
+  await scene.obey();
+  assert.deepEqual([scene.told, scene.phase], [[], 'raw']);
+});
+
+test('while the track is muted nothing is told, then all of it in one event', async () => {
+  const scene = new Scene();
+  scene.mute(true);
+  scene.track.setServer(false);
+  scene.track.announce();
+  scene.track.setForced(true);
+  scene.track.announce();
+  await scene.obey();
+  await clock.advance(1000);
+  assert.deepEqual([scene.told, scene.setting], [[], false]);
+  assert.equal(scene.phase, 'concealed');
+  scene.mute(false);
+  assert.deepEqual(scene.told, [], 'in a task of its own');
+  await clock.advance(0);
+  assert.deepEqual(scene.told, [[true, [true]]]);
+});
+
+test('a track that is muted again before it is told waits again', async () => {
+  const scene = new Scene();
+  scene.mute(true);
+  scene.track.setServer(false);
+  scene.track.announce();
+  scene.mute(false);
+  scene.mute(true);
+  await clock.advance(0);
+  assert.deepEqual(scene.told, []);
+  scene.mute(false);
+  await clock.advance(0);
+  assert.deepEqual(scene.told, [[false, [false]]]);
+});
+
+test('neither an ended track nor one of which nothing has changed is told anything', async () => {
+  const same = new Scene();
+  same.track.announce();
+  await clock.advance(0);
+  const ended = new Scene();
+  ended.track.setServer(false);
+  ended.track.announce();
+  ended.track.end();
+  await clock.advance(0);
+  assert.deepEqual([same.told, ended.told, ended.setting], [[], [], false]);
+});
+
+test('what an app’s own call uncovers comes to it as news', async () => {
+  const scene = new Scene();
+  const on = watch(scene.track.setAsked(BLUR));
+  await scene.obey();
+  await scene.composed();
+  await scene.obey();
+  assert.equal(on.state, 'resolved');
+  scene.track.setServer(false);
+  const off = watch(scene.track.setAsked(NOTHING));
+  await scene.obey();
+  await scene.obey();
+  assert.deepEqual([off.state, scene.news], ['resolved', 1]);
+  assert.deepEqual(scene.told, []);
+  scene.track.announce();
+  await clock.advance(0);
+  assert.deepEqual(scene.told, [[false, [false]]]);
+});
+
+test('a clone made before the page is told hides as well, and is told as well', async () => {
+  const scene = new Scene();
+  scene.track.setForced(true);
+  const clone = new Scene(scene.track.opening.configuration);
+  assert.deepEqual([clone.opened, clone.setting], [{ hidden: true }, false]);
+  clone.track.announce();
+  await clock.advance(0);
+  assert.deepEqual(clone.told, [[true, [true]]]);
 });
 
 test('a switch that goes off while a call settles does not uncover what the call hid', async () => {
-  const scene = new Scene();
-  scene.track.setForced(true);
-  await scene.obey();
-  await clock.advance(0);
+  const scene = await forced();
   const call = watch(scene.track.setAsked(BLUR));
   await scene.obey();
   scene.track.setForced(false);
+  scene.track.announce();
+  await clock.advance(0);
   await scene.obey();
   assert.equal(call.state, 'resolved');
   assert.equal(scene.phase, 'concealed');

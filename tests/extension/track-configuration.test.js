@@ -29,16 +29,43 @@ test('a track tells from the start in which circumstances it was opened', () => 
   assert.deepEqual(told(opened({ serverUp: false })), [NOTHING, [false], [false]]);
 });
 
-test('nothing that the page reads changes before refresh, then all of it at once', () => {
+test('what changes from outside is read after refresh alone, then all of it at once', () => {
+  const track = opened();
+  track.setForced(true);
+  track.setServer(false);
+  assert.deepEqual(told(track), [NOTHING, FREE, FREE]);
+  assert.deepEqual([track.forced, track.hides, track.isBehind], [true, true, true]);
+  assert.equal(track.refresh(), true);
+  assert.deepEqual(told(track), [BLUR, [true], FREE]);
+  assert.equal(track.refresh(), false, 'nothing has changed since');
+});
+
+test("the app's own change is read at once, and tells nothing of what changes from outside", () => {
   const track = opened();
   track.setForced(true);
   track.setAsked(MASK);
-  assert.deepEqual(told(track), [NOTHING, FREE, FREE]);
-  assert.equal(track.forced, true);
-  assert.deepEqual(track.asked, MASK);
+  assert.deepEqual(told(track), [MASK, FREE, FREE]);
   assert.equal(track.refresh(), true);
   assert.deepEqual(told(track), [BOTH, [true], FREE]);
-  assert.equal(track.refresh(), false, 'nothing has changed since');
+});
+
+test('a call is judged by what the page has been told', () => {
+  const track = opened();
+  const off = splitConstraints({ backgroundBlur: { exact: false } }, []);
+  track.setForced(true);
+  assert.deepEqual(track.judge(off, CameraLimits.of({})), { asked: NOTHING, met: [] });
+  track.refresh();
+  track.setForced(false);
+  assert.deepEqual(track.judge(off, CameraLimits.of({})), { failedConstraint: 'backgroundBlur' });
+});
+
+test('blur counts as forced until the page has been told that it is not', () => {
+  const track = opened({ forced: true });
+  assert.equal(track.setForced(true), false, 'as it was');
+  assert.equal(track.setForced(false), true);
+  assert.equal(track.forced, true);
+  track.refresh();
+  assert.equal(track.forced, false);
 });
 
 test('what comes back to where it was is no change', () => {
@@ -110,7 +137,7 @@ test('after a force the setting returns to what the app got by its own calls', (
 
 test('a clone begins in the same circumstances and goes its own way', () => {
   const track = opened({ asked: BLUR });
-  const clone = new TrackConfiguration(track.circumstances);
+  const clone = track.clone();
   track.setAsked(NOTHING);
   track.setServer(false);
   track.refresh();
@@ -119,6 +146,16 @@ test('a clone begins in the same circumstances and goes its own way', () => {
   clone.setServer(false);
   clone.refresh();
   assert.deepEqual([track.asked, clone.asked], [NOTHING, NOTHING]);
+});
+
+test('a clone has heard what its track has, and is behind with the rest', () => {
+  const track = opened();
+  track.setForced(true);
+  const clone = track.clone();
+  assert.deepEqual(told(clone), [NOTHING, FREE, FREE]);
+  assert.deepEqual([clone.hides, clone.isBehind], [true, true]);
+  assert.equal(clone.refresh(), true);
+  assert.deepEqual(told(clone), [BLUR, [true], FREE]);
 });
 
 test('what is given out and what was taken in is the caller’s', () => {

@@ -1,6 +1,6 @@
 /**
  * What one track tells of its effects: capabilities and settings, and what they follow from. Pure.
- * Nothing that the page reads changes before `refresh`, so that settings and their event can change
+ * What changes from outside is told by `refresh` alone, so that settings and their event can change
  * together.
  */
 
@@ -10,67 +10,83 @@ import { capabilitiesOf, judgeEffects, settingsOf } from './effect-settings.js';
 
 export class TrackConfiguration {
   #asked;
-  #forced;
-  #serverIsUp;
-  #serverUp;
+  /** What is true, whether the page has been told or not. */
+  #now;
+  /** What the page has been told. */
   #told;
 
   /** @param {Circumstances} circumstances in which the track is opened */
   constructor({ asked, forced, serverUp }) {
     this.#asked = { ...asked };
-    this.#forced = forced;
-    this.#serverIsUp = serverUp;
-    this.#serverUp = serverUp;
-    this.#told = this.#describe();
+    this.#now = { forced, serverUp };
+    this.#told = { forced, serverUp };
   }
 
-  /** @returns {Circumstances} for a clone of the track */
-  get circumstances() {
-    return { asked: this.#asked, forced: this.#forced, serverUp: this.#serverUp };
+  /** @returns {TrackConfiguration} for a clone of the track */
+  clone() {
+    const clone = new TrackConfiguration(this.#circumstances);
+    clone.setForced(this.#now.forced);
+    clone.setServer(this.#now.serverUp);
+    return clone;
   }
 
   get asked() {
     return { ...this.#asked };
   }
 
+  /** Whether the person has switched blur on, or the page still believes so. */
   get forced() {
-    return this.#forced;
+    return this.#now.forced || this.#told.forced;
+  }
+
+  /** Whether frames have to be hidden. */
+  get hides() {
+    return this.forced || this.#asked.backgroundBlur;
+  }
+
+  /** Whether anything is true that the page has not been told. */
+  get isBehind() {
+    const { forced, serverUp } = this.#now;
+    return forced !== this.#told.forced || serverUp !== this.#told.serverUp;
   }
 
   get settings() {
-    return { ...this.#told.settings };
+    return settingsOf(this.#circumstances);
   }
 
   get capabilities() {
-    const { backgroundBlur, backgroundSegmentationMask } = this.#told.capabilities;
-    return {
-      backgroundBlur: [...backgroundBlur],
-      backgroundSegmentationMask: [...backgroundSegmentationMask],
-    };
+    return capabilitiesOf(this.#circumstances);
   }
 
   /**
+   * By what the page has been told: it is answered in those terms.
    * @param {import('./select-settings.js').Constraints} constraints
    * @param {import('./camera-limits.js').CameraLimits} limits
    * @returns {ReturnType<typeof judgeEffects>}
    */
   judge(constraints, limits) {
-    return judgeEffects(constraints, this.circumstances, limits);
+    return judgeEffects(constraints, this.#circumstances, limits);
   }
 
   /** @param {import('../../shared/constraints.js').EffectSettings} asked by the app, and obeyed by now */
   setAsked(asked) {
     this.#asked = { ...asked };
+    this.#dropMask();
   }
 
-  /** @param {boolean} forced by the person */
+  /**
+   * @param {boolean} forced by the person
+   * @returns {boolean} whether that has changed
+   */
   setForced(forced) {
-    this.#forced = forced;
+    if (forced === this.#now.forced) return false;
+    this.#now.forced = forced;
+    return true;
   }
 
   /** @param {boolean} up */
   setServer(up) {
-    this.#serverIsUp = up;
+    this.#now.serverUp = up;
   }
 
   /**
@@ -79,17 +95,25 @@ export class TrackConfiguration {
    * @returns {boolean} whether anything that the page can read has changed
    */
   refresh() {
-    if (this.#serverIsUp || !settingsOf(this.circumstances).backgroundBlur) {
-      this.#serverUp = this.#serverIsUp;
-    }
-    if (!this.#serverUp) this.#asked.backgroundSegmentationMask = false;
-    const before = JSON.stringify(this.#told);
-    this.#told = this.#describe();
-    return JSON.stringify(this.#told) !== before;
+    const before = this.#described();
+    const { forced, serverUp } = this.#now;
+    this.#told.forced = forced;
+    if (serverUp || !this.settings.backgroundBlur) this.#told.serverUp = serverUp;
+    this.#dropMask();
+    return this.#described() !== before;
   }
 
-  #describe() {
-    const { circumstances } = this;
-    return { capabilities: capabilitiesOf(circumstances), settings: settingsOf(circumstances) };
+  /** @returns {Circumstances} */
+  get #circumstances() {
+    return { asked: this.#asked, ...this.#told };
+  }
+
+  /** A server that is lost takes the mask away, and does not bring it back. */
+  #dropMask() {
+    if (!this.#told.serverUp) this.#asked.backgroundSegmentationMask = false;
+  }
+
+  #described() {
+    return JSON.stringify([this.capabilities, this.settings]);
   }
 }

@@ -20,6 +20,7 @@ const STATUS_EVERY_MS = 1000;
  * @typedef {object} SourceEvents
  * @property {(offer: string) => Promise<string>} exchange signalling
  * @property {(up: boolean) => void} onServer
+ * @property {() => void} onNews there is something that the page is to be told
  * @property {() => void} onStatus the camera's status may have changed
  * @property {(source: CameraSource) => void} onEnd the camera is off
  */
@@ -130,6 +131,11 @@ export class CameraSource {
     // Later than its last frame, which Chromium may else leave behind.
     clock.setTimeout(this.#switchOff, STOP_WITHIN_MS);
     this.#events.onEnd(this);
+  }
+
+  /** The page is to be told what a track's configuration has not told. */
+  bringNews() {
+    this.#events.onNews();
   }
 
   /** The page goes away, perhaps to come back. */

@@ -10,8 +10,10 @@ import { CameraLimits } from '../constraints/camera-limits.js';
 import { judgeEffects } from '../constraints/effect-settings.js';
 import { hasEffects, mixesOldNames } from '../constraints/select-settings.js';
 import { openedConstraints } from '../constraints/told-constraints.js';
+import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { ServerWatch } from '../link/server-watch.js';
 import { CameraSource } from './camera-source.js';
+import { DocumentNews } from './news.js';
 import { PageTrack } from './page-track.js';
 
 /** Signalling includes the server's own work on the offer. */
@@ -35,6 +37,7 @@ export class PageCameras {
   #pageTracks = new WeakMap();
   /** @type {Set<CameraSource>} */
   #sources = new Set();
+  #news = new DocumentNews(clock, () => this.#each((track) => track.announce()));
   /** That cameras which no track uses any more are off. @type {Set<Promise<unknown>>} */
   #ending = new Set();
 
@@ -48,13 +51,17 @@ export class PageCameras {
       async (within_ms) =>
         [...this.#sources].some((source) => source.connected) ||
         (await link.ask({ type: 'probe' }, within_ms)).ok,
-      (up) => this.#each((track) => track.setServer(up)),
+      (up) => {
+        this.#each((track) => track.setServer(up));
+        this.#news.come();
+      },
     );
     this.policy = link.policy;
   }
 
   /** @param {boolean} forced the person's switch */
   setForced(forced) {
+    this.#news.come(); // whatever happens at a track
     this.#each((track) => track.setForced(forced));
   }
 
@@ -134,7 +141,11 @@ export class PageCameras {
       const limits = CameraLimits.of({ ...track.getCapabilities() });
       const judged = judgeEffects(constraints, { serverUp, forced, asked }, limits);
       const page = this.#open(this.#source(track, start), {
-        circumstances: { asked: 'asked' in judged ? judged.asked : asked, forced, serverUp },
+        configuration: new TrackConfiguration({
+          asked: 'asked' in judged ? judged.asked : asked,
+          forced,
+          serverUp,
+        }),
         constraints: openedConstraints(constraints, { ...track.getConstraints() }),
       });
       opened.push(page);
@@ -163,7 +174,9 @@ export class PageCameras {
       this.#pageTracks.set(ended, page);
       return ended;
     }
-    const { track } = this.#open(page.source, page.opening);
+    const clone = this.#open(page.source, page.opening);
+    if (page.untold) clone.announce();
+    const { track } = clone;
     track.enabled = page.track.enabled;
     track.contentHint = page.track.contentHint;
     return track;
@@ -192,6 +205,7 @@ export class PageCameras {
     const source = new CameraSource(camera, start, {
       exchange: (offer) => this.#exchange(offer),
       onServer: (up) => this.server.tell(up),
+      onNews: () => this.#news.come(),
       onStatus: () => this.#status(),
       onEnd: () => {
         this.#sources.delete(source);

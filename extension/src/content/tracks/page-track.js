@@ -2,10 +2,12 @@
 
 import { APPLY_WITHIN_MS, OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock, LAST_FRAME_WITHIN_MS } from '../clock.js';
-import { TrackConfiguration } from '../constraints/track-configuration.js';
+import { SHOWS } from '../engine/effect-state.js';
 import { CallQueue } from './call-queue.js';
 import { Conditions } from './conditions.js';
 import { FrameCounters } from './frame-counters.js';
+import { framesObey } from './frames-obey.js';
+import { TrackNews } from './news.js';
 import { TrackOutput } from './track-output.js';
 
 /** @typedef {import('../../shared/constraints.js').EffectSettings} EffectSettings */
@@ -20,7 +22,7 @@ import { TrackOutput } from './track-output.js';
 
 /**
  * @typedef {object} Opening
- * @property {import('../constraints/effect-settings.js').Circumstances} circumstances
+ * @property {import('../constraints/track-configuration.js').TrackConfiguration} configuration
  * @property {Record<string, unknown>} constraints for getConstraints()
  */
 
@@ -29,6 +31,12 @@ export class PageTrack {
   #configuration;
   #conditions = new Conditions(clock);
   #output;
+  /** Settings tell of what frames show already. */
+  #news = new TrackNews(
+    clock,
+    () => this.ended || (!this.#source.muted && this.#output.obeys),
+    () => this.#tell(),
+  );
   /** Of applyConstraints. */
   calls = new CallQueue();
   /**
@@ -41,14 +49,14 @@ export class PageTrack {
    * @param {Place} place
    * @param {Opening} opening
    */
-  constructor({ source, engine, id }, { circumstances, constraints }) {
+  constructor({ source, engine, id }, { configuration, constraints }) {
     this.#source = source;
     this.id = id;
-    this.#configuration = new TrackConfiguration(circumstances);
+    this.#configuration = configuration;
     this.constraints = constraints;
     this.counters = new FrameCounters(source.camera);
-    const { backgroundBlur, backgroundSegmentationMask } = this.#configuration.settings;
-    const opening = { hidden: backgroundBlur, mask: backgroundSegmentationMask };
+    const { hides, settings } = configuration;
+    const opening = { hidden: hides, mask: settings.backgroundSegmentationMask };
     this.#output = new TrackOutput(engine, id, opening);
   }
 
@@ -67,7 +75,7 @@ export class PageTrack {
 
   /** @returns {Opening} for a clone of this track */
   get opening() {
-    return { circumstances: this.#configuration.circumstances, constraints: this.constraints };
+    return { configuration: this.#configuration.clone(), constraints: this.constraints };
   }
 
   get ended() {
@@ -138,11 +146,9 @@ export class PageTrack {
       this.#pending = null;
     }
     this.#configuration.setAsked(asked);
-    // The app's own change makes no event; what it uncovers (a server long gone) does.
-    const { serverUp } = this.#configuration.circumstances;
-    this.#configuration.refresh();
     this.#dropMask();
-    if (this.#configuration.circumstances.serverUp !== serverUp) this.#fire();
+    // The app's own change makes no event; what it uncovers (a server long gone) does.
+    if (this.#configuration.isBehind) this.#source.bringNews();
   }
 
   /** Waits, but not for ever, until a track that was opened with blur shows a composed frame. */
@@ -156,32 +162,30 @@ export class PageTrack {
    * @param {boolean} forced
    */
   setForced(forced) {
-    if (this.ended || forced === this.#configuration.forced) return;
-    this.#configuration.setForced(forced);
-    if (forced) {
-      this.#output.move('hidden');
-      void this.#untilObeyed().then((obeyed) => {
-        // Not in the middle of other tracks' hiding: the page's handlers run in it.
-        if (obeyed) clock.setTimeout(() => this.#announce(), 0);
-      });
-    } else {
-      this.#announce();
-      // A call in progress may still fail, and what was asked for before it is then in force.
-      const wanted = [this.#configuration.asked, this.#pending];
-      if (!wanted.some((asked) => asked?.backgroundBlur)) this.#output.move('released');
-    }
+    if (this.ended || !this.#configuration.setForced(forced)) return;
+    if (forced) this.#output.move('hidden');
     this.#source.update();
   }
 
   /** @param {boolean} up whether the server is there */
   setServer(up) {
     this.#configuration.setServer(up);
-    this.#announce();
+  }
+
+  /** The page may be told what has changed from outside. */
+  announce() {
+    this.#news.come();
+  }
+
+  /** Whether it may and has not been. */
+  get untold() {
+    return this.#news.untold;
   }
 
   /** `enabled`, `muted` or the phase may have changed. */
   check() {
     this.#conditions.check();
+    this.#news.check();
   }
 
   /** Ends the track; the camera goes off with its last track. */
@@ -220,8 +224,8 @@ export class PageTrack {
    */
   async #obeyed(asked, before) {
     const { hides, counts } = this.#output;
-    const shown = this.#shown(asked, before);
-    if (!(await this.#conditions.until(shown, APPLY_WITHIN_MS))) {
+    const obey = framesObey(this, asked, before);
+    if (!(await this.#conditions.until(obey, APPLY_WITHIN_MS))) {
       if (this.#output.phase === 'arming') this.#output.move('gaveUp');
       this.#settle(before);
       throw notInTime();
@@ -232,33 +236,6 @@ export class PageTrack {
     if (!asked.backgroundBlur || hides) return;
     const passed = () => this.ended || this.#output.counts.hidden > counts.hidden;
     await this.#conditions.until(passed, LAST_FRAME_WITHIN_MS);
-  }
-
-  /**
-   * @param {EffectSettings} asked
-   * @param {EffectSettings} before
-   * @returns {() => boolean} whether frames show what is asked for, as far as that takes a frame
-   */
-  #shown(asked, before) {
-    const output = this.#output;
-    /** Frames delivered before the engine obeyed. @type {typeof output.counts | undefined} */
-    let from;
-    return () => {
-      if (!this.flows) return true;
-      if (!output.obeys && !from) return false;
-      from ??= output.counts;
-      const { phase, counts } = output;
-      const blurShown =
-        !asked.backgroundBlur ||
-        phase === 'concealed' ||
-        (phase === 'composed' && counts.composed > from.composed);
-      const maskShown =
-        !asked.backgroundSegmentationMask ||
-        before.backgroundSegmentationMask ||
-        (phase === 'concealed' && (asked.backgroundBlur || this.#configuration.forced)) ||
-        counts.masked > from.masked;
-      return blurShown && maskShown;
-    };
   }
 
   /**
@@ -277,10 +254,21 @@ export class PageTrack {
     return this.#conditions.until(() => this.ended || this.#output.obeys, APPLY_WITHIN_MS);
   }
 
-  #announce() {
-    if (this.ended || !this.#configuration.refresh()) return;
+  #tell() {
+    if (this.ended) return;
+    const changed = this.#configuration.refresh();
     if (!this.#pending) this.#dropMask();
-    this.#fire();
+    if (changed) this.track.dispatchEvent(new Event('configurationchange'));
+    this.#release();
+  }
+
+  /** Uncovers what only the person had hidden. */
+  #release() {
+    // A call in progress may still fail, and what was asked for before it is then in force.
+    const wanted = this.#configuration.hides || this.#pending?.backgroundBlur;
+    if (wanted || SHOWS[this.#output.phase] === 'raw') return;
+    this.#output.move('released');
+    this.#source.update();
   }
 
   /** Ends the mask if the configuration has lost it with the server. */
@@ -288,10 +276,6 @@ export class PageTrack {
     if (!this.#output.mask || this.#configuration.settings.backgroundSegmentationMask) return;
     this.#output.setMask(false);
     this.#source.update();
-  }
-
-  #fire() {
-    this.track.dispatchEvent(new Event('configurationchange'));
   }
 }
 
