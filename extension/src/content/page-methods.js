@@ -4,6 +4,7 @@ import { sorted } from '../shared/constraints.js';
 import { CameraLimits } from './constraints/camera-limits.js';
 import { forCamera, mixesOldNames } from './constraints/select-settings.js';
 import { appliedConstraints } from './constraints/told-constraints.js';
+import { takePhoto } from './tracks/still-photos.js';
 
 /** @typedef {import('../shared/constraints.js').Split} Split */
 /** @typedef {import('./tracks/page-cameras.js').PageCameras} PageCameras */
@@ -37,6 +38,13 @@ export function pageMethods(cameras) {
       await apply(found(subject), split);
       return {};
     },
+    takePhoto: async (subject, settings) => ({ value: await takePhoto(found(subject), settings) }),
+    getPhotoCapabilities: async (subject) => ({
+      value: await captureOf(found(subject)).getPhotoCapabilities(),
+    }),
+    getPhotoSettings: async (subject) => ({
+      value: await captureOf(found(subject)).getPhotoSettings(),
+    }),
     clone: (subject) => ({ tracks: [cameras.clone(found(subject))] }),
     stop: about((page) => page.end()),
     label: about((page) => page.source.camera.label),
@@ -50,6 +58,11 @@ export function pageMethods(cameras) {
     }),
     record: (subject, timestamp_us) => ({ value: found(subject).output.record(timestamp_us) }),
   };
+}
+
+/** @param {PageTrack} page */
+function captureOf(page) {
+  return new ImageCapture(page.source.camera);
 }
 
 /** @param {PageTrack} page */

@@ -8,6 +8,7 @@ import { shimChildDocuments } from './shims/child-documents.js';
 import { shimFrames } from './shims/frames.js';
 import { shimFunctionSource } from './shims/function-source.js';
 import { shimGetUserMedia } from './shims/get-user-media.js';
+import { shimImageCaptures } from './shims/image-captures.js';
 import { PatchSet } from './shims/patch-set.js';
 import {
   shimConfigurationChange,
@@ -38,6 +39,7 @@ function start(window) {
   shimTrackStats(window, patches, natives, tracks);
   shimStreamClone(window, patches, natives, tracks);
   shimConfigurationChange(window, patches, natives);
+  shimImageCaptures(window, patches, natives, tracks);
   shimFrames(window, patches, natives, tracks);
 }
 

@@ -14,6 +14,7 @@ export const supported =
   typeof globalThis.MediaDevices === 'function' &&
   typeof globalThis.MediaStreamTrackProcessor === 'function' &&
   typeof globalThis.MediaStreamTrackGenerator === 'function' &&
+  typeof globalThis.ImageCapture === 'function' &&
   typeof globalThis.RTCPeerConnection === 'function' &&
   typeof globalThis.VideoFrame === 'function' &&
   typeof globalThis.VideoFrame.prototype.metadata === 'function';
@@ -95,6 +96,9 @@ function capture() {
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     applyConstraints: uncurry(MediaStreamTrack.prototype.applyConstraints),
     trackKind: getter(MediaStreamTrack, 'kind'),
+    isEnabled: getter(MediaStreamTrack, 'enabled'),
+    /** @type {(capture: ImageCapture) => MediaStreamTrack} */
+    captureTrack: getter(ImageCapture, 'track'),
     trackReadyState: getter(MediaStreamTrack, 'readyState'),
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),
     stopTrack: uncurry(MediaStreamTrack.prototype.stop),

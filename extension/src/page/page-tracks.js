@@ -68,6 +68,16 @@ export class PageTracks {
   }
 
   /**
+   * @param {'getPhotoCapabilities' | 'getPhotoSettings' | 'takePhoto'} what
+   * @param {MediaStreamTrack} track
+   * @param {unknown} settings a PhotoSettings, or undefined
+   * @returns {Promise<unknown>}
+   */
+  async photo(what, track, settings) {
+    return (await this.#channel.request(what, track, settings)).value;
+  }
+
+  /**
    * @param {MediaStreamTrack} track
    * @returns {MediaStreamTrack}
    */

@@ -91,6 +91,11 @@ export class CameraEngine {
     this.#tracks.get(track)?.setFlows(on);
   }
 
+  /** @type {Commands['tell']} */
+  tell(track) {
+    this.#tracks.get(track)?.tell();
+  }
+
   /** @type {Commands['remove']} */
   remove(track) {
     this.#tracks.get(track)?.end();

@@ -26,6 +26,7 @@
  * @property {(track: number, event: PhaseEvent) => void} move
  * @property {(track: number, on: boolean) => void} setMask
  * @property {(track: number, on: boolean) => void} setFlows whether the page sees the track's frames
+ * @property {(track: number) => void} tell answers with the track's state
  * @property {(track: number) => void} remove
  * @property {() => void} update tells the server what the tracks need now
  * @property {(id: number, uplink: WritableStream<VideoFrame>, frames: RTCDataChannel) => void}

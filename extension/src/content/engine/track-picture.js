@@ -86,6 +86,11 @@ export class TrackPicture {
     this.#obeyed();
   }
 
+  /** Tells its state, by all that it was told so far. */
+  tell() {
+    this.#obeyed();
+  }
+
   /**
    * A result may be overdue.
    * @param {number} now_ms

@@ -87,6 +87,11 @@ export class PageTrack {
     return this.#output;
   }
 
+  /** Whether anybody wants its frames hidden: the person, or the app, heard already or not. */
+  get wantsHiding() {
+    return this.#configuration.hides || this.#pending?.backgroundBlur === true;
+  }
+
   /** False while the page sees black anyway. */
   get flows() {
     return !this.ended && this.track.enabled && !this.#source.muted;
@@ -188,6 +193,15 @@ export class PageTrack {
     this.#news.check();
   }
 
+  /**
+   * @param {() => boolean} condition of its frames and its engine
+   * @param {number} within_ms
+   * @returns {Promise<boolean>} false when the time was up first
+   */
+  until(condition, within_ms) {
+    return this.#conditions.until(condition, within_ms);
+  }
+
   /** Ends the track; the camera goes off with its last track. */
   end() {
     if (this.ended) return;
@@ -265,8 +279,7 @@ export class PageTrack {
   /** Uncovers what only the person had hidden. */
   #release() {
     // A call in progress may still fail, and what was asked for before it is then in force.
-    const wanted = this.#configuration.hides || this.#pending?.backgroundBlur;
-    if (wanted || SHOWS[this.#output.phase] === 'raw') return;
+    if (this.wantsHiding || SHOWS[this.#output.phase] === 'raw') return;
     this.#output.move('released');
     this.#source.update();
   }

@@ -25,6 +25,7 @@ export class TrackOutput {
   #commands = 0;
   /** The command after which frames may be raw. */
   #lastRelease = 0;
+  #hidings = 0;
   #mask;
   #flows = true;
   #counts = { composed: 0, hidden: 0, masked: 0 };
@@ -77,6 +78,11 @@ export class TrackOutput {
     return SHOWS[phase] !== 'raw' && commands >= this.#lastRelease;
   }
 
+  /** How often it was told to hide. */
+  get hidings() {
+    return this.#hidings;
+  }
+
   /** Frames delivered so far. */
   get deliveredCount() {
     return this.#delivered;
@@ -89,8 +95,14 @@ export class TrackOutput {
 
   /** @param {import('../engine/effect-state.js').PhaseEvent} event */
   move(event) {
+    if (event === 'asked' || event === 'hidden') this.#hidings += 1;
     this.#command(['move', this.#id, event]);
     if (event === 'released') this.#lastRelease = this.#commands;
+  }
+
+  /** Makes the engine tell what frames show, by all that it was told so far. */
+  ask() {
+    this.#command(['tell', this.#id]);
   }
 
   /** @param {boolean} on whether frames should carry their mask */
