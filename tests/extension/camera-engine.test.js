@@ -154,3 +154,38 @@ test('an engine that is closed leaves no frame open, and says so at the very end
   assert.deepEqual(scene.events('closed').length, 1);
   assert.deepEqual([scene.written(1).length, FakeFrame.open.size, clock.pending], [1, 0, 0]);
 });
+
+test('an engine is not over before every frame that it gave has been taken', async () => {
+  const scene = new Scene();
+  let take = () => {};
+  const slow = new WritableStream({
+    write: (/** @type {FakeFrame} */ frame) =>
+      new Promise((resolve) => {
+        take = () => {
+          frame.close();
+          resolve(undefined);
+        };
+      }),
+  });
+  scene.engine.add(1, /** @type {any} */ (slow), false, false);
+  await scene.frame(1000);
+  scene.engine.remove(1);
+  scene.engine.close();
+  await clock.advance(1000);
+  assert.deepEqual(scene.events('closed'), []);
+  take();
+  await turn();
+  assert.deepEqual([scene.events('closed').length, FakeFrame.open.size], [1, 0]);
+});
+
+test('a camera that is let go before its first frame has the time to give it', async () => {
+  const scene = new Scene();
+  scene.add(1);
+  scene.engine.remove(1);
+  scene.engine.close();
+  await clock.advance(150);
+  assert.deepEqual(scene.events('closed'), [], 'it would be left to the garbage collector');
+  await scene.frame(1000);
+  await turn();
+  assert.deepEqual([scene.events('closed').length, FakeFrame.open.size], [1, 0]);
+});

@@ -5,7 +5,7 @@
 
 /** @typedef {import('./natives.js').Natives} Natives */
 /** @typedef {(frame: VideoFrame) => void} Visit */
-/** @typedef {{stream: WeakRef<object>, track: MediaStreamTrack}} Given */
+/** @typedef {{stream: WeakRef<object>, track: WeakRef<MediaStreamTrack>}} Given */
 
 /** Of so many processors it is known whether the page has transferred their streams. */
 const MOST_GIVEN = 8;
@@ -53,7 +53,8 @@ export class FrameStreams {
     if (this.visitOf(stream)) return;
     this.any = true;
     this.watch(stream, visit);
-    this.#given[this.#next] = { stream: new this.#natives.WeakRef(stream), track };
+    const Ref = this.#natives.WeakRef;
+    this.#given[this.#next] = { stream: new Ref(stream), track: new Ref(track) };
     this.#next = (this.#next + 1) % MOST_GIVEN;
   }
 
@@ -64,7 +65,8 @@ export class FrameStreams {
   someAway(is) {
     for (let at = 0; at < MOST_GIVEN; at += 1) {
       const given = this.#given[at];
-      if (given && this.#isAway(given.stream) && is(given.track)) return true;
+      const track = given && this.#natives.targetOf(given.track);
+      if (track && this.#isAway(given.stream) && is(track)) return true;
     }
     return false;
   }

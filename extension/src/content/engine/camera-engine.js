@@ -98,8 +98,10 @@ export class CameraEngine {
 
   /** @type {Commands['remove']} */
   remove(track) {
-    this.#tracks.get(track)?.end();
+    const ended = this.#tracks.get(track)?.end();
     this.#tracks.delete(track);
+    // This thread ends with the last track: what it still had would be left to the garbage collector.
+    if (ended) this.#ended = Promise.all([this.#ended, ended]).then(() => {});
   }
 
   update() {

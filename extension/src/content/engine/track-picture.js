@@ -159,9 +159,10 @@ export class TrackPicture {
     this.#held.mask(timestamp_us, mask, performance.now());
   }
 
+  /** @returns {Promise<void>} settles when none of its frames is left */
   end() {
     this.#held.clear();
-    this.#writer.end();
+    return this.#writer.end();
   }
 
   #obeyed() {

@@ -41,8 +41,9 @@ export class TrackWriter {
     this.#writer.write(frame).catch(() => frame.close());
   }
 
+  /** @returns {Promise<void>} settles when no frame is left in it */
   end() {
     this.#ended = true;
-    this.#writer.close().catch(() => {}); // already closed when the page stopped its track
+    return this.#writer.close().catch(() => {}); // already closed when the page stopped its track
   }
 }

@@ -5,9 +5,13 @@
 
 import { clock, LAST_FRAME_WITHIN_MS } from '../clock.js';
 
+/** A camera takes longer for its first. */
+const FIRST_FRAME_WITHIN_MS = 200;
+
 export class FrameReader {
   #reader;
   #wanted = true;
+  #within_ms = FIRST_FRAME_WITHIN_MS;
   /** @type {Promise<void>} */
   #ended = Promise.resolve();
 
@@ -31,7 +35,7 @@ export class FrameReader {
    */
   end() {
     this.#wanted = false;
-    clock.setTimeout(() => this.#reader.cancel(), LAST_FRAME_WITHIN_MS);
+    clock.setTimeout(() => this.#reader.cancel(), this.#within_ms);
     return this.#ended;
   }
 
@@ -40,6 +44,7 @@ export class FrameReader {
     while (this.#wanted) {
       const { value: frame, done } = await this.#reader.read();
       if (done) return;
+      this.#within_ms = LAST_FRAME_WITHIN_MS;
       if (this.#wanted) onFrame(frame);
       else frame.close();
     }
