@@ -8,6 +8,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.staging import CLIP
+from tests.camera.geometry import read_geometry
+
 pytestmark = pytest.mark.browser
 
 EXAMPLES: Final = Path(__file__).parent / "pages" / "seeds"
@@ -89,3 +92,23 @@ def test_indicator(browser: BrowserContext, localhost: str, server: Any) -> None
     expect(indicator).to_be_visible()
     page.evaluate("videoTrack.applyConstraints({backgroundBlur: false})")
     expect(indicator).to_be_hidden()
+
+
+def test_a_face_detector_gets_each_frame_with_its_mask(
+    browser: BrowserContext, localhost: str, clips: Path, server: Any
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{localhost}/face-detection.html")
+    found = page.evaluate("async () => (await import('/custom-face-detection.js')).found")
+    camera = read_geometry(clips / f"{CLIP}.json")
+    x, y, width, height = camera.person[0]  # eyes and nose
+    for frame in found:
+        assert frame["mask"] == [camera.width, camera.height]
+        (face,) = frame["faces"]
+        left, top = camera.path[frame["number"]]
+        assert face["x"] < left + x
+        assert left + x + width < face["x"] + face["width"]
+        assert face["y"] < top + y
+        assert top + y + height < face["y"] + face["height"]
+        assert face["width"] < camera.width * 0.7
+    page.wait_for_function("document.querySelector('video').videoWidth > 0")
