@@ -121,6 +121,10 @@ export class FakeFrame {
     FakeFrame.open.delete(this);
   }
 
+  metadata() {
+    return {};
+  }
+
   allocationSize() {
     return 12;
   }

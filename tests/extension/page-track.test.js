@@ -33,7 +33,7 @@ class Scene {
   /** @type {import('../../extension/src/content/engine/effect-state.js').Phase} */
   phase = 'raw';
   track;
-  /** What the page was told, as it reads it in its handler. @type {[boolean, boolean[]][]} */
+  /** What the page was told, as it reads it in its handler. @type {[unknown, unknown][]} */
   told = [];
   /** How often there was something to tell. */
   news = 0;

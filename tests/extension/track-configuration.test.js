@@ -164,7 +164,7 @@ test('what is given out and what was taken in is the caller’s', () => {
   asked.backgroundBlur = false;
   track.settings.backgroundBlur = false;
   track.asked.backgroundBlur = false;
-  track.capabilities.backgroundBlur.pop();
+  track.capabilities.backgroundBlur?.pop();
   assert.deepEqual(told(track), [BLUR, FREE, FREE]);
   assert.deepEqual(track.asked, BLUR);
 });

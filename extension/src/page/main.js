@@ -44,6 +44,4 @@ function start(window) {
 }
 
 // Without camera access (an insecure page) there is nothing to do, and nothing to be seen.
-if (supported && !('backgroundBlur' in navigator.mediaDevices.getSupportedConstraints())) {
-  start(globalThis);
-}
+if (supported) start(globalThis);

@@ -1,6 +1,7 @@
 /** What getUserMedia is called with, read once, as WebIDL reads it. */
 
 import { forBrowser, isObject, splitConstraints } from '../shared/constraints.js';
+import { handedOver } from '../shared/native-effects.js';
 
 /** @typedef {import('./natives.js').Natives} Natives */
 /** @typedef {import('../shared/constraints.js').Split} Split */
@@ -39,7 +40,10 @@ export function readRequest(natives, devices, constraints) {
   const video = readMember(read.video, names);
   /** @type {any} */
   const asked = { __proto__: null }; // or the browser would find what the page lets objects inherit
-  if (audio !== undefined) asked.audio = typeof audio === 'object' ? forBrowser(audio) : audio;
+  if (audio !== undefined) {
+    const { nativeEffects } = natives; // of which the browser says nothing for a microphone
+    asked.audio = typeof audio === 'object' ? forBrowser(handedOver(audio, nativeEffects)) : audio;
+  }
   if (video !== undefined) asked.video = typeof video === 'object' ? forBrowser(video) : video;
   return {
     asked,

@@ -3,6 +3,7 @@
  * later is not what we call.
  */
 
+import { nativeEffects } from '../shared/native-effects.js';
 import { captureFrameNatives } from './frame-natives.js';
 import { getter, uncurry, windowGetter } from './uncurried.js';
 
@@ -93,6 +94,8 @@ function capture() {
     getUserMediaUnscripted: (devices, asked) => then(resolve(asked), bind(getUserMedia, devices)),
     /** @type {(reason: unknown) => Promise<never>} */
     reject: (reason) => apply(reject, PromiseType, [reason]),
+    /** Effects that the browser makes itself, if a camera has them. */
+    nativeEffects: nativeEffects(navigator.mediaDevices.getSupportedConstraints()),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     applyConstraints: uncurry(MediaStreamTrack.prototype.applyConstraints),
     trackKind: getter(MediaStreamTrack, 'kind'),

@@ -36,7 +36,10 @@ export const ALONE = 'alone';
 
 /**
  * What the page learns of a frame.
- * @typedef {{blurred: boolean, mask: ImageBitmap | null}} FrameRecord
+ * @typedef {object} FrameRecord
+ * @property {boolean} blurred hidden by us
+ * @property {ImageBitmap | null} mask
+ * @property {boolean} [blurredNatively] what the browser says of the camera's own frame
  */
 
 /**

@@ -6,6 +6,7 @@
 
 import { capabilitiesOf, judgeEffects, settingsOf } from './effect-settings.js';
 
+/** @typedef {import('../../shared/constraints.js').EffectName} EffectName */
 /** @typedef {import('./effect-settings.js').Circumstances} Circumstances */
 
 export class TrackConfiguration {
@@ -15,8 +16,13 @@ export class TrackConfiguration {
   /** What the page has been told. */
   #told;
 
-  /** @param {Circumstances} circumstances in which the track is opened */
-  constructor({ asked, forced, serverUp }) {
+  /**
+   * @param {Circumstances} circumstances in which the track is opened
+   * @param {readonly EffectName[]} [native] effects that the browser makes for this camera; it tells of
+   *   them itself
+   */
+  constructor({ asked, forced, serverUp }, native = []) {
+    this.native = native;
     this.#asked = { ...asked };
     this.#now = { forced, serverUp };
     this.#told = { forced, serverUp };
@@ -24,7 +30,7 @@ export class TrackConfiguration {
 
   /** @returns {TrackConfiguration} for a clone of the track */
   clone() {
-    const clone = new TrackConfiguration(this.#circumstances);
+    const clone = new TrackConfiguration(this.#circumstances, this.native);
     clone.setForced(this.#now.forced);
     clone.setServer(this.#now.serverUp);
     return clone;
@@ -39,6 +45,11 @@ export class TrackConfiguration {
     return this.#now.forced || this.#told.forced;
   }
 
+  /** Effects that the browser tells of itself: those that it makes, but for blur while it is forced. */
+  get toldNatively() {
+    return this.native.filter((name) => name !== 'backgroundBlur' || !this.#told.forced);
+  }
+
   /** Whether frames have to be hidden. */
   get hides() {
     return this.forced || this.#asked.backgroundBlur;
@@ -51,11 +62,11 @@ export class TrackConfiguration {
   }
 
   get settings() {
-    return settingsOf(this.#circumstances);
+    return this.#ours(settingsOf(this.#circumstances));
   }
 
   get capabilities() {
-    return capabilitiesOf(this.#circumstances);
+    return this.#ours(capabilitiesOf(this.#circumstances));
   }
 
   /**
@@ -65,7 +76,11 @@ export class TrackConfiguration {
    * @returns {ReturnType<typeof judgeEffects>}
    */
   judge(constraints, limits) {
-    return judgeEffects(constraints, this.#circumstances, limits);
+    const judged = judgeEffects(constraints, this.#circumstances, limits);
+    if ('failedConstraint' in judged) return judged;
+    const asked = { ...judged.asked };
+    for (const name of this.native) asked[name] = false;
+    return { ...judged, asked };
   }
 
   /** @param {import('../../shared/constraints.js').EffectSettings} asked by the app, and obeyed by now */
@@ -98,7 +113,7 @@ export class TrackConfiguration {
     const before = this.#described();
     const { forced, serverUp } = this.#now;
     this.#told.forced = forced;
-    if (serverUp || !this.settings.backgroundBlur) this.#told.serverUp = serverUp;
+    if (serverUp || !settingsOf(this.#circumstances).backgroundBlur) this.#told.serverUp = serverUp;
     this.#dropMask();
     return this.#described() !== before;
   }
@@ -106,6 +121,17 @@ export class TrackConfiguration {
   /** @returns {Circumstances} */
   get #circumstances() {
     return { asked: this.#asked, ...this.#told };
+  }
+
+  /**
+   * @template T
+   * @param {Record<EffectName, T>} all
+   * @returns {Partial<Record<EffectName, T>>}
+   */
+  #ours(all) {
+    const ours = { ...all };
+    for (const name of this.toldNatively) Reflect.deleteProperty(ours, name);
+    return ours;
   }
 
   /** A server that is lost takes the mask away, and does not bring it back. */

@@ -114,7 +114,7 @@ export class TrackPicture {
   showRaw(frame) {
     // Frames that still wait for masks are older than this one.
     this.#held.release();
-    this.#writer.write(frame, { blurred: false, mask: null });
+    this.#writer.write(frame, { blurred: false, mask: null, ...toldOf(frame) });
   }
 
   /** @param {number} timestamp_us of a camera frame */
@@ -179,4 +179,16 @@ export class TrackPicture {
     this.#told = phase;
     this.#events.onChanged({ phase, commands: this.#commands });
   }
+}
+
+/**
+ * @param {VideoFrame} frame a camera frame
+ * @returns {Partial<FrameRecord>} what the browser says of it
+ */
+function toldOf(frame) {
+  const { backgroundBlur, backgroundSegmentationMask } = frame.metadata();
+  return {
+    ...(backgroundBlur ? { blurredNatively: backgroundBlur.enabled } : {}),
+    ...(backgroundSegmentationMask ? { mask: backgroundSegmentationMask } : {}),
+  };
 }

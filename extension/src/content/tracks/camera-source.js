@@ -62,6 +62,7 @@ export class CameraSource {
     for (const type of ['mute', 'unmute']) {
       camera.addEventListener(type, () => this.#onMuteChange(type));
     }
+    camera.addEventListener('configurationchange', () => this.each((one) => one.changedNatively()));
     camera.addEventListener('ended', () => this.#endAll());
   }
 

@@ -4,13 +4,14 @@
  */
 
 import { forBrowser, requiredEffect } from '../../shared/constraints.js';
+import { handedOver, nativeEffects } from '../../shared/native-effects.js';
 import { OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { CameraLimits } from '../constraints/camera-limits.js';
-import { judgeEffects } from '../constraints/effect-settings.js';
 import { hasEffects, mixesOldNames } from '../constraints/select-settings.js';
 import { openedConstraints } from '../constraints/told-constraints.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
+import { inlineEngine } from '../engine/inline-engine.js';
 import { ServerWatch } from '../link/server-watch.js';
 import { CameraSource } from './camera-source.js';
 import { DocumentNews } from './news.js';
@@ -94,7 +95,11 @@ export class PageCameras {
     if (!alone) void this.#askServer(video);
     // The camera that the page has just let go of may be the one that it asks for, in another size.
     await Promise.all(this.#ending);
-    const asked = { video: forBrowser(video), ...(audio === undefined ? {} : { audio }) };
+    const native = nativeEffects(navigator.mediaDevices.getSupportedConstraints());
+    const asked = {
+      video: forBrowser(handedOver(video, native)),
+      ...(audio === undefined ? {} : { audio }),
+    };
     // With no script running: what Chromium then reports to the page's server names the page.
     const { mediaDevices } = navigator;
     const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -138,15 +143,15 @@ export class PageCameras {
       if (!start) return track;
       const { forced } = this.policy;
       const asked = { backgroundBlur: false, backgroundSegmentationMask: false };
-      const limits = CameraLimits.of({ ...track.getCapabilities() });
-      const judged = judgeEffects(constraints, { serverUp, forced, asked }, limits);
+      const capabilities = { ...track.getCapabilities() };
+      const native = nativeEffects(capabilities);
+      const given = handedOver(constraints, native);
+      const configuration = new TrackConfiguration({ asked, forced, serverUp }, native);
+      const judged = configuration.judge(given, CameraLimits.of(capabilities));
+      if ('asked' in judged) configuration.setAsked(judged.asked);
       const page = this.#open(this.#source(track, start), {
-        configuration: new TrackConfiguration({
-          asked: 'asked' in judged ? judged.asked : asked,
-          forced,
-          serverUp,
-        }),
-        constraints: openedConstraints(constraints, { ...track.getConstraints() }),
+        configuration,
+        constraints: openedConstraints(given, { ...track.getConstraints() }),
       });
       opened.push(page);
       return page.track;
@@ -174,12 +179,21 @@ export class PageCameras {
       this.#pageTracks.set(ended, page);
       return ended;
     }
-    const clone = this.#open(page.source, page.opening);
+    const clone = this.#open(this.#sourceOfClone(page), page.opening);
     if (page.untold) clone.announce();
     const { track } = clone;
     track.enabled = page.track.enabled;
     track.contentHint = page.track.contentHint;
     return track;
+  }
+
+  /**
+   * @param {PageTrack} page
+   * @returns {CameraSource} of its own where the browser makes effects, which clones have of their own
+   */
+  #sourceOfClone({ configuration, source }) {
+    if (configuration.native.length === 0) return source;
+    return this.#source(source.camera.clone(), inlineEngine);
   }
 
   /** The page goes away, perhaps to come back. */

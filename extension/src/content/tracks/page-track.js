@@ -56,7 +56,7 @@ export class PageTrack {
     this.constraints = constraints;
     this.counters = new FrameCounters(source.camera);
     const { hides, settings } = configuration;
-    const opening = { hidden: hides, mask: settings.backgroundSegmentationMask };
+    const opening = { hidden: hides, mask: settings.backgroundSegmentationMask === true };
     this.#output = new TrackOutput(engine, id, opening);
   }
 
@@ -106,18 +106,6 @@ export class PageTrack {
   /** What MediaStreamTrack.stats says of it. */
   readStats() {
     return this.counters.read(this.track.enabled);
-  }
-
-  /**
-   * @param {number} told_us Chromium's time of a frame that a video element shows
-   * @param {number | null} captured_ms Chromium's, if it tells it
-   * @returns {import('../../shared/worlds.js').ShownFrame | undefined}
-   */
-  shown(told_us, captured_ms) {
-    const shown = this.#output.shown(this.#source.times, told_us, captured_ms);
-    if (!shown?.record || this.flows) return shown;
-    // What is black has no mask, whatever was made of it.
-    return { ...shown, record: { ...shown.record, mask: null } };
   }
 
   /** @param {import('../engine/engine-messages.js').TrackState} state the engine's */
@@ -175,6 +163,12 @@ export class PageTrack {
   /** @param {boolean} up whether the server is there */
   setServer(up) {
     this.#configuration.setServer(up);
+  }
+
+  /** The browser has changed what it does and tells itself. */
+  changedNatively() {
+    if (this.ended || this.#configuration.forced) return;
+    this.track.dispatchEvent(new Event('configurationchange'));
   }
 
   /** The page may be told what has changed from outside. */

@@ -102,7 +102,8 @@ async function applyToOurs(natives, tracks, own, constraints) {
  * @param {any} constraints
  */
 async function applyToAnother(natives, track, constraints) {
-  if (!namesEffects(constraints) || !isLiveVideo(natives, track)) {
+  const isOurs = namesEffects(constraints) && isLiveVideo(natives, track);
+  if (!isOurs || natives.nativeEffects.length > 0) {
     return natives.applyConstraints(track, constraints);
   }
   const split = splitConstraints(constraints, supportedNames(natives));
