@@ -251,3 +251,84 @@ def test_a_document_that_comes_after_all_has_a_camera_of_its_own(forced_lab: Pag
         }"""
     )
     assert capability == [[True], True]
+
+
+def test_its_types_know_the_tracks_of_the_page(lab: Page) -> None:
+    found = lab.evaluate(
+        f"""async () => {{
+          const inner = document.body.appendChild({FRAME}).contentWindow;
+          await lab.open('track', {{width: 640, height: 480}});
+          const track = lab.track('track');
+          await track.applyConstraints({{backgroundBlur: true, backgroundSegmentationMask: true}});
+          const {{prototype}} = inner.MediaStreamTrack;
+          const told = frame => {{
+            const both = [inner.VideoFrame, VideoFrame].map(({{prototype}}) => {{
+              const {{backgroundBlur, backgroundSegmentationMask: mask}} =
+                  prototype.metadata.call(frame);
+              mask?.close();
+              return [backgroundBlur?.enabled, mask !== undefined];
+            }});
+            frame.close();
+            return both;
+          }};
+          const reader = new inner.MediaStreamTrackProcessor({{track}}).readable.getReader();
+          const read = [];
+          for (let n = 0; n < 3; n++) read.push(told((await reader.read()).value));
+          await reader.cancel();
+          const video = inner.document.createElement('video');
+          video.muted = true;
+          video.srcObject = new MediaStream([track]);
+          inner.document.body.append(video);
+          void video.play();
+          const masks = [];
+          const shown = [];
+          while (shown.length < 3) {{
+            const {{backgroundSegmentationMask: mask}} =
+                await new Promise(resolve => video.requestVideoFrameCallback((_, its) =>
+                    resolve(its)));
+            masks.push(mask !== undefined);
+            mask?.close();
+            shown.push(told(new inner.VideoFrame(video)));
+          }}
+          video.srcObject = null;
+          const clone = prototype.clone.call(track);
+          const [ofStream] = inner.MediaStream.prototype.clone.call(new MediaStream([track]))
+              .getVideoTracks();
+          const events = [];
+          const {{set, get}} = Object.getOwnPropertyDescriptor(prototype, 'onconfigurationchange');
+          set.call(track, () => events.push('inner'));
+          track.onconfigurationchange = () => events.push('outer');
+          track.dispatchEvent(new Event('configurationchange'));
+          const found = {{
+            settings: prototype.getSettings.call(track).backgroundBlur,
+            capabilities: prototype.getCapabilities.call(track).backgroundBlur,
+            clones: [clone, ofStream].map(one => one.getSettings().backgroundBlur),
+            photo: (await new inner.ImageCapture(track).takePhoto()).type,
+            events,
+            read,
+            shown: shown.flat().every(([enabled]) => enabled),
+            masked: masks.includes(true),
+          }};
+          await prototype.applyConstraints.call(track, {{backgroundBlur: false}});
+          found.off = track.getSettings().backgroundBlur;
+          prototype.stop.call(track);
+          found.ended = track.readyState;
+          for (const one of [clone, ofStream]) one.stop();
+          return found;
+        }}"""
+    )
+    assert found == {
+        "settings": True,
+        "capabilities": [False, True],
+        "clones": [True, True],
+        "photo": found["photo"],
+        "events": ["outer"],
+        "read": found["read"],
+        "shown": True,
+        "masked": True,
+        "off": False,
+        "ended": "ended",
+    }
+    assert found["photo"].startswith("image/")
+    assert all(enabled for both in found["read"] for enabled, _ in both)
+    assert any(masked for both in found["read"] for _, masked in both)

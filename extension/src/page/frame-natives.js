@@ -11,6 +11,7 @@ export function captureFrameNatives() {
   const { apply, construct } = Reflect;
   const isIn = uncurry(Object.prototype.isPrototypeOf);
   const getContext = uncurry(OffscreenCanvas.prototype.getContext);
+  const frameTimestamp = getter(VideoFrame, 'timestamp');
   const bitmapWidth = getter(ImageBitmap, 'width');
   const isTrusted = Reflect.getOwnPropertyDescriptor(new Event(''), 'isTrusted')?.get;
   if (!isTrusted) throw new TypeError('no getter isTrusted');
@@ -18,7 +19,7 @@ export function captureFrameNatives() {
     construct,
     VideoFrame,
     closeFrame: uncurry(VideoFrame.prototype.close),
-    frameTimestamp: getter(VideoFrame, 'timestamp'),
+    frameTimestamp,
     frameDisplayWidth: getter(VideoFrame, 'displayWidth'),
     frameDisplayHeight: getter(VideoFrame, 'displayHeight'),
     /**
@@ -26,6 +27,18 @@ export function captureFrameNatives() {
      * @returns {value is VideoFrame}
      */
     isFrame: (value) => isIn(VideoFrame.prototype, value),
+    /**
+     * @param {unknown} value of any realm
+     * @returns {value is VideoFrame}
+     */
+    isAnyFrame: (value) => {
+      try {
+        frameTimestamp(/** @type {VideoFrame} */ (value));
+        return true;
+      } catch {
+        return false;
+      }
+    },
     /**
      * @param {object} value made by the browser for this realm
      * @returns {value is ReadableStream}

@@ -141,7 +141,7 @@ function seenBy(natives, stream, visit) {
           close(controller);
           return;
         }
-        const isFrame = natives.isFrame(value);
+        const isFrame = natives.isAnyFrame(value);
         // It was on its way when nobody wanted it any more.
         if (over) {
           if (isFrame) natives.closeFrame(value);

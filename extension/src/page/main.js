@@ -5,7 +5,7 @@ import { captureNatives, supported } from './natives.js';
 import { PageTracks } from './page-tracks.js';
 import { shimCaptureElements } from './shims/capture-elements.js';
 import { shimChildDocuments } from './shims/child-documents.js';
-import { shimFrames } from './shims/frames.js';
+import { SeenFrames, shimFrames } from './shims/frames.js';
 import { shimFunctionSource } from './shims/function-source.js';
 import { shimGetUserMedia } from './shims/get-user-media.js';
 import { shimImageCaptures } from './shims/image-captures.js';
@@ -30,17 +30,23 @@ function start(window) {
   shimSupportedConstraints(window, patches, natives);
   shimGetUserMedia(window, patches, natives, tracks);
   shimCaptureElements(window, patches, natives, tracks);
+  const seen = new SeenFrames(natives);
+  /** Of any realm: all of it takes the page's tracks, and is known to whatever has seen them. */
+  const shimTracks = (/** @type {typeof globalThis} */ realm, /** @type {PatchSet} */ own) => {
+    shimTrackMethods(realm, own, natives, tracks);
+    shimTrackStats(realm, own, natives, tracks);
+    shimStreamClone(realm, own, natives, tracks);
+    shimConfigurationChange(realm, own, natives);
+    shimImageCaptures(realm, own, natives, tracks);
+    shimFrames(realm, own, natives, tracks, seen);
+  };
   shimChildDocuments(window, patches, natives, (child, own) => {
     shimFunctionSource(child, own, natives);
     shimCaptureElements(child, own, natives, tracks);
     shimGetUserMedia(child, own, natives, tracks);
+    shimTracks(child, own);
   });
-  shimTrackMethods(window, patches, natives, tracks);
-  shimTrackStats(window, patches, natives, tracks);
-  shimStreamClone(window, patches, natives, tracks);
-  shimConfigurationChange(window, patches, natives);
-  shimImageCaptures(window, patches, natives, tracks);
-  shimFrames(window, patches, natives, tracks);
+  shimTracks(window, patches);
 }
 
 // Without camera access (an insecure page) there is nothing to do, and nothing to be seen.

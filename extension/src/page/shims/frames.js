@@ -7,15 +7,23 @@ import { shimProcessors } from './processors.js';
 import { shimVideoCallbacks } from './video-callbacks.js';
 import { shimVideoFrames } from './video-frames.js';
 
+/** What is known in all realms that the page's tracks may reach. */
+export class SeenFrames {
+  /** @param {import('../natives.js').Natives} natives */
+  constructor(natives) {
+    this.known = new KnownFrames(natives);
+    this.streams = new FrameStreams(natives);
+  }
+}
+
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
  * @param {import('../natives.js').Natives} natives
  * @param {import('../page-tracks.js').PageTracks} tracks
+ * @param {SeenFrames} seen
  */
-export function shimFrames(window, patches, natives, tracks) {
-  const known = new KnownFrames(natives);
-  const streams = new FrameStreams(natives);
+export function shimFrames(window, patches, natives, tracks, { known, streams }) {
   shimProcessors(window, patches, natives, tracks, streams, (frame, track) => {
     known.setRecord(frame, tracks.record(track, natives.frameTimestamp(frame)));
   });

@@ -16,7 +16,7 @@ import { standInConstructor } from '../native-looks.js';
 export function shimProcessors(window, patches, natives, tracks, streams, visit) {
   /** @type {WeakMap<object, MediaStreamTrack>} */
   const processors = new WeakMap();
-  const native = natives.MediaStreamTrackProcessor;
+  const native = window.MediaStreamTrackProcessor;
   const Processor = standInConstructor(native, (args, newTarget) => {
     const init = readInit(args[0]);
     const processor = natives.construct(native, init ? [init] : args, newTarget);

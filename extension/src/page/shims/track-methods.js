@@ -178,13 +178,17 @@ export function shimSupportedConstraints(window, patches, natives) {
 }
 
 /**
+ * Of tracks, whichever realm's accessor has set it.
+ * @type {WeakMap<object, {handler: object, listener: (event: Event) => void}>}
+ */
+const handlers = new WeakMap();
+
+/**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
  * @param {Natives} natives
  */
 export function shimConfigurationChange(window, patches, natives) {
-  /** @type {WeakMap<object, {handler: object, listener: (event: Event) => void}>} */
-  const handlers = new WeakMap();
   patches.accessor(window.MediaStreamTrack?.prototype, 'onconfigurationchange', {
     get() {
       natives.trackKind(/** @type {any} */ (this)); // for what is no track, the browser's own error

@@ -21,7 +21,8 @@ import { trackShownBy } from '../shown-track.js';
  * @param {KnownFrames} known
  */
 export function shimVideoFrames(window, patches, natives, tracks, known) {
-  const { prototype } = natives.VideoFrame;
+  const { VideoFrame } = window;
+  const { prototype } = VideoFrame;
   patches.method(
     prototype,
     'metadata',
@@ -52,8 +53,8 @@ export function shimVideoFrames(window, patches, natives, tracks, known) {
         },
       }).m,
   );
-  const maker = new FrameMaker(natives, tracks, known);
-  const Frame = standInConstructor(natives.VideoFrame, (args, newTarget) =>
+  const maker = new FrameMaker(VideoFrame, natives, tracks, known);
+  const Frame = standInConstructor(VideoFrame, (args, newTarget) =>
     maker.construct(args, newTarget),
   );
   patches.method(window, 'VideoFrame', () => Frame);
@@ -62,16 +63,19 @@ export function shimVideoFrames(window, patches, natives, tracks, known) {
 
 /** Constructs frames: with the metadata that they are given, without their source's. */
 class FrameMaker {
+  #type;
   #natives;
   #tracks;
   #known;
 
   /**
+   * @param {typeof VideoFrame} type the browser's own
    * @param {Natives} natives
    * @param {PageTracks} tracks
    * @param {KnownFrames} known
    */
-  constructor(natives, tracks, known) {
+  constructor(type, natives, tracks, known) {
+    this.#type = type;
     this.#natives = natives;
     this.#tracks = tracks;
     this.#known = known;
@@ -83,12 +87,12 @@ class FrameMaker {
    * @returns {VideoFrame}
    */
   construct(args, newTarget) {
-    const { construct, isBitmap, VideoFrame } = this.#natives;
+    const { construct, isBitmap } = this.#natives;
     const init = FrameInit.of(args[1], isBitmap);
     const track = trackShownBy(this.#natives, this.#tracks, args[0]);
     if (track) return this.#constructShown(track, args, init, newTarget);
     const passed = init ? [args[0], init.watched(true)] : args;
-    const frame = construct(VideoFrame, passed, newTarget);
+    const frame = construct(this.#type, passed, newTarget);
     this.#describe(frame, init?.metadata);
     return frame;
   }
@@ -101,14 +105,14 @@ class FrameMaker {
    * @param {Function} newTarget
    */
   #constructShown(track, args, init, newTarget) {
-    const { closeFrame, construct, frameTimestamp, VideoFrame } = this.#natives;
+    const { closeFrame, construct, frameTimestamp } = this.#natives;
     const passed = init ? [args[0], init.watched(false)] : args;
-    const shown = construct(VideoFrame, passed, VideoFrame);
+    const shown = construct(this.#type, passed, this.#type);
     try {
       const told_us = frameTimestamp(shown);
       const { media_us, record } = this.#tracks.shown(track, told_us, null) ?? {};
       const timestamp = init?.timestamp ?? media_us ?? told_us;
-      const frame = construct(VideoFrame, [shown, { __proto__: null, timestamp }], newTarget);
+      const frame = construct(this.#type, [shown, { __proto__: null, timestamp }], newTarget);
       if (init?.metadata) this.#describe(frame, init.metadata);
       else this.#known.setRecord(frame, record);
       return frame;
