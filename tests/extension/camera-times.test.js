@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { CameraTimes } from '../../extension/src/content/tracks/camera-times.js';
-import { FrameRecords } from '../../extension/src/content/tracks/frame-records.js';
+import { FrameRecords } from '../../extension/src/shared/frame-records.js';
 
 /** Of a machine that has been on for an hour. */
 const FIRST_US = 3_600_000_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { FrameRecords } from '../../extension/src/content/tracks/frame-records.js';
+import { FrameRecords } from '../../extension/src/shared/frame-records.js';
 import { seededRandom } from './fakes.js';
 
 /** @param {number} n a mask that can be told from others */
@@ -12,7 +12,7 @@ function mask(n) {
 test('a frame is found by its timestamp, rounded anew by up to 100 us either way', () => {
   const random = seededRandom(3);
   const records = new FrameRecords();
-  /** @type {[number, import('../../extension/src/content/tracks/frame-records.js').FrameRecord][]} */
+  /** @type {[number, import('../../extension/src/shared/frame-records.js').FrameRecord][]} */
   const frames = [];
   let timestamp_us = 0;
   for (let n = 0; n < 300; n += 1) {

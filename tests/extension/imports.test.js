@@ -24,7 +24,6 @@ const PURE = [
   'session/frame-matcher',
   'session/silence',
   'tracks/camera-times',
-  'tracks/frame-records',
 ].map((name) => `content/${name}.js`);
 /** The content script's folders, top first: each imports from those below, never from one above. */
 const LAYERS = ['tracks', 'engine', 'session', 'link', 'frames', 'constraints'];
@@ -32,6 +31,7 @@ const LAYERS = ['tracks', 'engine', 'session', 'link', 'frames', 'constraints'];
 const PURE_SHARED = [
   'shared/data-workers.js',
   'shared/constraints.js',
+  'shared/frame-records.js',
   'shared/protocol.js',
   'shared/server-address.js',
   'shared/wire.js',

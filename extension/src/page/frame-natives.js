@@ -1,4 +1,7 @@
-/** The browser's own functions that have to do with frames, taken as natives.js takes the others. */
+/**
+ * The browser's own functions that have to do with frames, in windows and in workers, taken as
+ * natives.js takes the others.
+ */
 
 import { getter, uncurry } from './uncurried.js';
 
@@ -6,8 +9,8 @@ import { getter, uncurry } from './uncurried.js';
 const OPAQUE = Object.freeze(Object.assign(Object.create(null), { alpha: false }));
 
 export function captureFrameNatives() {
-  const { HTMLMediaElement, ImageBitmap, MediaStream, OffscreenCanvas, VideoFrame } = globalThis;
-  const { queueMicrotask, ReadableStream, structuredClone } = globalThis;
+  const { EventTarget, ImageBitmap, OffscreenCanvas, ReadableStream, VideoFrame } = globalThis;
+  const { structuredClone } = globalThis;
   const { apply, construct } = Reflect;
   const isIn = uncurry(Object.prototype.isPrototypeOf);
   const getContext = uncurry(OffscreenCanvas.prototype.getContext);
@@ -16,7 +19,10 @@ export function captureFrameNatives() {
   const isTrusted = Reflect.getOwnPropertyDescriptor(new Event(''), 'isTrusted')?.get;
   if (!isTrusted) throw new TypeError('no getter isTrusted');
   return {
+    apply,
     construct,
+    DOMException: globalThis.DOMException,
+    Promise: globalThis.Promise,
     VideoFrame,
     closeFrame: uncurry(VideoFrame.prototype.close),
     frameTimestamp,
@@ -68,13 +74,31 @@ export function captureFrameNatives() {
     },
     /** @type {(bitmap: ImageBitmap) => ImageBitmap} */
     copyBitmap: (bitmap) => /** @type {any} */ (apply(structuredClone, undefined, [bitmap])),
+    ReadableStream,
+    /** @type {(stream: ReadableStream<VideoFrame>) => ReadableStreamDefaultReader<VideoFrame>} */
+    getReader: uncurry(/** @type {any} */ (ReadableStream.prototype).getReader),
+    /** @type {(reader: ReadableStreamDefaultReader<VideoFrame>) => Promise<ReadableStreamReadResult<VideoFrame>>} */
+    readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
+    readerClosed: getter(ReadableStreamDefaultReader, 'closed'),
+    cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
+    /** @type {(set: WeakSet<object>, value: object) => boolean} */
+    setHas: uncurry(WeakSet.prototype.has),
+    /** @type {(set: WeakSet<object>, value: object) => unknown} */
+    setAdd: uncurry(WeakSet.prototype.add),
+    /** @type {(map: WeakMap<object, any>, key: object) => any} */
+    mapGet: uncurry(WeakMap.prototype.get),
+    /** @type {(map: WeakMap<object, any>, key: object, value: unknown) => unknown} */
+    mapSet: uncurry(WeakMap.prototype.set),
+    addEventListener: uncurry(EventTarget.prototype.addEventListener),
     /** @type {(event: Event) => boolean} */
     isTrusted: uncurry(isTrusted),
-    /** @type {(element: HTMLMediaElement) => MediaStream | null} */
-    shownStream: /** @type {any} */ (getter(HTMLMediaElement, 'srcObject')),
-    videoTracks: uncurry(MediaStream.prototype.getVideoTracks),
-    /** @param {() => void} callback */
-    queueMicrotask: (callback) => apply(queueMicrotask, undefined, [callback]),
-    bind: uncurry(Function.prototype.bind),
+    startPort: uncurry(MessagePort.prototype.start),
+    closePort: uncurry(MessagePort.prototype.close),
+    /** @type {(event: MessageEvent) => any} */
+    eventData: getter(MessageEvent, 'data'),
+    /** @type {(fn: Function, self: unknown, ...args: unknown[]) => () => void} */
+    bind: uncurry(/** @type {any} */ (Function.prototype.bind)),
   };
 }
+
+/** @typedef {ReturnType<typeof captureFrameNatives>} FrameNatives */

@@ -3,8 +3,8 @@
  * as such; whoever reads one here reads through another, in which each frame is seen first.
  */
 
-/** @typedef {import('./natives.js').Natives} Natives */
-/** @typedef {(frame: VideoFrame) => void} Visit */
+/** @typedef {import('./frame-natives.js').FrameNatives} Natives */
+/** @typedef {(frame: VideoFrame) => void | Promise<void>} Visit nobody has the frame before it is done */
 /** @typedef {{stream: WeakRef<object>, track: WeakRef<MediaStreamTrack>}} Given */
 
 /** Of so many processors it is known whether the page has transferred their streams. */
@@ -14,6 +14,8 @@ export class FrameStreams {
   #natives;
   /** Who sees the frames of a stream. @type {WeakMap<object, Visit>} */
   #visits = new WeakMap();
+  /** Whose frames a stream has. @type {WeakMap<object, MediaStreamTrack>} */
+  #tracks = new WeakMap();
   /** What is read in its place. @type {WeakMap<object, ReadableStream<VideoFrame>>} */
   #read = new WeakMap();
   /** The last processors' streams, in a ring. @type {(Given | null)[]} */
@@ -44,6 +46,33 @@ export class FrameStreams {
   }
 
   /**
+   * @param {object} original a stream, or anything else
+   * @param {object} clone of it
+   */
+  copy(original, clone) {
+    const visit = this.visitOf(original);
+    if (visit) this.watch(clone, visit);
+    this.derive(original, clone);
+  }
+
+  /**
+   * @param {object} stream
+   * @param {object} derived a stream of the same frames, of which all is known here
+   */
+  derive(stream, derived) {
+    const track = this.trackOf(stream);
+    if (track) this.#natives.mapSet(this.#tracks, derived, track);
+  }
+
+  /**
+   * @param {object} stream
+   * @returns {MediaStreamTrack | undefined} whose frames it has, as the track gives them
+   */
+  trackOf(stream) {
+    return this.#natives.mapGet(this.#tracks, stream);
+  }
+
+  /**
    * The page gets the stream of a processor.
    * @param {object} stream
    * @param {MediaStreamTrack} track
@@ -53,6 +82,7 @@ export class FrameStreams {
     if (this.visitOf(stream)) return;
     this.any = true;
     this.watch(stream, visit);
+    this.#natives.mapSet(this.#tracks, stream, track);
     const Ref = this.#natives.WeakRef;
     this.#given[this.#next] = { stream: new Ref(stream), track: new Ref(track) };
     this.#next = (this.#next + 1) % MOST_GIVEN;
@@ -143,11 +173,16 @@ function seenBy(natives, stream, visit) {
         }
         const isFrame = natives.isAnyFrame(value);
         // It was on its way when nobody wanted it any more.
-        if (over) {
-          if (isFrame) natives.closeFrame(value);
-          return;
+        const isLate = () => {
+          if (over && isFrame) natives.closeFrame(value);
+          return over;
+        };
+        if (isLate()) return;
+        const seen = isFrame && visit(value);
+        if (seen) {
+          await seen;
+          if (isLate()) return;
         }
-        if (isFrame) visit(value);
         controller.enqueue(value);
       },
       cancel(reason) {

@@ -6,13 +6,21 @@
 import { createMaskPainter } from './mask-painter.js';
 
 /** @typedef {import('../shared/worlds.js').FrameRecord} FrameRecord */
-/** @typedef {import('./natives.js').Natives} Natives */
+/** @typedef {import('./frame-natives.js').FrameNatives} FrameNatives */
 
 /**
- * What a frame's metadata tells.
+ * What a frame's mask is made from: the server's mask, at the model's size, or one that the page gave.
+ * @typedef {object} Mask
+ * @property {ImageBitmap} bitmap
+ * @property {{width: number, height: number} | null} painted the picture's size in pixels, for the
+ *   server's mask; null for the page's, which is copied as it is
+ */
+
+/**
+ * What a frame's metadata tells; structured-cloneable.
  * @typedef {object} Known
  * @property {boolean | undefined} blurred
- * @property {(() => ImageBitmap) | undefined} mask makes a fresh one
+ * @property {Mask | undefined} mask
  */
 
 /** @typedef {{timestamp_us: number, width: number, height: number, known: Known | undefined}} Look */
@@ -31,7 +39,7 @@ export class KnownFrames {
   /** Whether anything was ever known of a frame. */
   any = false;
 
-  /** @param {Natives} natives */
+  /** @param {FrameNatives} natives */
   constructor(natives) {
     this.#natives = natives;
     this.#paintMask = createMaskPainter(natives);
@@ -65,7 +73,18 @@ export class KnownFrames {
     const { blurred, mask } = record;
     const width = this.#natives.frameDisplayWidth(frame);
     const height = this.#natives.frameDisplayHeight(frame);
-    this.set(frame, { blurred, mask: mask ? () => this.paint(mask, width, height) : undefined });
+    const painted = { width, height };
+    this.set(frame, { blurred, mask: mask ? { bitmap: mask, painted } : undefined });
+  }
+
+  /**
+   * @param {Mask} mask
+   * @returns {ImageBitmap} a fresh one, the page's
+   */
+  maskOf({ bitmap, painted }) {
+    return painted
+      ? this.paint(bitmap, painted.width, painted.height)
+      : this.#natives.copyBitmap(bitmap);
   }
 
   /**
@@ -95,7 +114,7 @@ export class KnownFrames {
    * @param {Known | undefined} known
    */
   #remember(frame, known) {
-    this.#looks[this.#next] = { ...this.#measure(frame), known };
+    this.#looks[this.#next] = { ...this.measure(frame), known };
     this.#next = (this.#next + 1) % MOST_LOOKS;
   }
 
@@ -104,7 +123,7 @@ export class KnownFrames {
    * @returns {Look | undefined} the last one that looked like it
    */
   #look(frame) {
-    const { timestamp_us, width, height } = this.#measure(frame);
+    const { timestamp_us, width, height } = this.measure(frame);
     for (let back = 1; back <= MOST_LOOKS; back += 1) {
       const look = this.#looks[(this.#next + MOST_LOOKS - back) % MOST_LOOKS];
       if (!look) return undefined;
@@ -114,8 +133,11 @@ export class KnownFrames {
     return undefined;
   }
 
-  /** @param {VideoFrame} frame */
-  #measure(frame) {
+  /**
+   * @param {VideoFrame} frame
+   * @returns what it can be told by
+   */
+  measure(frame) {
     const { frameTimestamp, frameDisplayWidth, frameDisplayHeight } = this.#natives;
     return {
       timestamp_us: frameTimestamp(frame),

@@ -1,6 +1,6 @@
 /** Turns the server's small mask into what the specification shows. */
 
-/** @param {import('./natives.js').Natives} natives */
+/** @param {import('./frame-natives.js').FrameNatives} natives */
 export function createMaskPainter(natives) {
   /** @type {OffscreenCanvas | undefined} */
   let canvas;

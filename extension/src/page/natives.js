@@ -32,7 +32,8 @@ function capture() {
   const { Promise: PromiseType } = globalThis;
   const { reject } = PromiseType;
   const then = uncurry(/** @type {any} */ (PromiseType.prototype.then));
-  const bind = uncurry(/** @type {any} */ (Function.prototype.bind));
+  const frameNatives = captureFrameNatives();
+  const { bind } = frameNatives;
   const resolve = (/** @type {unknown} */ value) =>
     apply(PromiseType.resolve, PromiseType, [value]);
   const functionSource = uncurry(Function.prototype.toString);
@@ -41,18 +42,16 @@ function capture() {
   const defaultView = getter(Document, 'defaultView');
   const noop = () => {};
   const spare = new Array(SPARE_WORDS).fill(0);
-  const { DOMException, OverconstrainedError, MediaStreamTrackEvent, EventTarget } = globalThis;
+  const { HTMLMediaElement, OverconstrainedError, MediaStreamTrackEvent, EventTarget } = globalThis;
+  const { queueMicrotask } = globalThis;
   return Object.freeze({
-    ...captureFrameNatives(),
+    ...frameNatives,
     MediaStream,
     MediaStreamTrackProcessor: globalThis.MediaStreamTrackProcessor,
     MediaStreamTrackEvent,
     CustomEvent,
     FocusEvent: globalThis.FocusEvent,
-    DOMException,
     OverconstrainedError,
-    Promise: globalThis.Promise,
-    apply,
     keys: Object.keys,
     create: Object.create,
     /** @type {(text: string, from: string, to: string) => string} */
@@ -72,14 +71,6 @@ function capture() {
       const source = functionSource(fn);
       return includes(source, '[native code]') && includes(source, name);
     },
-    /** @type {(set: WeakSet<object>, value: object) => boolean} */
-    setHas: uncurry(WeakSet.prototype.has),
-    /** @type {(set: WeakSet<object>, value: object) => unknown} */
-    setAdd: uncurry(WeakSet.prototype.add),
-    /** @type {(map: WeakMap<object, any>, key: object) => any} */
-    mapGet: uncurry(WeakMap.prototype.get),
-    /** @type {(map: WeakMap<object, any>, key: object, value: unknown) => unknown} */
-    mapSet: uncurry(WeakMap.prototype.set),
     /** @type {(window: object) => number} how many frames a window of any realm has */
     frameCount: uncurry(windowGetter('length')),
     /** @type {(node: Node) => Window | null} the window in which a node of any realm is */
@@ -103,19 +94,16 @@ function capture() {
     /** @type {(capture: ImageCapture) => MediaStreamTrack} */
     captureTrack: getter(ImageCapture, 'track'),
     trackReadyState: getter(MediaStreamTrack, 'readyState'),
+    /** @type {(element: HTMLMediaElement) => MediaStream | null} */
+    shownStream: /** @type {any} */ (getter(HTMLMediaElement, 'srcObject')),
+    videoTracks: uncurry(MediaStream.prototype.getVideoTracks),
+    /** @param {() => void} callback */
+    queueMicrotask: (callback) => apply(queueMicrotask, undefined, [callback]),
     cloneTrack: uncurry(MediaStreamTrack.prototype.clone),
     stopTrack: uncurry(MediaStreamTrack.prototype.stop),
     getTracks: uncurry(MediaStream.prototype.getTracks),
-    ReadableStream: globalThis.ReadableStream,
-    /** @type {(stream: ReadableStream<VideoFrame>) => ReadableStreamDefaultReader<VideoFrame>} */
-    getReader: uncurry(/** @type {any} */ (ReadableStream.prototype).getReader),
-    /** @type {(reader: ReadableStreamDefaultReader<VideoFrame>) => Promise<ReadableStreamReadResult<VideoFrame>>} */
-    readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
-    readerClosed: getter(ReadableStreamDefaultReader, 'closed'),
-    cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
     eventDetail: getter(CustomEvent, 'detail'),
     eventTrack: getter(MediaStreamTrackEvent, 'track'),
-    addEventListener: uncurry(EventTarget.prototype.addEventListener),
     removeEventListener: uncurry(EventTarget.prototype.removeEventListener),
     dispatchEvent: uncurry(EventTarget.prototype.dispatchEvent),
   });

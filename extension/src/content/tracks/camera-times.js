@@ -22,7 +22,7 @@ const HEARD_WITHIN_US = 5_000_000;
  * @property {number | null} captured_ms since the document's, if known
  */
 
-/** @typedef {Pick<import('./frame-records.js').FrameRecords, 'find' | 'firstSince' | 'newest_us'>} Records */
+/** @typedef {Pick<import('../../shared/frame-records.js').FrameRecords, 'find' | 'firstSince' | 'newest_us'>} Records */
 
 export class CameraTimes {
   /** Timestamp of the camera's first frame. @type {number | null} */

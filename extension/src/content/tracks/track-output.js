@@ -3,12 +3,12 @@
  * engine's obedience.
  */
 
+import { FrameRecords } from '../../shared/frame-records.js';
 import { SHOWS } from '../engine/effect-state.js';
-import { FrameRecords } from './frame-records.js';
 
 /** @typedef {import('../engine/engine-messages.js').Command} Command */
 /** @typedef {import('../engine/engine-messages.js').TrackState} TrackState */
-/** @typedef {import('./frame-records.js').FrameRecord} FrameRecord */
+/** @typedef {import('../../shared/frame-records.js').FrameRecord} FrameRecord */
 /** @typedef {import('../../shared/worlds.js').ShownFrame} ShownFrame */
 
 /** @type {FrameRecord} */

@@ -8,13 +8,14 @@ import { eachPair } from '../clone-walk.js';
 
 /** @typedef {import('../frame-streams.js').FrameStreams} FrameStreams */
 /** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
-/** @typedef {import('../natives.js').Natives} Natives */
+/** @typedef {import('../frame-natives.js').FrameNatives} FrameNatives */
+/** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
- * @param {Natives} natives
- * @param {import('../page-tracks.js').PageTracks} tracks
+ * @param {FrameNatives} natives
+ * @param {Pick<PageTracks, 'record'>} tracks
  * @param {KnownFrames} known
  * @param {FrameStreams} streams
  */
@@ -25,8 +26,7 @@ export function shimFrameCopies(window, patches, natives, tracks, known, streams
    */
   const copy = (original, clone) => {
     if (natives.isFrame(clone)) known.set(clone, known.get(/** @type {VideoFrame} */ (original)));
-    const visit = streams.visitOf(original);
-    if (visit) streams.watch(clone, visit);
+    streams.copy(original, clone);
   };
   patches.method(
     window,

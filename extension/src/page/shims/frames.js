@@ -2,8 +2,10 @@
 
 import { FrameStreams } from '../frame-streams.js';
 import { KnownFrames } from '../known-frames.js';
+import { trackShownBy } from '../shown-track.js';
 import { shimFrameCopies } from './frame-copies.js';
 import { shimProcessors } from './processors.js';
+import { shimStreamReading } from './stream-reading.js';
 import { shimVideoCallbacks } from './video-callbacks.js';
 import { shimVideoFrames } from './video-frames.js';
 
@@ -27,7 +29,11 @@ export function shimFrames(window, patches, natives, tracks, { known, streams })
   shimProcessors(window, patches, natives, tracks, streams, (frame, track) => {
     known.setRecord(frame, tracks.record(track, natives.frameTimestamp(frame)));
   });
-  shimVideoFrames(window, patches, natives, tracks, known);
+  shimStreamReading(window, patches, natives, streams);
+  shimVideoFrames(window, patches, natives, known, {
+    trackOf: (source) => trackShownBy(natives, tracks, source),
+    shown: (track, told_us) => tracks.shown(track, told_us, null),
+  });
   shimFrameCopies(window, patches, natives, tracks, known, streams);
   shimVideoCallbacks(window, patches, natives, tracks, known);
 }

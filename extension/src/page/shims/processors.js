@@ -1,4 +1,4 @@
-/** MediaStreamTrackProcessor for tracks of ours, and whatever reads its stream. */
+/** MediaStreamTrackProcessor for tracks of ours. */
 
 import { standInConstructor } from '../native-looks.js';
 
@@ -38,7 +38,6 @@ export function shimProcessors(window, patches, natives, tracks, streams, visit)
     };
     return shim.readable;
   });
-  shimReading(window, patches, natives, streams);
 }
 
 /**
@@ -50,53 +49,4 @@ function readInit(init) {
   if (init === null || (typeof init !== 'object' && typeof init !== 'function')) return undefined;
   const { maxBufferSize, track } = init;
   return { __proto__: null, maxBufferSize, track };
-}
-
-/**
- * @param {typeof globalThis} window
- * @param {import('./patch-set.js').PatchSet} patches
- * @param {Natives} natives
- * @param {FrameStreams} streams
- */
-function shimReading(window, patches, natives, streams) {
-  const stream = window.ReadableStream.prototype;
-  /** @typedef {(this: ReadableStream, ...args: unknown[]) => unknown} Method */
-  for (const name of ['getReader', 'pipeThrough', 'pipeTo', 'tee', 'values']) {
-    patches.method(
-      stream,
-      name,
-      (native) =>
-        /** @type {{m: Method}} */ ({
-          m(...args) {
-            return natives.apply(native, streams.forReading(this), args);
-          },
-        }).m,
-    );
-  }
-  // One function, as the browser's.
-  const iterator = /** @type {PropertyDescriptor} */ (
-    Reflect.getOwnPropertyDescriptor(stream, Symbol.asyncIterator)
-  );
-  Reflect.defineProperty(stream, Symbol.asyncIterator, { ...iterator, value: stream.values });
-  patches.also(() => Reflect.defineProperty(stream, Symbol.asyncIterator, iterator));
-  patches.method(
-    stream,
-    'cancel',
-    (native) =>
-      /** @type {{m: Method}} */ ({
-        m(...args) {
-          return natives.apply(native, streams.inPlaceOf(this), args);
-        },
-      }).m,
-  );
-  patches.getter(
-    stream,
-    'locked',
-    (native) =>
-      /** @type {{g(this: ReadableStream): unknown}} */ ({
-        g() {
-          return natives.apply(native, streams.inPlaceOf(this), []);
-        },
-      }).g,
-  );
 }

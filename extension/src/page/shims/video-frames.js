@@ -6,21 +6,28 @@
 
 import { FrameInit } from '../frame-init.js';
 import { standInConstructor } from '../native-looks.js';
-import { trackShownBy } from '../shown-track.js';
 
 /** @typedef {import('../frame-init.js').Metadata} Metadata */
 /** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
-/** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
-/** @typedef {import('../natives.js').Natives} Natives */
+/** @typedef {import('../frame-natives.js').FrameNatives} FrameNatives */
+
+/**
+ * What is known of the frames that elements show.
+ * @typedef {object} ShownFrames
+ * @property {(source: unknown) => MediaStreamTrack | undefined} trackOf the track of ours that it
+ *   shows, if it is such an element
+ * @property {(track: MediaStreamTrack, told_us: number)
+ *   => import('../../shared/worlds.js').ShownFrame | undefined} shown
+ */
 
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
- * @param {Natives} natives
- * @param {PageTracks} tracks
+ * @param {FrameNatives} natives
  * @param {KnownFrames} known
+ * @param {ShownFrames | null} elements null where there are none
  */
-export function shimVideoFrames(window, patches, natives, tracks, known) {
+export function shimVideoFrames(window, patches, natives, known, elements) {
   const { VideoFrame } = window;
   const { prototype } = VideoFrame;
   patches.method(
@@ -35,7 +42,7 @@ export function shimVideoFrames(window, patches, natives, tracks, known) {
           const { blurred, mask } = its;
           return {
             ...(blurred === undefined ? {} : { backgroundBlur: { enabled: blurred } }),
-            ...(mask ? { backgroundSegmentationMask: mask() } : {}),
+            ...(mask ? { backgroundSegmentationMask: known.maskOf(mask) } : {}),
             ...metadata,
           };
         },
@@ -53,7 +60,7 @@ export function shimVideoFrames(window, patches, natives, tracks, known) {
         },
       }).m,
   );
-  const maker = new FrameMaker(VideoFrame, natives, tracks, known);
+  const maker = new FrameMaker(VideoFrame, natives, known, elements);
   const Frame = standInConstructor(VideoFrame, (args, newTarget) =>
     maker.construct(args, newTarget),
   );
@@ -65,20 +72,20 @@ export function shimVideoFrames(window, patches, natives, tracks, known) {
 class FrameMaker {
   #type;
   #natives;
-  #tracks;
   #known;
+  #elements;
 
   /**
    * @param {typeof VideoFrame} type the browser's own
-   * @param {Natives} natives
-   * @param {PageTracks} tracks
+   * @param {FrameNatives} natives
    * @param {KnownFrames} known
+   * @param {ShownFrames | null} elements
    */
-  constructor(type, natives, tracks, known) {
+  constructor(type, natives, known, elements) {
     this.#type = type;
     this.#natives = natives;
-    this.#tracks = tracks;
     this.#known = known;
+    this.#elements = elements;
   }
 
   /**
@@ -89,7 +96,7 @@ class FrameMaker {
   construct(args, newTarget) {
     const { construct, isBitmap } = this.#natives;
     const init = FrameInit.of(args[1], isBitmap);
-    const track = trackShownBy(this.#natives, this.#tracks, args[0]);
+    const track = this.#elements?.trackOf(args[0]);
     if (track) return this.#constructShown(track, args, init, newTarget);
     const passed = init ? [args[0], init.watched(true)] : args;
     const frame = construct(this.#type, passed, newTarget);
@@ -110,7 +117,7 @@ class FrameMaker {
     const shown = construct(this.#type, passed, this.#type);
     try {
       const told_us = frameTimestamp(shown);
-      const { media_us, record } = this.#tracks.shown(track, told_us, null) ?? {};
+      const { media_us, record } = this.#elements?.shown(track, told_us) ?? {};
       const timestamp = init?.timestamp ?? media_us ?? told_us;
       const frame = construct(this.#type, [shown, { __proto__: null, timestamp }], newTarget);
       if (init?.metadata) this.#describe(frame, init.metadata);
@@ -133,8 +140,8 @@ class FrameMaker {
       return;
     }
     try {
-      const own = mask && copyBitmap(mask);
-      this.#known.set(frame, { blurred, mask: own && (() => copyBitmap(own)) });
+      const own = mask && { bitmap: copyBitmap(mask), painted: null };
+      this.#known.set(frame, { blurred, mask: own });
     } catch (error) {
       closeFrame(frame); // nobody else would
       throw error;

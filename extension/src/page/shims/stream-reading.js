@@ -1,0 +1,63 @@
+/** Whatever reads a stream of frames of ours. */
+
+/**
+ * @param {typeof globalThis} window
+ * @param {import('./patch-set.js').PatchSet} patches
+ * @param {import('../frame-natives.js').FrameNatives} natives
+ * @param {import('../frame-streams.js').FrameStreams} streams
+ */
+export function shimStreamReading(window, patches, natives, streams) {
+  const stream = window.ReadableStream.prototype;
+  /** @typedef {(this: ReadableStream, ...args: unknown[]) => unknown} Method */
+  for (const name of ['getReader', 'pipeThrough', 'pipeTo', 'values']) {
+    patches.method(
+      stream,
+      name,
+      (native) =>
+        /** @type {{m: Method}} */ ({
+          m(...args) {
+            return natives.apply(native, streams.forReading(this), args);
+          },
+        }).m,
+    );
+  }
+  patches.method(
+    stream,
+    'tee',
+    (native) =>
+      /** @type {{m: Method}} */ ({
+        m(...args) {
+          const branches = natives.apply(native, streams.forReading(this), args);
+          streams.derive(this, branches[0]);
+          streams.derive(this, branches[1]);
+          return branches;
+        },
+      }).m,
+  );
+  // One function, as the browser's.
+  const iterator = /** @type {PropertyDescriptor} */ (
+    Reflect.getOwnPropertyDescriptor(stream, Symbol.asyncIterator)
+  );
+  Reflect.defineProperty(stream, Symbol.asyncIterator, { ...iterator, value: stream.values });
+  patches.also(() => Reflect.defineProperty(stream, Symbol.asyncIterator, iterator));
+  patches.method(
+    stream,
+    'cancel',
+    (native) =>
+      /** @type {{m: Method}} */ ({
+        m(...args) {
+          return natives.apply(native, streams.inPlaceOf(this), args);
+        },
+      }).m,
+  );
+  patches.getter(
+    stream,
+    'locked',
+    (native) =>
+      /** @type {{g(this: ReadableStream): unknown}} */ ({
+        g() {
+          return natives.apply(native, streams.inPlaceOf(this), []);
+        },
+      }).g,
+  );
+}
