@@ -19,12 +19,21 @@ const engine = await build({
   entryPoints: [`${root}src/content/engine/worker-main.js`],
   write: false,
 });
+// Likewise what runs in a page's workers goes into the page's script.
+const pageWorker = await build({
+  ...options,
+  entryPoints: [`${root}src/page/dedicated-worker/main.js`],
+  write: false,
+});
 await build({
   ...options,
   entryPoints: [`${root}src/page/main.js`],
   outfile: `${root}dist/page.js`,
   // Its name in the stacks that a page sees; native-looks.js goes by it.
   footer: { js: '//# sourceURL=native' },
+  define: {
+    PAGE_WORKER_SOURCE: JSON.stringify(`PARAMETERS=>{${pageWorker.outputFiles[0]?.text.trim()}}`),
+  },
 });
 await build({
   ...options,

@@ -77,6 +77,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "/blank":
             self._answer(b"<!doctype html>", ".html")
             return
+        if path == "/referrer":
+            self._answer((self.headers["Referer"] or "none").encode(), ".json")
+            return
+        if path == "/workers/broken.js":
+            self._answer(b"let broken = ;\n", ".js")
+            return
         if path == "/unreached":
             self._answer(UNREACHED_PAGE, ".html")
             return

@@ -111,3 +111,17 @@ test('an original that is not like its clone any more ends the walk', () => {
 test('there is nothing to walk in what is no object', () => {
   for (const value of [undefined, null, 5, 'text', Symbol('s')]) assert.deepEqual(pairs(value), []);
 });
+
+test('in what is still to be cloned, instances are looked into, bytes and getters are not', () => {
+  class Own {
+    frame = { name: 'frame' };
+    get other() {
+      return assert.fail('called');
+    }
+  }
+  const value = { own: new Own(), bytes: new Uint8Array(5000), last: { name: 'last' } };
+  /** @type {unknown[]} */
+  const found = [];
+  eachPair(value, value, (one) => found.push(one));
+  assert.deepEqual(found, [value, value.own, value.bytes, value.last, value.own.frame]);
+});

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DocumentPolicies, isOf, knownOf } from '../../extension/src/worker/document-policies.js';
+import {
+  allowedIn,
+  DocumentPolicies,
+  knownOf,
+} from '../../extension/src/worker/document-policies.js';
 
 const URL = 'https://app.example/call?id=1';
 const FRAME = { tabId: 7, frameId: 0 };
 const DOCUMENT = { url: URL, since_ms: 1000 };
+const ANY = { data: true, page: true };
+const NONE = { data: false, page: false };
 
 class Storage {
   /** @type {Record<string, unknown>} */
@@ -73,25 +79,48 @@ test('a policy for the document that comes from its embedder is not known', () =
   assert.equal(knownOf(response({ 'Allow-CSP-From': '*' })), null);
 });
 
+test('a page’s worker would have more from its document than a worker from a data: URL', () => {
+  const workers = (/** @type {Record<string, string>} */ headers) =>
+    knownOf(response(headers))?.workers;
+  assert.deepEqual(workers({ 'content-type': 'text/html' }), ANY);
+  assert.deepEqual(workers({ 'Content-Security-Policy': "frame-ancestors 'self'" }), ANY);
+  for (const headers of [
+    { 'Content-Security-Policy': "connect-src 'self'" },
+    { 'Content-Security-Policy-Report-Only': "require-trusted-types-for 'script'" },
+    { 'Cross-Origin-Embedder-Policy': 'require-corp' },
+    { 'document-isolation-policy': 'isolate-and-credentialless' },
+    { 'Integrity-Policy': 'blocked-destinations=(script)' },
+  ]) {
+    assert.deepEqual(workers(headers), { data: true, page: false }, JSON.stringify(headers));
+  }
+});
+
 test('only the document whose headers came is the one that is known', () => {
   const known = knownOf(response({}, { url: `${URL}#top` }));
-  assert.equal(isOf(known, DOCUMENT), true);
-  assert.equal(isOf(known, { ...DOCUMENT, url: `${URL}#else` }), true);
-  assert.equal(isOf(known, { ...DOCUMENT, url: 'https://app.example/other' }), false);
+  assert.deepEqual(allowedIn(known, DOCUMENT), ANY);
+  assert.deepEqual(allowedIn(known, { ...DOCUMENT, url: `${URL}#else` }), ANY);
+  assert.deepEqual(allowedIn(known, { ...DOCUMENT, url: 'https://app.example/other' }), NONE);
   // The headers came before this document was begun: they are an earlier one's.
-  assert.equal(isOf(known, { ...DOCUMENT, since_ms: 1501 }), false);
-  for (const junk of [undefined, null, {}, 'yes']) assert.equal(isOf(junk, DOCUMENT), false);
+  assert.deepEqual(allowedIn(known, { ...DOCUMENT, since_ms: 1501 }), NONE);
+  for (const junk of [undefined, null, {}, 'yes'])
+    assert.deepEqual(allowedIn(junk, DOCUMENT), NONE);
 });
 
 test('each frame has its own, and the newest counts', async () => {
   const { policies } = begin();
   await policies.learn(response());
   await policies.learn(response({}, { frameId: 3, url: 'https://ads.example/' }));
-  assert.equal(await policies.allow(FRAME, DOCUMENT), true);
-  assert.equal(await policies.allow({ ...FRAME, frameId: 3 }, DOCUMENT), false);
-  assert.equal(await policies.allow({ ...FRAME, tabId: 70 }, DOCUMENT), false);
+  assert.deepEqual(await policies.allow(FRAME, DOCUMENT), ANY);
+  assert.deepEqual(await policies.allow({ ...FRAME, frameId: 3 }, DOCUMENT), NONE);
+  assert.deepEqual(await policies.allow({ ...FRAME, tabId: 70 }, DOCUMENT), NONE);
   await policies.learn(response({ 'Content-Security-Policy': "worker-src 'none'" }));
-  assert.equal(await policies.allow(FRAME, DOCUMENT), false);
+  assert.deepEqual(await policies.allow(FRAME, DOCUMENT), NONE);
+});
+
+test('a document that asks while its headers are being learned waits for them', async () => {
+  const { policies } = begin();
+  void policies.learn(response());
+  assert.deepEqual(await policies.allow(FRAME, DOCUMENT), ANY);
 });
 
 test('nothing is kept of a tab that is closed, nor of frames whose page has gone', async () => {
@@ -107,6 +136,6 @@ test('nothing is kept of a tab that is closed, nor of frames whose page has gone
 test('no address of a page is kept', async () => {
   const { storage, policies } = begin();
   await policies.learn(response());
-  assert.equal(await policies.allow(FRAME, { ...DOCUMENT, url: `${URL}#else` }), true);
+  assert.deepEqual(await policies.allow(FRAME, { ...DOCUMENT, url: `${URL}#else` }), ANY);
   assert.doesNotMatch(JSON.stringify(storage.stored), /app\.example|call/);
 });

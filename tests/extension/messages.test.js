@@ -27,7 +27,7 @@ test('the worker is asked for three things and no other', () => {
     type: 'openSession',
     sdp: 'v=0',
   });
-  const document = { type: 'allowsDataWorkers', url: 'https://app.example/', since_ms: 1 };
+  const document = { type: 'workers', url: 'https://app.example/', since_ms: 1 };
   assert.deepEqual(asWorkerRequest({ ...document, tab: 1 }), document);
   for (const value of [
     ...JUNK,

@@ -21,7 +21,8 @@ function cameras(count) {
  * @returns {FrameStatus}
  */
 function status(document_id, count, origin = SITE) {
-  return { type: 'frameStatus', document_id, origin, cameras: cameras(count) };
+  const workers_alone = false;
+  return { type: 'frameStatus', document_id, origin, cameras: cameras(count), workers_alone };
 }
 
 /** @param {TabDocuments} documents */
@@ -46,6 +47,12 @@ test('before the first answer nothing is known', () => {
 
 test('the cameras of all documents count', () => {
   assert.deepEqual(known(reached(status('top', 1), status('frame', 2))), ['here', SITE, 3]);
+});
+
+test('one document with workers of its own is enough to tell of them', () => {
+  assert.equal(reached(status('top', 1)).workersAlone, false);
+  const alone = { ...status('frame', 0), workers_alone: true };
+  assert.equal(reached(status('top', 1), alone).workersAlone, true);
 });
 
 test('a document is known by its last status', () => {

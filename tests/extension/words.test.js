@@ -22,6 +22,7 @@ function said(some = {}, server = UP) {
     origin: 'https://meet.example',
     policy: 'site',
     cameras: [],
+    workersAlone: false,
     ...some,
   };
   return words(tab, server);
@@ -187,4 +188,16 @@ test('pictures that leave this machine are told of, and where they go', () => {
     leavingWords('https://camveil.example:8793'),
     'Pictures leave this machine: they go to camveil.example:8793.',
   );
+});
+
+test('workers that nothing of ours may be in are told of while a camera is on, and comes last', () => {
+  const alone = { workersAlone: true };
+  assert.equal(said(alone).advice, '');
+  assert.equal(said({ ...alone, cameras: [camera('raw', { paused: true })] }).advice, '');
+  assert.match(
+    said({ ...alone, cameras: [camera('composed')] }).advice,
+    /not in this page’s workers/,
+  );
+  assert.equal(said({ ...alone, cameras: [camera('concealed')] }).advice, CONCEALED);
+  assert.equal(said({ ...alone, cameras: [camera('raw')] }, DOWN).advice, DOWN.message);
 });

@@ -5,6 +5,7 @@ import {
   CHANNEL_EVENT,
   CONTENT_EVENT,
   ELEMENT,
+  PORT,
   REPLY,
   SETTLED,
   SUBJECT,
@@ -18,7 +19,7 @@ import {
 /**
  * @typedef {{value?: unknown, tracks?: MediaStreamTrack[]}} Answered
  * @typedef {(subject: any, ...args: any[]) => Answered | Promise<Answered>} Method what a call is
- *   about: a track, an element or nothing
+ *   about: a track, an element or nothing; then its port, if it has one
  */
 
 /**
@@ -53,6 +54,12 @@ export function answerCalls(channel, methods) {
   channel.addEventListener(ELEMENT, (event) => {
     subject = /** @type {FocusEvent} */ (event).relatedTarget;
   });
+  /** @type {MessagePort[]} */
+  let ports = [];
+  channel.addEventListener(PORT, (event) => {
+    const { source } = /** @type {MessageEvent} */ (event);
+    if (source instanceof MessagePort) ports = [source];
+  });
   /**
    * @param {typeof REPLY | typeof SETTLED} type
    * @param {Answer} answer
@@ -68,13 +75,15 @@ export function answerCalls(channel, methods) {
     // Nothing of what the page says is believed but its shape; a clone of what cannot be is null.
     const { id, name, args } = /** @type {CustomEvent<Call | null>} */ (event).detail ?? {};
     const about = subject;
+    const its = ports;
     subject = null;
+    ports = [];
     if (id === undefined || name === undefined || !Array.isArray(args)) return;
     event.preventDefault(); // the sign that it was understood
     try {
       const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
       if (!method) throw new TypeError(`no method ${name}`);
-      const answered = method(about, ...args);
+      const answered = method(about, ...its, ...args);
       if (answered instanceof Promise) {
         answered.then(
           ({ value, tracks }) => tell(SETTLED, { id, value }, tracks),

@@ -10,6 +10,7 @@ import { ALONE } from '../shared/worlds.js';
 import { acceptChannel, answerCalls } from './channel.js';
 import { clock } from './clock.js';
 import { DocumentPolicy } from './link/document-policy.js';
+import { onFirstScript } from './link/first-script.js';
 import { SitePolicy } from './link/site-policy.js';
 import { askWorker } from './link/worker-client.js';
 import { CaptureElements, elementMethods } from './tracks/capture-elements.js';
@@ -25,6 +26,7 @@ class Report {
   #document_id = crypto.getRandomValues(new Uint32Array(4)).join('-');
   /** @type {import('../shared/messages.js').CameraStatus[]} */
   #statuses = [];
+  #workersAlone = false;
   /** @type {Set<chrome.runtime.Port>} */
   #popups = new Set();
 
@@ -40,6 +42,17 @@ class Report {
   /** @param {import('../shared/messages.js').CameraStatus[]} cameras */
   set(cameras) {
     this.#statuses = cameras;
+    this.#tellAll();
+  }
+
+  /** The page has made a worker that nothing of ours may be in. */
+  setWorkersAlone() {
+    if (this.#workersAlone) return;
+    this.#workersAlone = true;
+    this.#tellAll();
+  }
+
+  #tellAll() {
     for (const popup of this.#popups) this.#tell(popup);
   }
 
@@ -51,6 +64,7 @@ class Report {
       document_id: this.#document_id,
       origin: topOrigin,
       cameras: this.#statuses,
+      workers_alone: this.#workersAlone,
     };
     popup.postMessage(status);
   }
@@ -60,6 +74,8 @@ class Report {
 function start(channel) {
   // It sees every policy that the document states from here on.
   const documentPolicy = new DocumentPolicy(askWorker);
+  // A page may make its workers as soon as it runs.
+  onFirstScript(document, () => documentPolicy.prepare());
   const report = new Report();
   /** @type {PageCameras | undefined} */
   let cameras;
@@ -106,6 +122,11 @@ function start(channel) {
   /** What the page may ask; the rest when there is a camera to ask about. @type {Record<string, Method>} */
   const methods = {
     ...elementMethods(elements),
+    pageWorker: () => {
+      const value = documentPolicy.allowsPageWorkers();
+      if (!value) report.setWorkersAlone();
+      return { value };
+    },
     open: async (...asked) => {
       await load();
       return /** @type {Method} */ (methods.open)(...asked);

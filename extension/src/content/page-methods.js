@@ -60,6 +60,7 @@ export function pageMethods(cameras) {
     shown: (subject, told_us, captured_ms) => ({
       value: shownBy(found(subject), told_us, captured_ms),
     }),
+    share: (subject, port) => ({ value: found(subject).output.share(port) }),
     record: (subject, timestamp_us) => {
       const page = found(subject);
       return { value: recordOf(page, page.output.record(timestamp_us)) };

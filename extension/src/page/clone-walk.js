@@ -8,6 +8,7 @@ import { uncurry } from './uncurried.js';
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { hasOwn } = Object;
 const { isArray } = Array;
+const { isView } = ArrayBuffer;
 const Seen = WeakSet;
 const has = uncurry(WeakSet.prototype.has);
 const add = uncurry(WeakSet.prototype.add);
@@ -29,7 +30,7 @@ const MOST_MEMBERS = 2000;
 
 /**
  * @param {unknown} original
- * @param {unknown} clone of it, as the browser made it; or the same, if it was made by the browser
+ * @param {unknown} clone of it, as the browser made it; or the same
  * @param {(original: object, clone: object) => void} visit
  */
 export function eachPair(original, clone, visit) {
@@ -74,9 +75,12 @@ class Walk {
   addMembers(original, clone) {
     const type = getPrototypeOf(clone);
     if (isArray(clone)) this.#addItems(original, clone, clone.length);
-    else if (type === PLAIN) this.#addProperties(original, clone);
     else if (type === MAP) this.#addEntries(mapEntries(original), mapEntries(clone), nextOfMap);
     else if (type === SET) this.#addEntries(setEntries(original), setEntries(clone), nextOfSet);
+    // What is still to be cloned may be an instance of the page's; an array of bytes has no objects.
+    else if (type === PLAIN || (original === clone && !isView(clone))) {
+      this.#addProperties(original, clone);
+    }
   }
 
   /**
@@ -137,7 +141,7 @@ function isObject(value) {
  * @param {string | number} key
  * @returns {unknown} undefined for what only a getter would tell
  */
-function ownValue(owner, key) {
+export function ownValue(owner, key) {
   const own = getOwnPropertyDescriptor(owner, key);
   return own && hasOwn(own, 'value') ? own.value : undefined;
 }

@@ -6,6 +6,7 @@ import {
   CHANNEL_EVENT,
   CONTENT_EVENT,
   ELEMENT,
+  PORT,
   REPLY,
   SETTLED,
   SUBJECT,
@@ -87,6 +88,18 @@ export class ContentChannel {
     const about = /** @type {FocusEventInit} */ ({ __proto__: null, relatedTarget: element });
     dispatchEvent(this.#target, new FocusEvent(ELEMENT, about));
     return this.call(name, null, ...args);
+  }
+
+  /**
+   * @param {string} name
+   * @param {MediaStreamTrack} subject
+   * @param {MessagePort} port the content script's from here on
+   */
+  callWithPort(name, subject, port) {
+    const { MessageEvent, dispatchEvent } = this.#natives;
+    const its = /** @type {MessageEventInit} */ ({ __proto__: null, source: port });
+    dispatchEvent(this.#target, new MessageEvent(PORT, its));
+    return this.call(name, subject);
   }
 
   /**

@@ -58,6 +58,25 @@ export function standIn(native, ours) {
 }
 
 /**
+ * For what runs the page's scripts: an error of theirs that was caught on its way would be reported as
+ * one of this script's. So its stack shows that this one was there.
+ * @param {Function} native
+ * @param {Function} ours called in its place
+ * @returns {Function} with everything else of the native one
+ */
+export function standInOpenly(native, ours) {
+  /** @type {ProxyHandler<Function>} */
+  const handler = {
+    // @ts-expect-error: a page may let every object inherit a trap
+    __proto__: null,
+    apply: (_, self, args) => apply(ours, self, args),
+  };
+  const proxy = new Proxy(native, handler);
+  printAs(proxy, native);
+  return proxy;
+}
+
+/**
  * @template {Function} F
  * @param {F} native a constructor
  * @param {(args: any[], newTarget: Function) => object} construct called in its place

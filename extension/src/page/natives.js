@@ -6,6 +6,7 @@
 import { nativeEffects } from '../shared/native-effects.js';
 import { captureFrameNatives } from './frame-natives.js';
 import { getter, uncurry, windowGetter } from './uncurried.js';
+import { captureWorkerNatives } from './worker-natives.js';
 
 /** As arguments they take several times as much of the stack as guarding a document does. */
 const SPARE_WORDS = 1024;
@@ -51,6 +52,8 @@ function capture() {
     MediaStreamTrackEvent,
     CustomEvent,
     FocusEvent: globalThis.FocusEvent,
+    MessageEvent: globalThis.MessageEvent,
+    ...captureWorkerNatives(),
     OverconstrainedError,
     keys: Object.keys,
     create: Object.create,

@@ -126,6 +126,29 @@ export class PageTracks {
 
   /**
    * @param {MediaStreamTrack} track
+   * @returns {MessagePort | null} which tells of each of its frames from now on, as `FrameMessage`s
+   */
+  frameMessages(track) {
+    const [ours, others] = this.#natives.messageChannel();
+    try {
+      this.#channel.callWithPort('share', track, others);
+      return ours;
+    } catch {
+      return null; // of a track that has ended nobody knows any more
+    }
+  }
+
+  /** Whether a worker of the page's may begin with a script of ours. */
+  allowsWorkers() {
+    try {
+      return this.#channel.call('pageWorker', null).value === true;
+    } catch {
+      return false; // nobody answers: the extension has gone
+    }
+  }
+
+  /**
+   * @param {MediaStreamTrack} track
    * @param {number} told_us the browser's time of a frame that a video element shows
    * @param {number | null} captured_ms the browser's, if it tells it
    */

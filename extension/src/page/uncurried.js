@@ -23,11 +23,22 @@ export function uncurry(fn) {
  * @returns {(self: S) => S[K]}
  */
 export function getter(type, name) {
-  let owner = /** @type {any} */ (type.prototype);
-  while (owner && !getOwnPropertyDescriptor(owner, name)) owner = getPrototypeOf(owner);
+  const owner = ownerOf(type.prototype, name);
   const get = owner && getOwnPropertyDescriptor(owner, name)?.get;
   if (!get) throw new TypeError(`no getter ${String(name)}`);
   return (self) => apply(get, self, []);
+}
+
+/**
+ * @param {object} object
+ * @param {string | symbol | number} name of a member
+ * @returns {object | undefined} who has it: the object, or one that it inherits from
+ */
+export function ownerOf(object, name) {
+  /** @type {object | null} */
+  let owner = object;
+  while (owner && !getOwnPropertyDescriptor(owner, name)) owner = getPrototypeOf(owner);
+  return owner ?? undefined;
 }
 
 /**

@@ -29,8 +29,8 @@ const blur = input('blur');
 const settings = /** @type {HTMLDetailsElement} */ (element('settings'));
 
 function render() {
-  const { script, origin, cameras } = documents;
-  const said = words({ script, origin, policy, cameras }, server);
+  const { script, origin, cameras, workersAlone } = documents;
+  const said = words({ script, origin, policy, cameras, workersAlone }, server);
   say('site', said.site);
   say('choice', said.choice);
   say('effect', said.effect);

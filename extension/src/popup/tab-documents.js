@@ -29,6 +29,13 @@ export class TabDocuments {
     return [...this.#earlier.values(), ...this.#present.values()].flatMap(({ cameras }) => cameras);
   }
 
+  /** Whether any document has workers that nothing of ours may be in. */
+  get workersAlone() {
+    return [...this.#earlier.values(), ...this.#present.values()].some(
+      ({ workers_alone }) => workers_alone,
+    );
+  }
+
   /** A new connection takes the place of the one before. */
   connect() {
     this.#heard = false;

@@ -19,6 +19,7 @@ import { isLoopback } from '../shared/server-address.js';
  * @property {string} origin its top-level origin, when known
  * @property {Policy} policy
  * @property {CameraStatus[]} cameras of all its documents
+ * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
  */
 
 /**
@@ -34,7 +35,7 @@ export function words(tab, server) {
     effect: effectOf(tab, flowing),
     frameRate: frameRateOf(flowing),
     server: serverOf(server),
-    advice: adviceOf(tab.script, flowing, server),
+    advice: adviceOf(tab, flowing, server),
   };
 }
 
@@ -100,11 +101,11 @@ function frameRateOf(cameras) {
 }
 
 /**
- * @param {Tab['script']} script
+ * @param {Tab} tab
  * @param {CameraStatus[]} flowing
  * @param {ServerState} server
  */
-function adviceOf(script, flowing, server) {
+function adviceOf({ script, workersAlone }, flowing, server) {
   // An extension without the permission to see addresses cannot tell why: this is true of any tab.
   if (script === 'unreached') {
     return (
@@ -116,6 +117,13 @@ function adviceOf(script, flowing, server) {
   const has = effectsOf(flowing);
   if (has('concealed') && !has('raw') && !has('arming')) {
     return 'Nobody sees your room. The picture comes back by itself.';
+  }
+  // The picture is as safe as elsewhere: what is missing is what the frames tell of themselves.
+  if (workersAlone && flowing.length > 0) {
+    return (
+      'Camveil is not in this page’s workers, as a rule because of the site’s policy: frames there ' +
+      'do not say whether they are blurred.'
+    );
   }
   return '';
 }

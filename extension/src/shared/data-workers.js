@@ -19,6 +19,19 @@ export function allowDataWorkers(policies) {
 
 /** @param {string} policy */
 function allows(policy) {
+  const directives = directivesOf(policy);
+  if (directives.has(DOUBTFUL_DIRECTIVE)) return false;
+  const counts = WORKER_DIRECTIVES.find((name) => directives.has(name));
+  if (counts === undefined) return true;
+  const sources = directives.get(counts) ?? [];
+  return sources.includes('data:') && !sources.includes("'strict-dynamic'");
+}
+
+/**
+ * @param {string} policy
+ * @returns {Map<string, string[]>} what each of its directives lists, in lower case
+ */
+export function directivesOf(policy) {
   /** @type {Map<string, string[]>} */
   const directives = new Map();
   for (const directive of policy.toLowerCase().split(';')) {
@@ -26,9 +39,5 @@ function allows(policy) {
     // Of a directive that is repeated, the first counts.
     if (name !== undefined && !directives.has(name)) directives.set(name, sources);
   }
-  if (directives.has(DOUBTFUL_DIRECTIVE)) return false;
-  const counts = WORKER_DIRECTIVES.find((name) => directives.has(name));
-  if (counts === undefined) return true;
-  const sources = directives.get(counts) ?? [];
-  return sources.includes('data:') && !sources.includes("'strict-dynamic'");
+  return directives;
 }

@@ -21,24 +21,33 @@
  */
 
 /**
+ * Which dedicated workers a document is known to allow. data: ours, from a data: URL · page: the page's,
+ * with a script of ours before their own
+ * @typedef {{data: boolean, page: boolean}} Workers
+ */
+
+/**
  * Content script to worker.
  * @typedef {{type: 'probe'}
  *   | {type: 'openSession', sdp: string}
- *   | {type: 'allowsDataWorkers', url: string, since_ms: number}} WorkerRequest where the document was
- *   loaded from, and since when, in milliseconds since 1970
+ *   | {type: 'workers', url: string, since_ms: number}} WorkerRequest where the document was loaded
+ *   from, and since when, in milliseconds since 1970
  */
 /**
- * Worker to content script; for `probe` the value is null, for `openSession` the answer, for
- * `allowsDataWorkers` whether the document's headers are known to allow them.
- * @typedef {{ok: true, value: string | boolean | null}
+ * Worker to content script; for `probe` the value is null, for `openSession` the answer, for `workers`
+ * what the document's headers allow.
+ * @typedef {{ok: true, value: string | Workers | null}
  *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
  */
 
 /**
  * Content script to popup, over a port that the popup opens to the tab: one per document.
- * @typedef {{type: 'frameStatus', document_id: string, origin: string, cameras: CameraStatus[]}}
- *   FrameStatus
+ * @typedef {{type: 'frameStatus', document_id: string, origin: string, cameras: CameraStatus[],
+ *   workers_alone: boolean}} FrameStatus whether it has workers that nothing of ours may be in
  */
+
+/** @type {Workers} */
+export const NO_WORKERS = Object.freeze({ data: false, page: false });
 
 /** Name of the popup's port to the documents of a tab. */
 export const STATUS_PORT = 'status';
@@ -62,12 +71,8 @@ export function asWorkerRequest(value) {
     return { type: 'openSession', sdp: value.sdp };
   }
   const { url, since_ms } = value;
-  if (
-    value.type === 'allowsDataWorkers' &&
-    typeof url === 'string' &&
-    typeof since_ms === 'number'
-  ) {
-    return { type: 'allowsDataWorkers', url, since_ms };
+  if (value.type === 'workers' && typeof url === 'string' && typeof since_ms === 'number') {
+    return { type: 'workers', url, since_ms };
   }
   return null;
 }

@@ -11,12 +11,13 @@ export const CONTENT_EVENT = 'camveil-content';
 
 /**
  * Events on the channel, in the order of one exchange. subject: the track that a call is about ·
- * element: the element that it is about, as `relatedTarget` · call: what is asked · track: one that
- * belongs to the answer · reply: the answer, before the call returns · settled: the answer, later ·
+ * element: the element that it is about, as `relatedTarget` · port: one that belongs to it, as `source` ·
+ * call: what is asked · track: one that belongs to the answer · reply: the answer, before the call returns · settled: the answer, later ·
  * alone: the person leaves this site alone.
  */
 export const SUBJECT = 'subject';
 export const ELEMENT = 'element';
+export const PORT = 'port';
 export const CALL = 'call';
 export const TRACK = 'track';
 export const REPLY = 'reply';
@@ -40,6 +41,11 @@ export const ALONE = 'alone';
  * @property {boolean} blurred hidden by us
  * @property {ImageBitmap | null} mask
  * @property {boolean} [blurredNatively] what the browser says of the camera's own frame
+ */
+
+/**
+ * What a page's worker is told of a frame of one track, before the frame itself is on its way.
+ * @typedef {[timestamp_us: number, blurred: boolean, mask: ImageBitmap | null]} FrameMessage
  */
 
 /**

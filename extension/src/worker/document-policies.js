@@ -1,17 +1,21 @@
 /**
- * Learns from the headers of each document whether it may start a worker from a data: URL. What is
- * known is kept in the session's storage, because the service worker may die at any time; of a page's
- * address there is a digest only.
+ * Learns from the headers of each document which workers it may start. What is known is kept in the
+ * session's storage, because the service worker may die at any time; of a page's address there is a
+ * digest only.
  */
 
 import { allowDataWorkers } from '../shared/data-workers.js';
+import { NO_WORKERS } from '../shared/messages.js';
+import { allowPageWorkers, FELT_HEADERS } from '../shared/page-workers.js';
 
 /** @typedef {chrome.webRequest.OnResponseStartedDetails} Response */
+/** @typedef {import('../shared/messages.js').Workers} Workers */
 
 /**
- * @typedef {object} Known of the document that a frame shows, if it allows such workers
+ * @typedef {object} Known of the document that a frame shows, if it allows any of these workers
  * @property {string} url without its fragment
  * @property {number} came_ms when its headers came, since 1970
+ * @property {Workers} workers
  */
 
 const POLICY_HEADERS = ['content-security-policy', 'content-security-policy-report-only'];
@@ -22,7 +26,7 @@ const NO_DOCUMENT = [204, 205];
 
 /**
  * @param {Pick<Response, 'url' | 'timeStamp' | 'statusCode' | 'responseHeaders'>} response
- * @returns {Known | null} null when the document does not allow workers, or there is none
+ * @returns {Known | null} null when the document allows none of these workers, or there is none
  */
 export function knownOf({ url, timeStamp, statusCode, responseHeaders = [] }) {
   const named = (/** @type {string[]} */ names) =>
@@ -31,21 +35,29 @@ export function knownOf({ url, timeStamp, statusCode, responseHeaders = [] }) {
   const policies = named(POLICY_HEADERS).map(({ value }) => value);
   // A value that is no text is one that nobody here can read.
   if (!policies.every((value) => value !== undefined)) return null;
-  return allowDataWorkers(policies) ? { url: withoutFragment(url), came_ms: timeStamp } : null;
+  const workers = {
+    data: allowDataWorkers(policies),
+    page: allowPageWorkers(policies) && named(FELT_HEADERS).length === 0,
+  };
+  if (!workers.data && !workers.page) return null;
+  return { url: withoutFragment(url), came_ms: timeStamp, workers };
 }
 
 /**
  * @param {unknown} known as stored
  * @param {{url: string, since_ms: number}} document where it was loaded from, and since when
- * @returns {boolean} whether what is known is of this very document, which thus allows workers
+ * @returns {Workers} which this very document is known to allow
  */
-export function isOf(known, { url, since_ms }) {
-  const { url: itsUrl, came_ms } = /** @type {Partial<Known>} */ (known ?? {});
-  return came_ms !== undefined && itsUrl === withoutFragment(url) && came_ms >= since_ms;
+export function allowedIn(known, { url, since_ms }) {
+  const { url: itsUrl, came_ms, workers } = /** @type {Partial<Known>} */ (known ?? {});
+  const isIts = came_ms !== undefined && itsUrl === withoutFragment(url) && came_ms >= since_ms;
+  return (isIts && workers) || NO_WORKERS;
 }
 
 export class DocumentPolicies {
   #storage;
+  /** What is being learned, by key: a document may ask before it is stored. @type {Map<string, Promise<void>>} */
+  #learning = new Map();
 
   /** @param {Pick<chrome.storage.StorageArea, 'get' | 'set' | 'remove'>} storage the session's */
   constructor(storage) {
@@ -54,9 +66,23 @@ export class DocumentPolicies {
 
   /** @param {Response} response of a document, in whatever frame */
   async learn(response) {
+    const name = key(response.tabId, response.frameId);
+    const learning = this.#learn(response, name);
+    this.#learning.set(name, learning);
+    try {
+      await learning;
+    } finally {
+      if (this.#learning.get(name) === learning) this.#learning.delete(name);
+    }
+  }
+
+  /**
+   * @param {Response} response
+   * @param {string} name
+   */
+  async #learn(response, name) {
     const { tabId, frameId } = response;
     const known = knownOf(response);
-    const name = key(tabId, frameId);
     const learned = known
       ? this.#storage.set({ [name]: { ...known, url: await digest(known.url) } })
       : this.#storage.remove(name);
@@ -73,12 +99,16 @@ export class DocumentPolicies {
   /**
    * @param {{tabId: number, frameId: number}} frame
    * @param {{url: string, since_ms: number}} document
-   * @returns {Promise<boolean>} whether it is known to allow workers
+   * @returns {Promise<Workers>} which it is known to allow
    */
   async allow({ tabId, frameId }, document) {
     const name = key(tabId, frameId);
+    await this.#learning.get(name);
     const stored = await this.#storage.get(name);
-    return isOf(stored[name], { ...document, url: await digest(withoutFragment(document.url)) });
+    return allowedIn(stored[name], {
+      ...document,
+      url: await digest(withoutFragment(document.url)),
+    });
   }
 
   /** @param {(name: string) => boolean} which */

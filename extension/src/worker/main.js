@@ -25,7 +25,7 @@ const documents = new DocumentPolicies(chrome.storage.session);
  * @returns {Promise<WorkerReply>}
  */
 async function answer(request, tab, frameId) {
-  if (request.type === 'allowsDataWorkers') {
+  if (request.type === 'workers') {
     return { ok: true, value: await documents.allow({ tabId: tab, frameId }, request) };
   }
   if (request.type === 'openSession' && !budget.take(tab, performance.now())) {

@@ -158,5 +158,5 @@
     };
   }
 
-  Object.assign(globalThis, { collectTraces: collect });
+  Object.assign(globalThis, { collectTraces: collect, collectMembers: members });
 })();

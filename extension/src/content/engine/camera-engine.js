@@ -96,6 +96,13 @@ export class CameraEngine {
     this.#tracks.get(track)?.tell();
   }
 
+  /** @type {Commands['share']} */
+  share(track, port) {
+    const picture = this.#tracks.get(track);
+    if (picture) picture.share(port);
+    else port.close();
+  }
+
   /** @type {Commands['remove']} */
   remove(track) {
     const ended = this.#tracks.get(track)?.end();

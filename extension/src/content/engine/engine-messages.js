@@ -27,6 +27,8 @@
  * @property {(track: number, on: boolean) => void} setMask
  * @property {(track: number, on: boolean) => void} setFlows whether the page sees the track's frames
  * @property {(track: number) => void} tell answers with the track's state
+ * @property {(track: number, port: MessagePort) => void} share tells the port of each frame, as
+ *   `FrameMessage`s, the last ones before all others
  * @property {(track: number) => void} remove
  * @property {() => void} update tells the server what the tracks need now
  * @property {(id: number, uplink: WritableStream<VideoFrame>, frames: RTCDataChannel) => void}

@@ -4,6 +4,7 @@ import { MASK_WITHIN_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { Gate } from './gate.js';
 import { HeldFrames } from './held-frames.js';
+import { ToldFrames } from './told-frames.js';
 import { TrackWriter } from './track-writer.js';
 
 /** @typedef {import('../../shared/worlds.js').FrameRecord} FrameRecord */
@@ -22,6 +23,7 @@ export class TrackPicture {
   #held = new HeldFrames(clock, MASK_WITHIN_MS, (frame, mask) =>
     this.#writer.write(frame, { blurred: false, mask }),
   );
+  #toldFrames = new ToldFrames();
   #flows = true;
   #commands = 0;
   /** @type {import('./effect-state.js').Phase} */
@@ -36,6 +38,7 @@ export class TrackPicture {
     this.#events = events;
     this.#writer = new TrackWriter(this.#gate, writable, (timestamp_us, record, composed) => {
       this.#tellPhase();
+      this.#toldFrames.frame(timestamp_us, record);
       events.onDelivered(timestamp_us, record, composed);
     });
     this.#gate.setMask(mask);
@@ -159,8 +162,14 @@ export class TrackPicture {
     this.#held.mask(timestamp_us, mask, performance.now());
   }
 
+  /** @param {MessagePort} port which is told of each frame, the last ones before all others */
+  share(port) {
+    this.#toldFrames.add(port);
+  }
+
   /** @returns {Promise<void>} settles when none of its frames is left */
   end() {
+    this.#toldFrames.end();
     this.#held.clear();
     return this.#writer.end();
   }

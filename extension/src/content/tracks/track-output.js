@@ -148,6 +148,12 @@ export class TrackOutput {
     return { blurred: this.hides, mask: null };
   }
 
+  /** @param {MessagePort} port which is told of each frame, the last ones before all others */
+  share(port) {
+    if (this.#ended) port.close();
+    else this.#engine.send(['share', this.#id, port], [port]);
+  }
+
   /**
    * @param {import('./camera-times.js').CameraTimes} times the camera's
    * @param {number} told_us Chromium's time of a frame that a video element shows

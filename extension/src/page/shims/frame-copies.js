@@ -5,6 +5,7 @@
  */
 
 import { eachPair } from '../clone-walk.js';
+import { ownerOf } from '../uncurried.js';
 
 /** @typedef {import('../frame-streams.js').FrameStreams} FrameStreams */
 /** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
@@ -29,7 +30,7 @@ export function shimFrameCopies(window, patches, natives, tracks, known, streams
     streams.copy(original, clone);
   };
   patches.method(
-    window,
+    ownerOf(window, 'structuredClone'), // in a worker it is inherited
     'structuredClone',
     (native) =>
       /** @type {{m(this: unknown, ...args: unknown[]): unknown}} */ ({

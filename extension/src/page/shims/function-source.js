@@ -5,7 +5,7 @@ import { printedElsewhere, stoodForBy } from '../native-looks.js';
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
- * @param {import('../natives.js').Natives} natives
+ * @param {Pick<import('../frame-natives.js').FrameNatives, 'apply'>} natives
  */
 export function shimFunctionSource(window, patches, natives) {
   patches.method(

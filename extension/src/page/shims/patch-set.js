@@ -19,15 +19,16 @@ export class PatchSet {
    * @param {object | undefined} owner usually a prototype
    * @param {string | symbol} name
    * @param {(native: Function) => Function} wrap gets the native method, returns the replacement
+   * @param {typeof standIn} [stand] makes it look like the native one
    * @returns {boolean} false when this browser has no such method
    */
-  method(owner, name, wrap) {
+  method(owner, name, wrap, stand = standIn) {
     const native = owner && describe(owner, name);
     if (!owner || typeof native?.value !== 'function' || !native.configurable) return false;
     const ours = wrap(native.value);
     // A constructor's replacement is a proxy of it already.
     const constructs = describe(native.value, 'prototype') !== undefined;
-    const value = constructs ? ours : standIn(native.value, ours);
+    const value = constructs ? ours : stand(native.value, ours);
     if (constructs) printAs(value, native.value);
     this.#replace(owner, name, native, bare({ ...native, value }));
     return true;

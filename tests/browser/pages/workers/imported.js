@@ -1,0 +1,1 @@
+/** @type {any} */ (self).imported = `by ${new Error('here').stack}`;

@@ -1,0 +1,1 @@
+self.postMessage(`nested at ${self.location.href}`);

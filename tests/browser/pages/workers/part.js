@@ -1,0 +1,1 @@
+export const part = `part at ${import.meta.url}`;
