@@ -23,7 +23,7 @@ TYPES: Final = ("ImageBitmap", "MediaStreamTrack", "RTCPeerConnection", "VideoFr
 "Of what a camera is made, in the page and in the content script."
 MOST_LEFT: Final = 4
 "Of each type: what the last start may still hold. Of most of them each start makes one."
-WITHIN_S: Final = 15.0
+WITHIN_S: Final = 30.0
 
 
 def collect_garbage(page: Page) -> None:
