@@ -17,6 +17,7 @@ import {
   shimTrackMethods,
 } from './shims/track-methods.js';
 import { shimTrackStats } from './shims/track-stats.js';
+import { shimWorkers } from './shims/workers.js';
 
 /** @param {typeof globalThis} window */
 function start(window) {
@@ -47,6 +48,7 @@ function start(window) {
     shimTracks(child, own);
   });
   shimTracks(window, patches);
+  shimWorkers(window, patches, natives, tracks, seen.known, seen.streams);
 }
 
 // Without camera access (an insecure page) there is nothing to do, and nothing to be seen.

@@ -412,10 +412,18 @@ async function shownMasks(of, count, width, height) {
 function nextShown(video) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('no frame is shown')), WITHIN_MS);
-    video.requestVideoFrameCallback((_now, metadata) => {
-      clearTimeout(timer);
-      resolve({ metadata, frame: new VideoFrame(video) });
-    });
+    const ask = () => {
+      video.requestVideoFrameCallback((_now, metadata) => {
+        try {
+          const frame = new VideoFrame(video);
+          clearTimeout(timer);
+          resolve({ metadata, frame });
+        } catch {
+          ask(); // of a frame that is gone again none can be made
+        }
+      });
+    };
+    ask();
   });
 }
 

@@ -8,7 +8,6 @@ import { shimProcessors } from './processors.js';
 import { shimStreamReading } from './stream-reading.js';
 import { shimVideoCallbacks } from './video-callbacks.js';
 import { shimVideoFrames } from './video-frames.js';
-import { shimWorkers } from './workers.js';
 
 /** What is known in all realms that the page's tracks may reach. */
 export class SeenFrames {
@@ -37,5 +36,4 @@ export function shimFrames(window, patches, natives, tracks, { known, streams })
   });
   shimFrameCopies(window, patches, natives, tracks, known, streams);
   shimVideoCallbacks(window, patches, natives, tracks, known);
-  shimWorkers(window, patches, natives, tracks, known, streams);
 }

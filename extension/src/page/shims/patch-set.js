@@ -64,6 +64,18 @@ export class PatchSet {
     return true;
   }
 
+  /**
+   * Makes a method one with another of its owner, which may have been replaced.
+   * @param {object} owner
+   * @param {string | symbol} name
+   * @param {string} other
+   */
+  alias(owner, name, other) {
+    const native = describe(owner, name);
+    const value = describe(owner, other)?.value;
+    if (native?.configurable) this.#replace(owner, name, native, bare({ ...native, value }));
+  }
+
   /** @param {() => void} undo what else is to be undone with the patches */
   also(undo) {
     this.#undo = { undo, next: this.#undo };

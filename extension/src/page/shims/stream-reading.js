@@ -35,11 +35,7 @@ export function shimStreamReading(window, patches, natives, streams) {
       }).m,
   );
   // One function, as the browser's.
-  const iterator = /** @type {PropertyDescriptor} */ (
-    Reflect.getOwnPropertyDescriptor(stream, Symbol.asyncIterator)
-  );
-  Reflect.defineProperty(stream, Symbol.asyncIterator, { ...iterator, value: stream.values });
-  patches.also(() => Reflect.defineProperty(stream, Symbol.asyncIterator, iterator));
+  patches.alias(stream, Symbol.asyncIterator, 'values');
   patches.method(
     stream,
     'cancel',
