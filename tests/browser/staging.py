@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Frame, Page, sync_playwright
 
 from tests.browser.chromium import chromium
 from tests.browser.serving import Server
@@ -56,3 +56,18 @@ def staged(server: Server) -> Iterator[tuple[BrowserContext, Site]]:
         chromium(playwright, clip=CLIPS / f"{CLIP}.y4m") as browser,
     ):
         yield browser, site
+
+
+def framed(page: Page, address: str) -> Frame:
+    """A frame of another origin in the page, which may use the camera."""
+    page.evaluate(
+        """address => new Promise(resolve => {
+          const frame = document.createElement('iframe');
+          frame.allow = 'camera';
+          frame.src = address;
+          frame.onload = resolve;
+          document.body.append(frame);
+        })""",
+        address,
+    )
+    return next(frame for frame in page.frames if frame.url == address)

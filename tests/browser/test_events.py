@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.chromium import choose
 from tests.browser.site import Site
+from tests.browser.staging import framed
 
 pytestmark = pytest.mark.browser
 
@@ -44,21 +45,6 @@ OPEN = """async () => {
     }
   })();
 }"""
-
-
-def framed(page: Page, address: str) -> Frame:
-    """A frame of another origin in the page, which may use the camera."""
-    page.evaluate(
-        """address => new Promise(resolve => {
-          const frame = document.createElement('iframe');
-          frame.allow = 'camera';
-          frame.src = address;
-          frame.onload = resolve;
-          document.body.append(frame);
-        })""",
-        address,
-    )
-    return next(frame for frame in page.frames if frame.url == address)
 
 
 def test_a_switch_is_told_to_each_document_with_one_event_at_a_moment_of_its_own(

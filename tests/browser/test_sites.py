@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page
 
 from tests.browser.site import Site
+from tests.browser.staging import framed
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
 
@@ -37,17 +38,7 @@ def test_a_public_page_under_a_strict_policy(
 def test_a_frame_of_another_origin(open_lab: OpenLab, public_site: Site, server: Any) -> None:
     page = open_lab(f"https://app.example:{public_site.port}/lab")
     address = f"https://other.example:{public_site.port}/lab"
-    page.evaluate(
-        """address => new Promise(resolve => {
-          const frame = document.createElement('iframe');
-          frame.allow = 'camera';
-          frame.src = address;
-          frame.onload = resolve;
-          document.body.append(frame);
-        })""",
-        address,
-    )
-    frame = next(frame for frame in page.frames if frame.url == address)
+    frame = framed(page, address)
     frame.wait_for_selector("html[data-lab=ready]")
     frame.evaluate("lab.useClip('640x480')")
     frame.evaluate(BLUR)

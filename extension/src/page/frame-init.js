@@ -3,6 +3,8 @@
  * alphabet. Chromium leaves `metadata` out.
  */
 
+import { isObject } from '../shared/objects.js';
+
 const { get } = Reflect;
 const [OwnProxy, OwnTypeError] = [Proxy, TypeError];
 
@@ -126,14 +128,6 @@ function asDictionary(value, type, failed) {
  */
 function failedAt(member, type) {
   return `Failed to read the ${quoted(member)} property from ${quoted(type)}: `;
-}
-
-/**
- * @param {unknown} value
- * @returns {value is object}
- */
-function isObject(value) {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 /** @param {string} name */

@@ -1,7 +1,8 @@
 /** What getUserMedia is called with, read once, as WebIDL reads it. */
 
-import { forBrowser, isObject, splitConstraints } from '../shared/constraints.js';
+import { forBrowser, splitConstraints } from '../shared/constraints.js';
 import { handedOver } from '../shared/native-effects.js';
+import { isObject } from '../shared/objects.js';
 
 /** @typedef {import('./natives.js').Natives} Natives */
 /** @typedef {import('../shared/constraints.js').Split} Split */

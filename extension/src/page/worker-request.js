@@ -1,5 +1,7 @@
 /** What Worker is constructed with, read once, as WebIDL reads it. */
 
+import { isObject } from '../shared/objects.js';
+
 const { get } = Reflect;
 
 /** In the order in which the browser reads them. */
@@ -46,12 +48,4 @@ function read(given, name) {
 /** @param {unknown} value */
 function isText(value) {
   return typeof value === 'string' || isObject(value);
-}
-
-/**
- * @param {unknown} value
- * @returns {value is object}
- */
-function isObject(value) {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -3,6 +3,8 @@
  * with the caller afterwards. Pure: no browser in it.
  */
 
+import { isObject } from './objects.js';
+
 /** @typedef {'backgroundBlur' | 'backgroundSegmentationMask'} EffectName */
 /** @typedef {Record<EffectName, boolean>} EffectSettings */
 /** @typedef {Record<EffectName, boolean[]>} EffectCapabilities */
@@ -150,17 +152,6 @@ export function exactOf(constraint, bareIsExact) {
  */
 function isEffectName(name) {
   return EFFECT_NAMES.includes(/** @type {EffectName} */ (name));
-}
-
-/**
- * `typeof` calls document.all undefined; WebIDL calls it an object. Without a function that a page
- * could replace: it decides whether a page asks for a camera.
- * @param {unknown} value
- * @returns {value is object}
- */
-export function isObject(value) {
-  if (typeof value === 'undefined') return value !== undefined;
-  return typeof value === 'function' || (typeof value === 'object' && value !== null);
 }
 
 /**

@@ -12,8 +12,8 @@ export const CONTENT_EVENT = 'camveil-content';
 /**
  * Events on the channel, in the order of one exchange. subject: the track that a call is about ·
  * element: the element that it is about, as `relatedTarget` · port: one that belongs to it, as `source` ·
- * call: what is asked · track: one that belongs to the answer · reply: the answer, before the call returns · settled: the answer, later ·
- * alone: the person leaves this site alone.
+ * call: what is asked · track: one that belongs to the answer · reply: the answer, before the call
+ * returns · settled: the answer, later · alone: the person leaves this site alone.
  */
 export const SUBJECT = 'subject';
 export const ELEMENT = 'element';

@@ -3,12 +3,8 @@
  * captured is known to the content script alone, and told when tracks of ours have taken its place.
  */
 
-import {
-  EFFECT_NAMES,
-  isObject,
-  splitConstraints,
-  toConstrainBoolean,
-} from '../../shared/constraints.js';
+import { EFFECT_NAMES, splitConstraints, toConstrainBoolean } from '../../shared/constraints.js';
+import { isObject } from '../../shared/objects.js';
 import { getter } from '../uncurried.js';
 
 /** By its video track, for the same stream each time. @type {WeakMap<object, MediaStream>} */

@@ -3,7 +3,7 @@
  * the content script, which has the camera, decides what they may show.
  */
 
-import { isObject } from '../../shared/constraints.js';
+import { isObject } from '../../shared/objects.js';
 import { hidingFrames } from '../native-looks.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */

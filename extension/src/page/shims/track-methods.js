@@ -3,11 +3,11 @@
 import {
   EFFECT_NAMES,
   forBrowser,
-  isObject,
   requiredEffect,
   sorted,
   splitConstraints,
 } from '../../shared/constraints.js';
+import { isObject } from '../../shared/objects.js';
 import { hidingFrames } from '../native-looks.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */

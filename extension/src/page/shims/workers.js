@@ -4,8 +4,8 @@
  * what the page gave.
  */
 
+import { MessageReader } from '../message-reader.js';
 import { standInConstructor } from '../native-looks.js';
-import { MessageReader } from '../told-frames.js';
 import { readWorkerRequest } from '../worker-request.js';
 import { workerSource } from '../worker-source.js';
 
