@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from camveil.__main__ import main
+from camveil.cli import main
 from camveil.errors import ExposureRefused
 from camveil.settings import Settings, TlsFiles, is_loopback
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from camveil.__main__ import main
+from camveil.cli import main
 from camveil.errors import TokenUnusable
 from camveil.pairing import forget_token, make_token, read_token, token_file
 

@@ -4,7 +4,7 @@ import tomllib
 import pytest
 from click.testing import CliRunner
 
-from camveil.__main__ import main
+from camveil.cli import main
 from camveil.rtc.limits import SessionLimits
 from camveil.segmenters import MODELS
 from camveil.settings import CHECKOUT, release
