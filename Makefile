@@ -33,7 +33,8 @@ check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types,
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python server/protocol/generate.py --check
-	$(BIN)/python docs/draw_states.py --check
+	$(BIN)/python -m docs.draw_states --check
+	$(BIN)/python -m docs.write_configuration --check
 	cd extension && node_modules/.bin/biome ci . ../tests ../server/camveil/demo_page
 	$(NODE_BIN)/tsc -p extension
 	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
@@ -68,8 +69,9 @@ fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fix
 protocol: $(VENV)/.tests  ## write both languages' protocol from the schema
 	$(BIN)/python server/protocol/generate.py
 
-docs: $(VENV)/.tests     ## draw the tables of states in docs/states.md
-	$(BIN)/python docs/draw_states.py
+docs: $(VENV)/.tests     ## write docs/states.md and docs/configuration.md from the code
+	$(BIN)/python -m docs.draw_states
+	$(BIN)/python -m docs.write_configuration
 
 models: $(VENV)/.tests   ## convert the models again from their pinned package
 	$(BIN)/python models/convert.py

@@ -4,7 +4,6 @@ The words are the sources' own: in JavaScript the meanings are data, in Python t
 below the members of the two enumerations.
 """
 
-import argparse
 import ast
 import inspect
 import json
@@ -19,8 +18,8 @@ from typing import Final
 
 from camveil.rtc import session_state
 from camveil.segmenters.process import state as model_state
+from docs.generated import ROOT, write_or_check
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs/states.md"
 TRACK: Final = "extension/src/content/engine/effect-state.js"
 CONNECTION: Final = "extension/src/content/session/connection-state.js"
@@ -200,20 +199,5 @@ def page() -> str:
     return "\n\n".join([INTRODUCTION, *map(section, tables)]) + "\n"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if out of date")
-    check_only: bool = parser.parse_args().check
-    text = page()
-    if PAGE.exists() and PAGE.read_text("utf-8") == text:
-        return 0
-    if check_only:
-        print(f"{PAGE.relative_to(ROOT)} is out of date: run make docs")
-        return 1
-    PAGE.write_text(text, "utf-8")
-    print(f"{PAGE.relative_to(ROOT)} written")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, page, __doc__))

@@ -22,10 +22,13 @@ CamveilError
         ExposureRefused
         CertificateUnusable
         TokenUnusable
+        ConfigUnusable
+        TlsHalfNamed
 
 Each carries facts, and turns them into a sentence that says what to do.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -127,8 +130,8 @@ class NotPaired(ClientError):
 
     def __str__(self) -> str:
         return (
-            "This server asks for its pairing token: run `camveil pair` where it runs, start it "
-            "again, and paste the token into Camveil's popup."
+            "This server asks for its pairing token: run `camveil pair` where it runs, and "
+            "paste the token into Camveil's popup."
         )
 
 
@@ -301,4 +304,24 @@ class TokenUnusable(StartError):
         return (
             f"The pairing token in {self.path} cannot be relied on: {self.reason}. "
             "Run `camveil pair` to make a new one, or `camveil pair --forget`."
+        )
+
+
+class ConfigUnusable(StartError):
+    """What was chosen, in the file or in the environment, cannot be used."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = problems
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        return f"{'; '.join(self.problems)}. `camveil config explain` says what can be chosen."
+
+
+class TlsHalfNamed(StartError):
+    """A certificate without its key, or the other way round."""
+
+    def __str__(self) -> str:
+        return (
+            "tls_cert and tls_key (--tls-cert and --tls-key) need each other: give both, or none."
         )

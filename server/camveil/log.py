@@ -1,4 +1,4 @@
-"""One structured line (key=value) per change of state, on stderr.
+"""One structured line per change of state, on stderr.
 
 No line holds a page's address, a picture, or what a stranger wrote.
 """
@@ -36,7 +36,14 @@ class Log:
         self._write(logging.ERROR, event, {"traceback": "".join(format_exception(error))})
 
     def _write(self, level: int, event: str, facts: dict[str, object]) -> None:
-        _LOGGER.log(level, "%s", pairs({"event": event, **self._bound, **facts}))
+        _LOGGER.log(level, Event(event=event, **self._bound, **facts))
+
+
+class Event(dict[str, object]):
+    """What a record of ours has in place of a message."""
+
+    def __str__(self) -> str:
+        return pairs(self)
 
 
 def pairs(facts: dict[str, object]) -> str:
@@ -44,28 +51,43 @@ def pairs(facts: dict[str, object]) -> str:
     return " ".join(f"{key}={_quoted(str(value))}" for key, value in facts.items())
 
 
-def configure() -> None:
-    """Send events to stderr, and with them what libraries have to warn of."""
+def configure(level: str = "info", form: str = "text") -> None:
+    """Send events to stderr, and with them what libraries have to warn of.
+
+    `level` is info, warning or error, `form` is text or json.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_LineFormatter())
+    handler.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
-    _LOGGER.setLevel(logging.INFO)
+    log_level(level)
     # It quotes requests that are no HTTP; those that are get our own answers and lines.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
+
+
+def log_level(level: str) -> None:
+    """Write events of this level, which is info, warning or error, and of those above."""
+    _LOGGER.setLevel(level.upper())
 
 
 def _quoted(value: str) -> str:
     return value if _PLAIN.fullmatch(value) else json.dumps(value)
 
 
-class _LineFormatter(logging.Formatter):
+class _TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
+        return pairs(self.facts(record))
+
+    def facts(self, record: logging.LogRecord) -> dict[str, object]:
         now = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = pairs({"time": now, "level": record.levelname.lower()})
-        if record.name == _LOGGER.name:
-            return f"{line} {record.getMessage()}"
-        facts: dict[str, object] = {"event": "library", "source": record.name}
-        facts["message"] = record.getMessage()
+        facts: dict[str, object] = {"time": now, "level": record.levelname.lower()}
+        if isinstance(record.msg, Event):
+            return {**facts, **record.msg}
+        facts |= {"event": "library", "source": record.name, "message": record.getMessage()}
         if record.exc_info:
             facts["traceback"] = self.formatException(record.exc_info)
-        return f"{line} {pairs(facts)}"
+        return facts
+
+
+class _JsonFormatter(_TextFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(self.facts(record), default=str)

@@ -1,17 +1,42 @@
-"""What can be chosen when the server starts; built by the command line, then passed down."""
+"""What can be chosen when the server starts; put together by `config`, then passed down."""
 
 import ipaddress
-import tomllib
+import re
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from camveil.errors import ExposureRefused
+from camveil.errors import ExposureRefused, TlsHalfNamed
+from camveil.options import option, options_of
+from camveil.protocol import DEFAULT_PORT
 
 EXTENSION_IDS: Final = ("kbkepjjnjkjafakklgdhnlkphlaljdba",)
 "The ids of the extension as it is published; an id follows from the key in its manifest."
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
+LOG_LEVELS: Final = ("info", "warning", "error")
+LOG_FORMATS: Final = ("text", "json")
+_HOST_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_EXTENSION_ID: Final = re.compile(r"[a-p]{32}")
+
+
+def _address(host: str) -> str:
+    try:
+        is_loopback(host)
+    except ValueError:
+        raise ValueError(f"{host} is not an IPv4 address such as 127.0.0.1") from None
+    return host
+
+
+def _host_name(name: str) -> str:
+    if not _HOST_NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not a host's name; it needs no port and no scheme")
+    return name.lower()
+
+
+def _extension_id(extension_id: str) -> str:
+    if not _EXTENSION_ID.fullmatch(extension_id):
+        raise ValueError(f"{extension_id!r} is no extension's id: 32 letters from a to p")
+    return extension_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,26 +51,97 @@ class TlsFiles:
 class Settings:
     """Everything that is decided before the server starts.
 
-    Raises ExposureRefused for a combination that others could abuse.
+    Raises ExposureRefused for a combination that others could abuse, and TlsHalfNamed.
     """
 
-    host: str
-    "IPv4 address to listen on, or localhost; what is not loopback can be reached from elsewhere."
-    port: int
-    "TCP port; 0 lets the system choose a free one."
-    model: str
-    "Key in the registry of models, or else the path of a user's own."
-    extension_ids: tuple[str, ...] = EXTENSION_IDS
-    "Extensions that may open sessions."
+    host: str = option(
+        "127.0.0.1",
+        "IPv4 address to listen on, or localhost",
+        more="Any but loopback can be reached from elsewhere: it needs TLS and a pairing token.",
+        check=_address,
+    )
+    port: int = option(
+        DEFAULT_PORT,
+        "TCP port; 0 lets the system choose a free one",
+        more="The extension looks for the default, or for the address that the popup was told.",
+        minimum=0,
+        maximum=65535,
+    )
+    names: tuple[str, ...] = option(
+        (),
+        "Name that the server has beside its address, as in its certificate",
+        more="Requests that call it anything else are refused.",
+        check=_host_name,
+        live=True,
+    )
+    tls_cert: Path | None = option(
+        None, "Certificate chain, PEM: with it the server speaks https only"
+    )
+    tls_key: Path | None = option(None, "The certificate's key, PEM, without a passphrase")
+    extension_ids: tuple[str, ...] = option(
+        (),
+        "Another extension that may open sessions",
+        more="Camveil's own always may. chrome://extensions shows the id of one that you built.",
+        check=_extension_id,
+        live=True,
+    )
+    model: str = option(
+        "landscape",
+        "Segmentation model: a built-in one, or your own",
+        more="general sees people at the picture's edge better, and costs more. A file of your own "
+        "runs in a process of its own.",
+        placeholder="[landscape|general|FILE.onnx]",
+    )
+    max_sessions: int = option(
+        64,
+        "Sessions that each process may have open",
+        more="A camera in use is one. The default is three times the twenty tabs that an honest "
+        "person may have.",
+        minimum=1,
+        maximum=4096,
+        live=True,
+    )
+    max_sessions_per_tab: int = option(
+        8,
+        "Sessions that a tab may have open",
+        more="More cameras than a page has open at once. One that is quiet makes room for another.",
+        minimum=1,
+        maximum=4096,
+        live=True,
+    )
+    workers: int = option(
+        1,
+        "Processes that share the port and its sessions, each with the model loaded",
+        more="More than one needs gunicorn, which `pip install camveil[workers]` brings; not on "
+        "Windows.",
+        minimum=1,
+        maximum=64,
+    )
+    log_level: str = option("info", "What is worth a line on stderr", choices=LOG_LEVELS, live=True)
+    log_format: str = option(
+        "text",
+        "How a line is written: key=value, or one JSON object",
+        choices=LOG_FORMATS,
+    )
     token: str | None = field(default=None, repr=False)
-    "The pairing token that they must have, if the person has paired."
-    tls: TlsFiles | None = None
-    "With them the server speaks https and nothing else."
-    names: tuple[str, ...] = ()
-    "What the server is called beside its address, such as the certificate's name; lower case."
+    "The pairing token that extensions must have, if the person has paired; from a file of its own."
 
     def __post_init__(self) -> None:
+        if (self.tls_cert is None) is not (self.tls_key is None):
+            raise TlsHalfNamed
         check_exposure(self)
+
+    @property
+    def tls(self) -> TlsFiles | None:
+        """With them the server speaks https and nothing else."""
+        if self.tls_cert is None or self.tls_key is None:
+            return None
+        return TlsFiles(certificate=self.tls_cert, key=self.tls_key)
+
+    @property
+    def obeyed_extensions(self) -> tuple[str, ...]:
+        """Ids of all extensions that may open sessions."""
+        return (*EXTENSION_IDS, *self.extension_ids)
 
     @property
     def known_as(self) -> tuple[str, ...]:
@@ -95,14 +191,4 @@ def _number(host: str) -> str:
     return "127.0.0.1" if host == "localhost" else host
 
 
-CHECKOUT: Final = Path(__file__).resolve().parents[2]
-"Where this package lies when it runs from a checkout."
-
-
-def release() -> str:
-    """This server's version."""
-    try:
-        return metadata.version("camveil")
-    except metadata.PackageNotFoundError:  # a checkout's folder on the path, not installed
-        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
-        return str(project["version"])
+OPTIONS: Final = options_of(Settings)

@@ -8,16 +8,18 @@ pairing and completing do without.
 import errno
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 
 from camveil.errors import CamveilError
-from camveil.settings import release
+from camveil.installation import release
+
+AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Use it": ("serve",),
-    "Set it up": ("pair",),
+    "Set it up": ("pair", "config"),
     "Look into it": ("version",),
 }
 "Every command, under the heading that `camveil --help` shows it with."
@@ -71,10 +73,10 @@ def _say_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -
         ctx.exit()
 
 
-def examples(*lines: str) -> Callable[[click.Command], click.Command]:
+def examples(*lines: str) -> Callable[[AnyCommand], AnyCommand]:
     """Ends a command's help with these lines, each a command and perhaps what it does."""
 
-    def add(command: click.Command) -> click.Command:
+    def add(command: AnyCommand) -> AnyCommand:
         command.epilog = "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
         return command
 

@@ -18,10 +18,10 @@ def pair(forget: bool) -> None:
     if forget:
         found = forget_token(path)
         click.echo("The pairing token is removed." if found else "There is no pairing token.")
-        click.echo("A server that runs goes by the old one until it is started again.")
+        click.echo("A server that runs asks for none from now on.")
         return
     token = make_token(path)
     click.echo("Pairing token, shown this once:")
     click.echo(f"\n    {token}\n")
     click.echo('Paste it into Camveil\'s popup, under "Server settings".')
-    click.echo("The server asks for it from its next start on: start it again if it runs.")
+    click.echo("A server that runs asks for it from now on.")

@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from camveil.cli import examples
+from camveil.installation import release
 from camveil.protocol import PROTOCOL_VERSION
-from camveil.settings import release
 
 LIBRARIES: Final = ("aiohttp", "aiortc", "av", "numpy", "onnxruntime", "opencv-python-headless")
 "Those whose version a report of a fault should tell."

@@ -6,13 +6,14 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from camveil.http.access import check_host, hosts_of, origins_of
+from camveil.http.access import check_host, hosts_of
 from camveil.http.demo_page import demo_page_routes
 from camveil.http.failures import answer_failures
+from camveil.http.in_force import InForce
 from camveil.http.routes import MAX_BODY_BYTES, SessionRoutes
 from camveil.http.siblings import Siblings
+from camveil.installation import release
 from camveil.rtc.sessions import Sessions
-from camveil.settings import Settings, release
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -29,7 +30,7 @@ HEADERS: Final = {
 
 
 def build_app(
-    settings: Settings,
+    in_force: InForce,
     port: int,
     sessions: Sessions,
     *,
@@ -40,25 +41,19 @@ def build_app(
 
     `model` is the name that health tells; `siblings` are other processes that listen on it too.
     """
-    allowed_hosts = hosts_of(settings.known_as, port, tls=settings.tls is not None)
 
     @web.middleware
     async def refuse_other_hosts(request: web.Request, handler: Handler) -> web.StreamResponse:
-        check_host(request.headers.get("Host"), allowed_hosts)
+        settings = in_force.settings
+        allowed = hosts_of(settings.known_as, port, tls=settings.tls is not None)
+        check_host(request.headers.get("Host"), allowed)
         return await handler(request)
 
     async def close_sessions(_app: web.Application) -> AsyncIterator[None]:
         yield
         await sessions.close_all()
 
-    routes = SessionRoutes(
-        sessions,
-        origins=origins_of(settings.extension_ids),
-        token=settings.token,
-        release=release(),
-        model=model,
-        siblings=siblings,
-    )
+    routes = SessionRoutes(sessions, in_force, release=release(), model=model, siblings=siblings)
     app = web.Application(
         middlewares=[answer_failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES
     )

@@ -7,7 +7,8 @@ from aiohttp import web
 
 from camveil import wire
 from camveil.errors import BadMessage
-from camveil.http.access import check_origin, check_token, is_paired
+from camveil.http.access import check_origin, check_token, is_paired, origins_of
+from camveil.http.in_force import InForce
 from camveil.http.siblings import Siblings, together
 from camveil.protocol import (
     MAX_SDP_BYTES,
@@ -30,16 +31,14 @@ class SessionRoutes:
     def __init__(
         self,
         sessions: Sessions,
+        in_force: InForce,
         *,
-        origins: frozenset[str],
-        token: str | None,
         release: str,
         model: str,
         siblings: Siblings | None = None,
     ) -> None:
         self._sessions = sessions
-        self._origins = origins
-        self._token = token
+        self._in_force = in_force
         self._release = release
         self._model = model
         self._siblings = siblings
@@ -54,7 +53,7 @@ class SessionRoutes:
             protocol_version=PROTOCOL_VERSION,
             version=self._release,
             model=self._model,
-            paired=is_paired(request.headers.get("Authorization"), self._token),
+            paired=is_paired(request.headers.get("Authorization"), self._in_force.settings.token),
             sessions=len(self._sessions),
             decode_wait_ms=means.wait_ms,
             segment_ms=means.segment_ms,
@@ -68,8 +67,9 @@ class SessionRoutes:
         return _json(health)
 
     async def open_session(self, request: web.Request) -> web.Response:
-        origin = check_origin(request.headers.get("Origin"), self._origins)
-        check_token(request.headers.get("Authorization"), self._token)
+        settings = self._in_force.settings
+        origin = check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
+        check_token(request.headers.get("Authorization"), settings.token)
         # A page can send other types without the browser asking us first.
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType

@@ -14,8 +14,9 @@ from aiohttp import web
 from camveil.clock import Clock, SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
+from camveil.http.in_force import InForce, Sources, following
 from camveil.http.tls import tls_context
-from camveil.log import Log
+from camveil.log import Log, log_level
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.sessions import Sessions
@@ -27,8 +28,12 @@ SHUTDOWN_WITHIN_S: Final = 0.5
 KEEPALIVE_S: Final = 15.0
 
 
-async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
+async def serve(
+    settings: Settings, on_ready: Callable[[str], None], sources: Sources | None = None
+) -> None:
     """Serve until SIGINT or SIGTERM; `on_ready` gets the demo page's address.
+
+    If `sources` are named, a change of them is obeyed as far as it can be.
 
     Raises PortInUse, AddressUnavailable, another OSError, CertificateUnusable, ModelUnavailable or
     ModelRefused.
@@ -41,7 +46,10 @@ async def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         # Loading a built-in model blocks the event loop, on which nothing runs yet.
         with closing(open_segmenter(settings.model, models_dir(), clock)) as segmenter:
             if await _is_ready(segmenter, stop):
-                await _serve_until(stop, listener, context, settings, segmenter, on_ready, log)
+                in_force = InForce(settings)
+                await _serve_until(
+                    stop, listener, context, in_force, sources, segmenter, on_ready, log
+                )
     log.info("stopped")
 
 
@@ -63,15 +71,18 @@ async def _serve_until(
     stop: asyncio.Event,
     listener: socket.socket,
     context: ssl.SSLContext | None,
-    settings: Settings,
+    in_force: InForce,
+    sources: Sources | None,
     segmenter: OwnedSegmenter,
     on_ready: Callable[[str], None],
     log: Log,
 ) -> None:
     port: int = listener.getsockname()[1]
-    clock = SystemClock()
-    sessions = make_sessions(settings, segmenter, clock)
-    runner = make_runner(build_app(settings, port, sessions, model=segmenter.name))
+    settings = in_force.settings
+    sessions = make_sessions(in_force, segmenter, SystemClock())
+    app = build_app(in_force, port, sessions, model=segmenter.name)
+    app.cleanup_ctx.append(following(in_force, sources))
+    runner = make_runner(app)
     await runner.setup()
     try:
         await web.SockSite(runner, listener, ssl_context=context).start()
@@ -91,13 +102,25 @@ def warn_if_exposed(settings: Settings, log: Log) -> None:
         log.warning("exposed", pictures="leave the machine that the browser runs on")
 
 
-def make_sessions(settings: Settings, segmenter: Segmenter, clock: Clock) -> Sessions:
-    return Sessions(
+def make_sessions(in_force: InForce, segmenter: Segmenter, clock: Clock) -> Sessions:
+    """As the settings want them, now and after each change."""
+    sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
-        limits=SessionLimits(),
-        local=is_loopback(settings.host),
+        limits=limits_of(in_force.settings),
+        local=is_loopback(in_force.settings.host),
     )
+
+    def obey(settings: Settings) -> None:
+        sessions.limits = limits_of(settings)
+        log_level(settings.log_level)
+
+    in_force.follow(obey)
+    return sessions
+
+
+def limits_of(settings: Settings) -> SessionLimits:
+    return SessionLimits(count=settings.max_sessions, count_per_tab=settings.max_sessions_per_tab)
 
 
 def make_runner(app: web.Application) -> web.AppRunner:

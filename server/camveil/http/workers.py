@@ -23,6 +23,7 @@ from gunicorn.config import Config
 
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
+from camveil.http.in_force import InForce, Sources, following
 from camveil.http.server import listen, make_runner, make_sessions, warn_if_exposed
 from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
@@ -34,8 +35,10 @@ STOP_WITHIN_S: Final = 2
 "A worker looks once a second whether it is to end, and then needs `SHUTDOWN_WITHIN_S`."
 
 
-def serve(settings: Settings, count: int, on_ready: Callable[[str], None]) -> None:
-    """Serve with `count` processes until SIGINT or SIGTERM; ends by SystemExit.
+def serve(
+    settings: Settings, on_ready: Callable[[str], None], sources: Sources | None = None
+) -> None:
+    """Serve with `settings.workers` processes until SIGINT or SIGTERM; ends by SystemExit.
 
     `on_ready` gets the demo page's address. Raises what `server.serve` raises.
     """
@@ -52,10 +55,11 @@ def serve(settings: Settings, count: int, on_ready: Callable[[str], None]) -> No
             arbiter = Arbiter(
                 _Application(
                     settings,
+                    sources,
                     folder,
                     port,
                     bind=f"fd://{listener.detach()}",
-                    workers=count,
+                    workers=settings.workers,
                     when_ready=lambda _arbiter: on_ready(settings.address(port)),
                 )
             )
@@ -81,11 +85,13 @@ class _Application(BaseApplication):  # type: ignore[misc]
     def __init__(
         self,
         settings: Settings,
+        sources: Sources | None,
         folder: Path,
         port: int,
         **options: Any,
     ) -> None:
         self._settings = settings
+        self._sources = sources
         self._folder = folder
         self._port = port
         self._options = options
@@ -111,16 +117,17 @@ class _Application(BaseApplication):  # type: ignore[misc]
 
     async def _runner(self) -> web.AppRunner:
         """The application of this process, with all that it owns."""
-        settings, clock = self._settings, SystemClock()
+        in_force, clock = InForce(self._settings), SystemClock()
         own = self._folder / f"{os.getpid()}.sock"
-        segmenter = open_segmenter(settings.model, models_dir(), clock)
+        segmenter = open_segmenter(self._settings.model, models_dir(), clock)
         await asyncio.to_thread(segmenter.wait_ready)
-        sessions = make_sessions(settings, segmenter, clock)
+        sessions = make_sessions(in_force, segmenter, clock)
         siblings = Siblings(self._folder, own)
-        app = build_app(settings, self._port, sessions, model=segmenter.name, siblings=siblings)
+        app = build_app(in_force, self._port, sessions, model=segmenter.name, siblings=siblings)
+        app.cleanup_ctx.append(following(in_force, self._sources))
 
         async def listen_to_siblings(_app: web.Application) -> AsyncIterator[None]:
-            inner = make_runner(build_app(settings, self._port, sessions, model=segmenter.name))
+            inner = make_runner(build_app(in_force, self._port, sessions, model=segmenter.name))
             await inner.setup()
             await web.UnixSite(inner, own).start()
             Log().info("listening", port=self._port, model=segmenter.name, process=os.getpid())

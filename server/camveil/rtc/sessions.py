@@ -46,7 +46,8 @@ class Sessions:
         self.stats = FrameStats(clock)
         self._make_pipeline = make_pipeline
         self._clock = clock
-        self._limits = limits
+        self.limits = limits
+        "Those that the next session counts with."
         self._local = local
         # Everyone at once would help nobody: the cores are shared fairly, a frame at a time.
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
@@ -63,12 +64,12 @@ class Sessions:
         Raises TooManySessions, TooManySessionsOfTab, NoNetworkInterface, BadSdp, or TimeoutError
         when the answer takes too long. Then nothing of the session is left running.
         """
-        if len(self) >= self._limits.count:
-            raise TooManySessions(self._limits.count)
+        if len(self) >= self.limits.count:
+            raise TooManySessions(self.limits.count)
         # Without candidates of our own ICE would wait for ever, without an event or an error.
         if not ice.get_host_addresses(use_ipv4=True, use_ipv6=True):
             raise NoNetworkInterface
-        ending = session_to_end(self._quiet_s(tab), self._limits)
+        ending = session_to_end(self._quiet_s(tab), self.limits)
         if ending is not None:
             ending.end(Event.ROOM_NEEDED)
         session = Session(
@@ -77,12 +78,12 @@ class Sessions:
             turns=self._turns,
             clock=self._clock,
             stats=self.stats,
-            limits=self._limits,
+            limits=self.limits,
             local=self._local,
             on_closed=self._forget,
         )
         self._tabs[session] = tab
-        async with asyncio.timeout(self._limits.open_within_s):
+        async with asyncio.timeout(self.limits.open_within_s):
             answer_sdp = await session.answer(offer_sdp)
         return Opened(session_id=session.session_id, answer_sdp=answer_sdp)
 

@@ -1,6 +1,7 @@
 """`camveil serve` as a process of its own."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -8,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import ClientSession
 
@@ -34,12 +35,26 @@ class RunningServer:
         self.process = process
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
+        self.events: list[dict[str, Any]] = []
+        "Of a log in JSON, all that has been read of it."
+        self._untold: list[dict[str, Any]] = []
 
     async def line(self) -> str:
         """The next line on stdout; empty at its end."""
         assert self.process.stdout is not None
         async with asyncio.timeout(START_WITHIN_S):
             return (await self.process.stdout.readline()).decode()
+
+    async def told(self, event: str, count: int) -> list[dict[str, Any]]:
+        """The next `count` events of this name in a log in JSON."""
+        assert self.process.stderr is not None
+        async with asyncio.timeout(START_WITHIN_S):
+            while len(found := [one for one in self._untold if one["event"] == event]) < count:
+                one = json.loads(await self.process.stderr.readline())
+                self.events.append(one)
+                self._untold.append(one)
+        self._untold = [one for one in self._untold if one not in found[:count]]
+        return found[:count]
 
     async def started(self) -> list[str]:
         """What it says once it serves."""

@@ -13,13 +13,15 @@ from aiohttp import ClientResponse, ClientSession, web
 from camveil import wire
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
+from camveil.http.in_force import InForce
 from camveil.http.server import make_runner
+from camveil.installation import release
 from camveil.pipeline.pipeline import Pipeline
 from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Failure, Health, SessionOpened
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.peer import Peer
 from camveil.rtc.sessions import Sessions
-from camveil.settings import Settings, release
+from camveil.settings import Settings
 from tests.server.component.page import Page
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.pictures import FixedSegmenter, disc_alpha
@@ -74,7 +76,7 @@ async def opened_door(token: str | None) -> AsyncIterator[Door]:
         settings = Settings(
             host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
         )
-        runner = make_runner(build_app(settings, port, sessions, model="landscape"))
+        runner = make_runner(build_app(InForce(settings), port, sessions, model="landscape"))
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:

@@ -14,13 +14,16 @@ import pytest
 from aiohttp import ClientSession
 
 from camveil import wire
+from camveil.pairing import make_token
 from camveil.protocol import Failure, UplinkFrame
 from camveil.segmenters import MODELS, models_dir
 from tests.server.component.page import Page
 from tests.server.component.running_server import (
+    HEADERS,
     ID,
     PACKAGES,
     STOP_WITHIN_S,
+    RunningServer,
     free_port,
     serving,
 )
@@ -134,3 +137,49 @@ async def test_without_a_network_interface_the_failure_says_so() -> None:
     assert (seen["status"], failure.code) == (503, "no-network-interface")
     assert json.loads(seen["health"])["sessions"] == 0
     assert seen["returncode"] == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_what_changes_in_its_files_counts_while_it_runs(tmp_path: Path, workers: int) -> None:
+    folder = tmp_path / "camveil"
+    folder.mkdir(mode=0o700)
+    file = folder / "config.toml"
+
+    def write(*lines: str) -> None:
+        file.write_text("\n".join((f"workers = {workers}", *lines)))
+
+    async def knock(server: RunningServer) -> int:
+        """The status of a request that gets as far as it is allowed to, and no further."""
+        async with (
+            ClientSession() as client,
+            client.post(server.url + "/sessions", data=b"{}", headers=HEADERS) as response,
+        ):
+            return response.status
+
+    write('log_format = "json"', f'extension_ids = ["{ID}"]')
+    async with serving(config=tmp_path) as server:
+        await server.started()
+        await server.told("listening", workers)
+        assert await knock(server) == 400
+        write("nonsense")
+        await server.told("config-ignored", workers)
+        assert await knock(server) == 400
+        write("model = 'general'")
+        for event in await server.told("config-waits-for-restart", workers):
+            assert event["options"] == "model,log_format"
+        await server.told("config-changed", workers)
+        assert await knock(server) == 403
+        token = make_token(folder / "pairing-token")
+        await server.told("config-changed", workers)
+        write(f'extension_ids = ["{ID}"]')
+        await server.told("config-changed", workers)
+        assert await knock(server) == 401
+        await server.stop(signal.SIGTERM)
+        assert token not in f"{server.events} {await server.rest()}"
+
+
+async def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "camveil").mkdir(mode=0o700)
+    (tmp_path / "camveil" / "config.toml").write_text("max_sessions = 0")
+    async with serving(config=tmp_path) as server:
+        assert "max_sessions: 0 is not a whole number from 1" in await server.refused()

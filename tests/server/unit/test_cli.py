@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from camveil.cli import SECTIONS, main
+from camveil.installation import release
 from camveil.protocol import PROTOCOL_VERSION
-from camveil.settings import release
 
 COMMANDS = [name for names in SECTIONS.values() for name in names]
 HEAVY = {"aiohttp", "aiortc", "av", "cv2", "numpy", "onnxruntime"}

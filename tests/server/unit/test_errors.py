@@ -9,6 +9,7 @@ from camveil.errors import (
     CamveilError,
     CertificateUnusable,
     ClientError,
+    ConfigUnusable,
     EffectFailed,
     ExposureRefused,
     HostRefused,
@@ -22,6 +23,7 @@ from camveil.errors import (
     ProtocolMismatch,
     ResourceError,
     StartError,
+    TlsHalfNamed,
     TokenUnusable,
     TooManySessions,
     TooManySessionsOfTab,
@@ -50,6 +52,8 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (ExposureRefused("no TLS", "Give --tls-cert"), StartError, "no TLS. Give --tls-cert"),
     (CertificateUnusable(Path("a.pem"), "it is damaged"), StartError, "a.pem"),
     (TokenUnusable(Path("token"), "it is empty"), StartError, "it is empty"),
+    (ConfigUnusable(["PORT: no number", "no x"]), StartError, "PORT: no number; no x"),
+    (TlsHalfNamed(), StartError, "need each other"),
 ]
 
 

@@ -16,7 +16,13 @@ NAME = "camveil.example"
 def settings(
     host: str, *, tls: TlsFiles | None = None, token: str | None = None, names: tuple[str, ...] = ()
 ) -> Settings:
-    return Settings(host=host, port=8793, model="landscape", tls=tls, token=token, names=names)
+    return Settings(
+        host=host,
+        tls_cert=tls.certificate if tls else None,
+        tls_key=tls.key if tls else None,
+        token=token,
+        names=names,
+    )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost"])
@@ -70,11 +76,16 @@ def test_the_token_is_not_in_the_settings_words() -> None:
         ["--name", "camveil.example:8793"],
         ["--name", ""],
         ["--name", "a b"],
-        ["--tls-cert", "cert.pem"],
-        ["--tls-key", "key.pem"],
     ],
 )
 def test_what_is_no_option_is_refused(arguments: list[str]) -> None:
     result = CliRunner().invoke(main, ["serve", *arguments])
     assert result.exit_code == 2
     assert arguments[0] in result.output
+
+
+@pytest.mark.parametrize("arguments", [["--tls-cert", "cert.pem"], ["--tls-key", "key.pem"]])
+def test_a_certificate_and_its_key_need_each_other(arguments: list[str]) -> None:
+    result = CliRunner().invoke(main, ["serve", *arguments])
+    assert result.exit_code == 1
+    assert "need each other" in result.output

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from camveil.settings import CHECKOUT
+from camveil.installation import CHECKOUT
 
 GENERATE = CHECKOUT / "server" / "protocol" / "generate.py"
 

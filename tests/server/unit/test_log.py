@@ -1,6 +1,8 @@
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -9,17 +11,17 @@ from camveil.log import Log, pairs
 
 
 @contextmanager
-def configured() -> Iterator[None]:
+def configured(level: str = "info", form: str = "text") -> Iterator[None]:
     """Our handler in place of pytest's. No fixture: pytest has other handlers while it sets up."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, before = root.handlers[:], root.level
     root.handlers.clear()
-    log.configure()
+    log.configure(level, form)
     try:
         yield
     finally:
         root.handlers[:] = handlers
-        root.setLevel(level)
+        root.setLevel(before)
         logging.getLogger("camveil").setLevel(logging.NOTSET)
 
 
@@ -75,3 +77,30 @@ def test_a_request_that_is_no_http_is_not_quoted(capsys: pytest.CaptureFixture[s
 )
 def test_no_value_can_forge_another_pair_or_line(value: str, written: str) -> None:
     assert pairs({"key": value}) == f"key={written}"
+
+
+def test_for_programs_a_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
+    with configured(form="json"):
+        Log(session="8f2c").info("configured", blur=True, revision=3, path=Path("a"))
+        logging.getLogger("aiortc").warning("something\nodd")
+    event, library = map(json.loads, capsys.readouterr().err.splitlines())
+    assert event.pop("time").startswith("2")
+    assert event == {
+        "level": "info",
+        "event": "configured",
+        "session": "8f2c",
+        "blur": True,
+        "revision": 3,
+        "path": "a",
+    }
+    assert library["source"] == "aiortc"
+    assert library["message"] == "something\nodd"
+
+
+def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    with configured(level="warning"):
+        Log().info("first")
+        Log().warning("second")
+        log.log_level("error")
+        Log().warning("third")
+    assert [line.split("event=")[1] for line in capsys.readouterr().err.splitlines()] == ["second"]

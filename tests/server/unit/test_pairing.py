@@ -129,7 +129,7 @@ def test_the_command_makes_replaces_and_forgets(
         token = read_token(token_file())
         assert token is not None
         assert f"\n    {token}\n" in result.output
-        assert "next start" in result.output
+        assert "from now on" in result.output
     assert token_file().is_relative_to(tmp_path)
     for said in ("is removed", "no pairing token"):
         result = CliRunner().invoke(main, ["pair", "--forget"])

@@ -5,9 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from camveil.cli import main
+from camveil.installation import CHECKOUT, release
 from camveil.rtc.limits import SessionLimits
 from camveil.segmenters import MODELS
-from camveil.settings import CHECKOUT, release
 
 
 def test_there_is_room_for_twenty_tabs() -> None:

@@ -1,0 +1,134 @@
+"""`camveil config`."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from camveil.cli import examples
+from camveil.cli.parameters import config_parameter
+from camveil.config import DEFAULT, Choice, Configuration
+from camveil.options import Option
+from camveil.pairing import read_token, token_file
+from camveil.settings import OPTIONS
+
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+@examples(
+    "camveil config                    what counts, and who says so",
+    'camveil config > "$(camveil config path)"    begin a file with it',
+    "camveil config explain model      what can be chosen",
+    "camveil config check              whether a server would start like this",
+)
+@click.group(invoke_without_command=True)
+@config_parameter
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def config(ctx: click.Context, config: Path | None, as_json: bool) -> None:
+    """Print what a server would go by, as a configuration file; or check or explain it."""
+    ctx.obj = Configuration(flags={}, environ=os.environ, file=config)
+    if ctx.invoked_subcommand is not None:
+        return
+    choices = ctx.obj.choices()
+    if as_json:
+        click.echo(json.dumps({name: _plain(choice) for name, choice in choices.of.items()}))
+    else:
+        click.echo(as_file(ctx.obj.path, choices.of), nl=False)
+    for problem in choices.problems:
+        click.secho(f"Ignored: {problem}.", fg="yellow", err=True)
+
+
+@examples("camveil config check", "camveil config --config lab.toml check")
+@config.command()
+@click.pass_obj
+def check(configuration: Configuration) -> None:
+    """Say what is wrong with file and environment; the exit code is 1 then."""
+    problems = configuration.choices().problems
+    for problem in problems:
+        click.secho(f"{problem}.", fg="red")
+    if problems:
+        raise click.exceptions.Exit(1)
+    settings = configuration.settings(read_token(token_file()))
+    click.echo(f"A server would start like this, at {settings.address(settings.port)}")
+
+
+@examples("camveil config path")
+@config.command()
+@click.pass_obj
+def path(configuration: Configuration) -> None:
+    """Print where the configuration file is looked for."""
+    click.echo(configuration.path)
+
+
+@examples("camveil config explain            everything", "camveil config explain port")
+@config.command()
+@click.argument("name", required=False, type=click.Choice(list(BY_NAME)))
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+def explain(name: str | None, as_json: bool) -> None:
+    """Explain an option, or all of them."""
+    options = OPTIONS if name is None else (BY_NAME[name],)
+    if as_json:
+        click.echo(json.dumps([_facts(option) for option in options]))
+        return
+    click.echo("\n\n".join(map(explained, options)))
+
+
+def as_file(path: Path, choices: dict[str, Choice]) -> str:
+    """TOML of what counts; who says so is a comment beside it, and what is not set is one."""
+    lines = [f"# {path}"]
+    for name, choice in choices.items():
+        lines += ["", f"# {BY_NAME[name].help}."]
+        if choice.value is None:
+            lines.append(f"# {name} =")
+        else:
+            source = "" if choice.source == str(path) else f"  # {choice.source}"
+            lines.append(f"{name} = {_toml(choice.value)}{source}")
+    return "\n".join(lines) + "\n"
+
+
+def explained(option: Option) -> str:
+    facts = _facts(option)
+    lines = [click.style(option.name, bold=True), f"  {option.help}."]
+    lines += [f"  {option.more}"] if option.more else []
+    lines += [
+        f"  It is {facts['allowed']}; the default is {_toml(option.default)}."
+        if option.default is not None
+        else f"  It is {facts['allowed']}; there is no default.",
+        f"  On the command line {option.flag}, in the environment {option.variable}.",
+        "  A change in the file counts at once."
+        if option.live
+        else "  A change in the file counts from the next start on.",
+    ]
+    return "\n".join(lines)
+
+
+def _facts(option: Option) -> dict[str, Any]:
+    return {
+        "name": option.name,
+        "help": option.help,
+        "more": option.more,
+        "allowed": option.allowed,
+        "default": _json(option.default),
+        "flag": option.flag,
+        "variable": option.variable,
+        "live": option.live,
+    }
+
+
+def _plain(choice: Choice) -> dict[str, Any]:
+    source = "default" if choice.source == DEFAULT else choice.source
+    return {"value": _json(choice.value), "source": source}
+
+
+def _json(value: Any) -> Any:
+    return str(value) if isinstance(value, Path) else value
+
+
+def _toml(value: Any) -> str:
+    """JSON of what options hold is TOML, too."""
+    if isinstance(value, tuple):
+        return json.dumps([_json(item) for item in value])
+    return json.dumps(_json(value))

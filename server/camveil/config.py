@@ -1,0 +1,113 @@
+"""Where settings come from: flags, the environment, a file, in this order; the first one counts."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from camveil.errors import ConfigUnusable
+from camveil.options import Option
+from camveil.settings import OPTIONS, Settings
+
+DEFAULT: Final = "default"
+FILE_VARIABLE: Final = "CAMVEIL_CONFIG"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What counts, and who says so: a flag, a variable, the file's path, or DEFAULT."""
+
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One choice for each option."""
+
+    of: Mapping[str, Choice]
+    problems: list[str] = field(default_factory=list)
+    "What cannot be used, each in a sentence without its end; the default stands in for it."
+
+
+class Configuration:
+    """This process's flags and environment, and the file, which can be read again and again."""
+
+    def __init__(
+        self, *, flags: Mapping[str, Any], environ: Mapping[str, str], file: Path | None
+    ) -> None:
+        """`flags` are values of options by their names, `file` is one that must be there."""
+        named = environ.get(FILE_VARIABLE)
+        self.path = file or (Path(named) if named else config_file())
+        self._must_exist = self.path != config_file()
+        self._flags = flags
+        self._environ = environ
+
+    def choices(self) -> Choices:
+        """What counts now."""
+        problems: list[str] = []
+        try:
+            written = self._read()
+        except (OSError, ValueError) as exc:
+            reason = exc.strerror if isinstance(exc, OSError) else exc
+            problems.append(f"{self.path} cannot be used: {reason}")
+            written = {}
+        problems += [f"{self.path}: {problem}" for problem in unknown(written)]
+        chosen = {option.name: self._choice(option, written, problems) for option in OPTIONS}
+        return Choices(chosen, problems)
+
+    def settings(self, token: str | None) -> Settings:
+        """Raises ConfigUnusable, TlsHalfNamed or ExposureRefused."""
+        choices = self.choices()
+        if choices.problems:
+            raise ConfigUnusable(choices.problems)
+        return Settings(token=token, **{name: choice.value for name, choice in choices.of.items()})
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            with self.path.open("rb") as file:
+                return tomllib.load(file)
+        except FileNotFoundError:
+            if self._must_exist:
+                raise
+            return {}
+
+    def _choice(self, option: Option, written: dict[str, Any], problems: list[str]) -> Choice:
+        if option.name in self._flags:
+            return Choice(self._flags[option.name], option.flag)
+        try:
+            if option.variable in self._environ:
+                where = option.variable
+                value = option.from_variable(self._environ[option.variable])
+                return Choice(value, option.variable)
+            if option.name in written:
+                where = f"{self.path}: {option.name}"
+                value = option.from_file(written[option.name])
+                if isinstance(value, Path):
+                    value = self.path.parent / value
+                return Choice(value, str(self.path))
+        except ValueError as exc:
+            problems.append(f"{where}: {exc}")
+        return Choice(option.default, DEFAULT)
+
+
+def config_file() -> Path:
+    """Where this user's file lies, if there is one."""
+    return platformdirs.user_config_path("camveil") / "config.toml"
+
+
+def unknown(written: Mapping[str, Any]) -> list[str]:
+    """What nobody knows of what the file has, each with what may be meant."""
+    names = [option.name for option in OPTIONS]
+    return [
+        f"there is no option {name}{_meant(name, names)}" for name in written if name not in names
+    ]
+
+
+def _meant(name: str, names: list[str]) -> str:
+    (*near,) = difflib.get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,27 @@
+"""Where the parts of this installation lie, and which version it is."""
+
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+PACKAGE: Final = Path(__file__).resolve().parent
+CHECKOUT: Final = PACKAGE.parents[1]
+"Where this package lies when it runs from a checkout."
+
+
+def release() -> str:
+    """This server's version."""
+    try:
+        return metadata.version("camveil")
+    except metadata.PackageNotFoundError:  # a checkout's folder on the path, not installed
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+        return str(project["version"])
+
+
+def extension_dir() -> Path | None:
+    """The built extension: in the installed package, else in the checkout; None if not built."""
+    for folder in (PACKAGE / "extension", CHECKOUT / "extension" / "dist"):
+        if (folder / "manifest.json").is_file():
+            return folder
+    return None

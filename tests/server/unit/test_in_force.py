@@ -1,0 +1,43 @@
+"""What a change of the configuration does to a server that runs."""
+
+from pathlib import Path
+
+import pytest
+
+from camveil.errors import ExposureRefused
+from camveil.http.in_force import InForce, differences, live_part
+from camveil.settings import OPTIONS, Settings
+
+TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
+LIVE = {"names", "extension_ids", "max_sessions", "max_sessions_per_tab", "log_level"}
+
+
+def test_these_options_are_live() -> None:
+    assert {one.name for one in OPTIONS if one.live} == LIVE
+
+
+def test_what_is_live_changes_and_the_rest_waits() -> None:
+    wanted = Settings(port=1, model="general", max_sessions=3, log_level="error", token=TOKEN)
+    now = live_part(Settings(), wanted)
+    assert (now.max_sessions, now.log_level, now.token) == (3, "error", TOKEN)
+    assert (now.port, now.model) == (8793, "landscape")
+    assert differences(now, wanted) == ["port", "model"]
+
+
+def test_followers_get_the_settings_in_force() -> None:
+    in_force = InForce(Settings())
+    told: list[Settings] = []
+    in_force.follow(told.append)
+    in_force.change(Settings(port=1, max_sessions=3))
+    assert told == [in_force.settings] == [Settings(max_sessions=3)]
+
+
+def test_what_would_not_be_protected_changes_nothing() -> None:
+    before = Settings(
+        host="192.0.2.1", tls_cert=Path("a"), tls_key=Path("b"), names=("a.example",), token=TOKEN
+    )
+    in_force = InForce(before)
+    # As a file would say it that a lone machine could use.
+    with pytest.raises(ExposureRefused):
+        in_force.change(Settings(host="127.0.0.1"))
+    assert in_force.settings == before
