@@ -8,7 +8,7 @@ NODE_BIN := extension/node_modules/.bin
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check fuzz faults soak bench-loop fix protocol docs models lock clean
+.PHONY: help run demo wheel test test-browser check fuzz faults soak bench-loop fix protocol docs models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -20,6 +20,10 @@ demo: $(VENV)/.tests extension/dist/.built  ## open the demo page in Chromium wi
 	@$(BIN)/python -m tests.machine chromium
 	@exec $(BIN)/python -m tests.demo
 
+
+wheel: $(VENV)/.tests extension/dist/.built  ## build what `pip install` installs, into build/wheel
+	@rm -rf build/wheel
+	$(BIN)/python -m hatchling build -t wheel -d build/wheel
 
 test: check test-browser  ## set up what is missing, run every test
 

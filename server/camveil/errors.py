@@ -24,6 +24,9 @@ CamveilError
         TokenUnusable
         ConfigUnusable
         TlsHalfNamed
+    CommandError              another command is not carried out: likewise
+        ExtensionNotBuilt
+        ExtensionNotWritten
 
 Each carries facts, and turns them into a sentence that says what to do.
 """
@@ -49,6 +52,10 @@ class ResourceError(CamveilError):
 
 class StartError(CamveilError):
     """The server cannot start, or must not; never crosses the wire."""
+
+
+class CommandError(CamveilError):
+    """A command is not carried out, and changes nothing; never crosses the wire."""
 
 
 class BadMessage(ClientError):
@@ -325,3 +332,22 @@ class TlsHalfNamed(StartError):
         return (
             "tls_cert and tls_key (--tls-cert and --tls-key) need each other: give both, or none."
         )
+
+
+class ExtensionNotBuilt(CommandError):
+    """This checkout has no built extension."""
+
+    def __str__(self) -> str:
+        return "The extension is not built in this checkout: run `make run` or `make wheel`."
+
+
+class ExtensionNotWritten(CommandError):
+    """The extension is not written over anything but an earlier one."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder = folder
+        self.reason = reason
+        super().__init__(folder, reason)
+
+    def __str__(self) -> str:
+        return f"{self.folder} is left as it is: {self.reason}. Name an empty or a new folder."

@@ -18,8 +18,8 @@ from camveil.installation import release
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Use it": ("serve",),
-    "Set it up": ("pair", "config"),
+    "Use it": ("serve", "demo"),
+    "Set it up": ("extension", "pair", "config"),
     "Look into it": ("version",),
 }
 "Every command, under the heading that `camveil --help` shows it with."

@@ -1,6 +1,6 @@
 """`camveil serve`."""
 
-from functools import partial
+from collections.abc import Callable
 from types import ModuleType
 
 import click
@@ -8,9 +8,10 @@ import click
 from camveil.cli import examples
 from camveil.cli.parameters import configuration_of_flags
 from camveil.config import Configuration
-from camveil.installation import extension_dir
+from camveil.installation import PACKAGE, extension_dir
 from camveil.pairing import read_token, token_file
 from camveil.settings import Settings, is_loopback
+from camveil.unpacked_extension import default_folder, read_manifest
 
 
 @examples(
@@ -26,6 +27,11 @@ def serve(configuration: Configuration) -> None:
     What is not given here is looked for in the environment, then in the configuration file:
     `camveil config explain` has both names of each.
     """
+    run(configuration)
+
+
+def run(configuration: Configuration, then: Callable[[str], None] | None = None) -> None:
+    """Serve until the end; `then` gets the demo page's address once it can be opened."""
     import asyncio
 
     from camveil import log, memory
@@ -40,7 +46,12 @@ def serve(configuration: Configuration) -> None:
     log.configure(settings.log_level, settings.log_format)
     memory.share_arenas()
     memory.settle()
-    announce = partial(_announce, settings)
+
+    def announce(address: str) -> None:
+        _announce(settings, address)
+        if then:
+            then(address)
+
     if settings.workers == 1:
         asyncio.run(server.serve(settings, announce, sources))
     else:
@@ -57,9 +68,19 @@ def _gunicorn() -> ModuleType:
 
 
 def _announce(settings: Settings, address: str) -> None:
-    folder = extension_dir() or "not built here; `make run` in a checkout does"
     click.echo(f"Demo page:         {address}")
-    click.echo(f"Extension folder:  {folder}")
+    click.echo(f"Extension folder:  {_extension()}")
     if not is_loopback(settings.host):
         click.echo("Warning:           pictures leave the machine that the browser runs on")
     click.echo("To stop:           Ctrl-C")
+
+
+def _extension() -> str:
+    """Where a browser can load it from."""
+    built = extension_dir()
+    if built is None:
+        return "not built here; `make run` in a checkout does"
+    if built.is_relative_to(PACKAGE):  # hidden among Python's own files
+        written = default_folder()
+        return str(written) if read_manifest(written) else "`camveil extension` writes it"
+    return str(built)

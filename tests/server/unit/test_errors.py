@@ -9,9 +9,12 @@ from camveil.errors import (
     CamveilError,
     CertificateUnusable,
     ClientError,
+    CommandError,
     ConfigUnusable,
     EffectFailed,
     ExposureRefused,
+    ExtensionNotBuilt,
+    ExtensionNotWritten,
     HostRefused,
     ModelFailed,
     ModelRefused,
@@ -54,6 +57,8 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (TokenUnusable(Path("token"), "it is empty"), StartError, "it is empty"),
     (ConfigUnusable(["PORT: no number", "no x"]), StartError, "PORT: no number; no x"),
     (TlsHalfNamed(), StartError, "need each other"),
+    (ExtensionNotBuilt(), CommandError, "make wheel"),
+    (ExtensionNotWritten(Path("mine"), "it is no folder"), CommandError, "mine is left as it is"),
 ]
 
 
@@ -68,13 +73,13 @@ def test_each_error_is_a_sentence_with_its_facts(
 
 def test_every_code_is_one_of_the_protocol() -> None:
     for error, side, _ in EXAMPLES:
-        if side is StartError:
+        if side in (StartError, CommandError):
             assert not hasattr(error, "code")
         else:
             assert error.code in ERROR_MEANINGS
 
 
 def test_every_error_has_an_example() -> None:
-    sides = (ClientError, ResourceError, StartError)
+    sides = (ClientError, ResourceError, StartError, CommandError)
     concrete = {kind for side in sides for kind in side.__subclasses__()}
     assert concrete == {type(error) for error, _, _ in EXAMPLES}

@@ -1,0 +1,64 @@
+"""`camveil extension`."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+
+from camveil.cli import examples
+from camveil.errors import ExtensionNotBuilt
+from camveil.installation import extension_dir
+from camveil.unpacked_extension import default_folder, read_manifest, write_folder, write_zip
+
+LOAD: Final = (
+    'In Chromium, Chrome, Edge or Brave open chrome://extensions, switch on "Developer mode", and\n\
+load that folder with "Load unpacked". If it is loaded already, reload it there.'
+)
+
+
+@examples(
+    "camveil extension                         write the folder where it is easily found",
+    "camveil extension ./camveil               write it there",
+    "camveil extension --zip camveil.zip       for a store",
+)
+@click.command()
+@click.argument(
+    "folder", required=False, type=click.Path(path_type=Path, file_okay=False, resolve_path=True)
+)
+@click.option(
+    "--zip",
+    "archive",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write an archive for a store instead.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def extension(folder: Path | None, archive: Path | None, as_json: bool) -> None:
+    """Write the extension's folder, for a browser to load.
+
+    An earlier one in FOLDER is replaced; if anything else is there, nothing is done. Without FOLDER
+    it is camveil-extension in your home folder.
+    """
+    if folder and archive:
+        raise click.UsageError("FOLDER and --zip are two things: write one after the other.")
+    source = built_extension()
+    target = archive or folder or default_folder()
+    if archive:
+        write_zip(source, archive)
+    else:
+        write_folder(source, target)
+    if as_json:
+        manifest = read_manifest(source) or {}
+        click.echo(json.dumps({"written": str(target), "version": manifest.get("version")}))
+        return
+    click.echo(f"Written: {target}")
+    if not archive:
+        click.echo(LOAD)
+
+
+def built_extension() -> Path:
+    """Raises ExtensionNotBuilt."""
+    source = extension_dir()
+    if source is None:
+        raise ExtensionNotBuilt
+    return source

@@ -1,0 +1,132 @@
+"""The extension's folder and archive: written whole, never over anything else."""
+
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner, Result
+
+from camveil import installation
+from camveil.cli import main
+from camveil.errors import ExtensionNotWritten
+from camveil.unpacked_extension import default_folder, remove_folder, write_folder, write_zip
+
+MANIFEST = {"name": "Camveil", "version": "1.2.3", "key": "MIIB"}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A built extension."""
+    return make_extension(tmp_path / "source")
+
+
+def make_extension(folder: Path, **manifest: str) -> Path:
+    (folder / "popup").mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({**MANIFEST, **manifest}))
+    (folder / "popup" / "popup.js").write_text("new")
+    (folder / ".built").write_text("")
+    return folder
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_folder_is_written_and_replaced_without_a_rest(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "camveil"
+    write_folder(source, folder)
+    (folder / "old.js").write_text("old")
+    write_folder(source, folder)
+    assert files(folder) == {"manifest.json", "popup/popup.js"}
+    assert list(folder.parent.iterdir()) == [folder]
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_an_older_version_of_it_is_replaced(source: Path, tmp_path: Path) -> None:
+    folder = make_extension(tmp_path / "folder", version="0.9")
+    write_folder(source, folder)
+    assert json.loads((folder / "manifest.json").read_text())["version"] == "1.2.3"
+
+
+def test_nothing_else_is_written_over(source: Path, tmp_path: Path) -> None:
+    other = make_extension(tmp_path / "other", key="of another")
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{")
+    file = tmp_path / "file"
+    file.write_text("mine")
+    link = tmp_path / "link"
+    link.symlink_to(other)
+    for target in (other, broken, file, link):
+        before = files(tmp_path)
+        for act in (write_folder, remove_folder):
+            with pytest.raises(ExtensionNotWritten, match=target.name):
+                act(source, target)
+        assert files(tmp_path) == before
+
+
+def test_an_empty_folder_will_do(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    write_folder(source, tmp_path / "empty")
+    assert files(tmp_path / "empty") == {"manifest.json", "popup/popup.js"}
+
+
+def test_what_was_written_is_removed(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    write_folder(source, folder)
+    assert remove_folder(source, folder)
+    assert not folder.exists()
+    assert not remove_folder(source, folder)
+
+
+def test_an_archive_for_a_store_has_no_key_and_is_always_the_same(
+    source: Path, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one.zip", tmp_path / "other.zip"
+    write_zip(source, one)
+    (source / "popup" / "popup.js").touch()
+    write_zip(source, other)
+    assert one.read_bytes() == other.read_bytes()
+    with ZipFile(one) as archive:
+        assert set(archive.namelist()) == {"manifest.json", "popup/popup.js"}
+        assert "key" not in json.loads(archive.read("manifest.json"))
+
+
+def run(source: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    monkeypatch.setenv("HOME", str(source.parent))
+    monkeypatch.setattr(installation, "PACKAGE", source.parent)
+    monkeypatch.setattr("camveil.cli.extension.extension_dir", lambda: source)
+    return CliRunner().invoke(main, ["extension", *arguments])
+
+
+def test_the_command_writes_where_it_is_told(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run(source, monkeypatch)
+    assert result.exit_code == 0
+    assert f"Written: {tmp_path / 'camveil-extension'}\n" in result.output
+    assert "Load unpacked" in result.output
+    assert files(default_folder()) == {"manifest.json", "popup/popup.js"}
+    told = json.loads(run(source, monkeypatch, str(tmp_path / "x"), "--json").output)
+    assert told == {"written": str(tmp_path / "x"), "version": "1.2.3"}
+    assert run(source, monkeypatch, "--zip", str(tmp_path / "x.zip")).exit_code == 0
+    assert (tmp_path / "x.zip").is_file()
+    assert run(source, monkeypatch, str(tmp_path / "x"), "--zip", "y.zip").exit_code == 2
+
+
+def test_the_command_leaves_what_is_not_its_own(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "camveil-extension").mkdir()
+    (tmp_path / "camveil-extension" / "mine.txt").write_text("")
+    result = run(source, monkeypatch)
+    assert result.exit_code == 1
+    assert "is left as it is" in result.output
+
+
+def test_without_a_built_extension_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camveil.cli.extension.extension_dir", lambda: None)
+    result = CliRunner().invoke(main, ["extension"])
+    assert result.exit_code == 1
+    assert "make wheel" in result.output
