@@ -35,6 +35,7 @@ check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types,
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 server/camveil
 	$(BIN)/lint-imports
 	$(BIN)/python server/protocol/generate.py --check
 	$(BIN)/python -m docs.draw_states --check

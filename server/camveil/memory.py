@@ -4,6 +4,7 @@ allocator keeps most of what it is given back.
 
 import ctypes
 import gc
+import sys
 from typing import Final
 
 M_ARENA_MAX: Final = -8
@@ -12,12 +13,12 @@ ARENAS: Final = 2
 """By itself it makes one for each of the first threads, up to eight for each core: each with holes
 that none of the others fill."""
 
-_C_LIBRARY: Final = ctypes.CDLL(None)
+_C_LIBRARY: Final = None if sys.platform == "win32" else ctypes.CDLL(None)
 
 
 def share_arenas() -> None:
     """Let all threads allocate from the same few. For the program's begin, before any thread."""
-    if hasattr(_C_LIBRARY, "mallopt"):
+    if _C_LIBRARY is not None and hasattr(_C_LIBRARY, "mallopt"):
         _C_LIBRARY.mallopt(M_ARENA_MAX, ARENAS)
 
 
@@ -29,5 +30,5 @@ def settle() -> None:
 
 def give_back() -> None:
     """Return free memory to the system: some milliseconds, which need not be the event loop's."""
-    if hasattr(_C_LIBRARY, "malloc_trim"):
+    if _C_LIBRARY is not None and hasattr(_C_LIBRARY, "malloc_trim"):
         _C_LIBRARY.malloc_trim(0)

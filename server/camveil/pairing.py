@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -73,6 +74,8 @@ def read_token(path: Path) -> str | None:
 
 def _check_folder(folder: Path) -> None:
     status = folder.stat()
+    if sys.platform == "win32":  # a profile's folders are their user's alone, and have no modes
+        return
     if status.st_uid != os.geteuid():
         raise TokenUnusable(folder, "it belongs to another user")
     if status.st_mode & 0o022:
@@ -83,6 +86,8 @@ def _check_file(path: Path) -> None:
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise TokenUnusable(path, "it is not a plain file")
+    if sys.platform == "win32":
+        return
     if status.st_uid != os.geteuid():
         raise TokenUnusable(path, "it belongs to another user")
     if status.st_mode & 0o077:

@@ -5,6 +5,7 @@ import errno
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from typing import Final
@@ -138,8 +139,12 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises PortInUse, AddressUnavailable or another OSError."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        # Else a server could not come back while connections of the last one linger.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform == "win32":
+            # There the other option lets anybody share the port with us.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            # Else a server could not come back while connections of the last one linger.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         # Bound but silent, two servers could share the port until the first listens.
         listener.listen()
@@ -158,11 +163,12 @@ def _stop_signal() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def on_signal() -> None:
-        stop.set()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+    def on_signal(*_: object) -> None:
+        # Not `loop.add_signal_handler`, which Windows lacks: this wakes the loop there, too.
+        loop.call_soon_threadsafe(stop.set)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, on_signal)
+        signal.signal(number, on_signal)
     return stop

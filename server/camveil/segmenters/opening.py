@@ -1,5 +1,6 @@
 """From what the command line names to a segmenter."""
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ def open_segmenter(model: str, models_dir: Path, clock: Clock) -> OwnedSegmenter
     if model in MODELS:
         return load_segmenter(model, models_dir)
     path = Path(model)
+    if sys.platform == "win32":  # it has no sockets that a process could be handed
+        raise ModelRefused(path, "models of one's own need another system than Windows")
     return ProcessSegmenter(path, _read(path), clock)
 
 

@@ -103,7 +103,10 @@ class Child:
         """Kill the process if it still runs; returns how it ended."""
         # Before it is waited for: until then nobody else can have its number.
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
         self.socket.close()
         try:
             status = self._process.wait(REAPED_WITHIN_S)
