@@ -27,6 +27,7 @@ CamveilError
     CommandError              another command is not carried out: likewise
         ExtensionNotBuilt
         ExtensionNotWritten
+        ServiceFailed
 
 Each carries facts, and turns them into a sentence that says what to do.
 """
@@ -351,3 +352,18 @@ class ExtensionNotWritten(CommandError):
 
     def __str__(self) -> str:
         return f"{self.folder} is left as it is: {self.reason}. Name an empty or a new folder."
+
+
+class ServiceFailed(CommandError):
+    """The system does not start the server."""
+
+    def __init__(self, command: Sequence[str], reason: str) -> None:
+        self.command = command
+        self.reason = reason
+        super().__init__(command, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"`{' '.join(self.command)}` failed: {self.reason}. "
+            "`camveil uninstall` removes what has been done; `camveil serve` works without it."
+        )

@@ -60,6 +60,11 @@ def remove_folder(source: Path, folder: Path) -> bool:
     return True
 
 
+def is_written(source: Path, folder: Path) -> bool:
+    """Whether this extension, of whatever version, is in the folder."""
+    return _is_same_extension(read_manifest(folder), read_manifest(source))
+
+
 def write_zip(source: Path, file: Path) -> None:
     """The extension as stores take it: without the key, for a store gives one of its own.
 
@@ -87,7 +92,7 @@ def _check_replaceable(source: Path, folder: Path) -> None:
         raise ExtensionNotWritten(folder, "it is no folder")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
-    if not _is_same_extension(read_manifest(folder), read_manifest(source)):
+    if not is_written(source, folder):
         raise ExtensionNotWritten(folder, "other files are in it")
 
 

@@ -25,6 +25,7 @@ from camveil.errors import (
     PortInUse,
     ProtocolMismatch,
     ResourceError,
+    ServiceFailed,
     StartError,
     TlsHalfNamed,
     TokenUnusable,
@@ -58,6 +59,11 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (ConfigUnusable(["PORT: no number", "no x"]), StartError, "PORT: no number; no x"),
     (TlsHalfNamed(), StartError, "need each other"),
     (ExtensionNotBuilt(), CommandError, "make wheel"),
+    (
+        ServiceFailed(("systemctl", "restart"), "no bus"),
+        CommandError,
+        "`systemctl restart` failed: no",
+    ),
     (ExtensionNotWritten(Path("mine"), "it is no folder"), CommandError, "mine is left as it is"),
 ]
 

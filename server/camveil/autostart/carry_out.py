@@ -1,0 +1,55 @@
+"""Does what a plan says, and undoes it."""
+
+import subprocess
+
+from camveil.autostart.plan import Command, Plan
+from camveil.errors import ServiceFailed
+
+WITHIN_S = 30.0
+
+
+def install(plan: Plan) -> None:
+    """Write the files and start the server; an earlier one is stopped.
+
+    Raises ServiceFailed or OSError; what has been written by then, `uninstall` removes.
+    """
+    for command in plan.stop:
+        _run(command, must_succeed=False)
+    for path, content in plan.files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    for command in plan.start:
+        _run(command, must_succeed=True)
+
+
+def uninstall(plan: Plan) -> bool:
+    """Stop the server and remove the files; whether there were any. Raises OSError."""
+    there = [path for path in plan.files if path.exists()]
+    if not there:
+        return False
+    for command in plan.stop:
+        _run(command, must_succeed=False)
+    for path in (*there, *plan.written):
+        path.unlink(missing_ok=True)
+    for command in plan.stopped:
+        _run(command, must_succeed=False)
+    return True
+
+
+def _run(command: Command, *, must_succeed: bool) -> None:
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=WITHIN_S,
+        )
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        if must_succeed:
+            raise ServiceFailed(command, str(exc)) from None
+        return
+    if must_succeed and done.returncode != 0:
+        words = (done.stderr or done.stdout).strip()
+        raise ServiceFailed(command, words or f"exit status {done.returncode}")

@@ -1,0 +1,89 @@
+"""`camveil uninstall`."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+import platformdirs
+
+from camveil.autostart.carry_out import uninstall as undo
+from camveil.autostart.this_system import plans_for_this_system
+from camveil.cli import examples
+from camveil.installation import extension_dir
+from camveil.unpacked_extension import default_folder, is_written, remove_folder
+
+LEFT = """\
+Left to you: remove Camveil at chrome://extensions, and the package itself with the program that
+installed it, such as `pip uninstall camveil` or `pipx uninstall camveil`."""
+
+
+@examples(
+    "camveil uninstall                    show what is there, ask, and remove it",
+    "camveil uninstall --keep-settings    leave configuration and pairing token",
+    "camveil uninstall --dry-run",
+)
+@click.command()
+@click.option("--keep-settings", is_flag=True, help="Leave configuration and pairing token.")
+@click.option("--dry-run", is_flag=True, help="Print what would be removed, and do nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object; does not ask.")
+def uninstall(keep_settings: bool, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Stop the server, and remove all that Camveil has written for you."""
+    removals = dict(_removals(keep_settings))
+    if as_json or dry_run:
+        if not dry_run:
+            _remove(removals)
+        paths = [str(path) for path in removals]
+        word = "would be removed" if dry_run else "removed"
+        click.echo(json.dumps({word.replace(" ", "_"): paths}) if as_json else "\n".join(paths))
+        return
+    if not removals:
+        click.echo(f"There is nothing of Camveil's to remove.\n{LEFT}")
+        return
+    click.echo("To be removed:")
+    for path in removals:
+        click.echo(f"  {path}")
+    if not yes:
+        click.confirm("Go on?", abort=True)
+    _remove(removals)
+    click.echo(f"Removed.\n{LEFT}")
+
+
+def _remove(removals: dict[Path, Callable[[], object]]) -> None:
+    for remove in removals.values():
+        remove()
+
+
+def _removals(keep_settings: bool) -> Iterator[tuple[Path, Callable[[], object]]]:
+    """All that is there, with what removes it: the server before what it reads."""
+    for plan in plans_for_this_system():
+        for path in plan.files:
+            if path.exists():
+                yield path, partial(undo, plan)
+    source, folder = extension_dir(), default_folder()
+    if source is not None and is_written(source, folder):
+        yield folder, partial(remove_folder, source, folder)
+    for path in _folders(keep_settings):
+        if path.is_dir():
+            yield path, partial(_remove_folder, path)
+
+
+def _remove_folder(folder: Path) -> None:
+    if folder.exists():  # it may have been within another one
+        shutil.rmtree(folder)
+
+
+def _folders(keep_settings: bool) -> set[Path]:
+    """Those that a system has for this program alone."""
+    settings = platformdirs.user_config_path("camveil")
+    folders = {
+        settings,
+        platformdirs.user_data_path("camveil"),
+        platformdirs.user_cache_path("camveil"),
+        platformdirs.user_state_path("camveil"),
+        platformdirs.user_log_path("camveil"),
+    }
+    return {path for path in folders if not (keep_settings and path == settings)}
