@@ -5,10 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM := npm --prefix extension --no-audit --no-fund --loglevel=error
 NODE_BIN := extension/node_modules/.bin
+# Of a browser test: several times what the longest takes.
+HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel test test-browser check fuzz faults soak bench-loop fix protocol docs models lock clean
+.PHONY: help run demo wheel test test-browser test-units check lint fuzz faults soak bench-loop fix protocol docs models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -29,9 +31,12 @@ test: check test-browser  ## set up what is missing, run every test
 
 test-browser: $(VENV)/.tests extension/dist/.built
 	@$(BIN)/python -m tests.machine chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser --timeout=$(HANGS_S)
 
 check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types, import rule, unit tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=recurse lint test-units
+
+lint: $(VENV)/.tests extension/node_modules/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -42,8 +47,10 @@ check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types,
 	$(BIN)/python -m docs.write_configuration --check
 	cd extension && node_modules/.bin/biome ci . ../tests ../server/camveil/demo_page
 	$(NODE_BIN)/tsc -p extension
-	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
 	node tests/run-node.js $(abspath $(wildcard tests/extension/*.test.js tests/demo_page/*.test.js))
+
+test-units: $(VENV)/.tests
+	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
 
 fuzz: $(VENV)/.fuzz      ## look for inputs that break the server's parsers, 20 s each
 	@exec $(BIN)/python -m tests.fuzz

@@ -19,6 +19,15 @@ from tests.browser.staging import CLIP, clip_folder
 from tests.certificate import write_certificate
 
 PUBLIC_NAMES: Final = ("app.example", "other.example")
+FORGET: Final = """async () => {
+  await chrome.storage.local.clear();
+  await new Promise((resolve, reject) => {
+    const deleted = indexedDB.deleteDatabase('camveil');
+    deleted.onsuccess = resolve;
+    deleted.onerror = reject;
+  });
+}"""
+"All that the person has chosen."
 
 
 @pytest.fixture(scope="session")
@@ -94,8 +103,8 @@ def addresses(public_site: Site) -> tuple[str, ...]:
     )
 
 
-@pytest.fixture(scope="module")
-def module_browser(
+@pytest.fixture(scope="session")
+def shared_browser(
     playwright: Playwright, clips: Path, addresses: tuple[str, ...]
 ) -> Iterator[BrowserContext]:
     clip = clips / f"{CLIP}.y4m"
@@ -114,14 +123,16 @@ def browser(
 ) -> Iterator[BrowserContext]:
     """Chromium with the extension and the clip as its camera.
 
-    Tests marked `one_browser` share that of their file: they stop nothing that it may remember.
+    All tests share one but those marked `own_browser`: they stop what it would remember, or ask for
+    another one.
     """
-    if request.node.get_closest_marker("one_browser"):
-        shared: BrowserContext = request.getfixturevalue("module_browser")
+    if not request.node.get_closest_marker("own_browser"):
+        shared: BrowserContext = request.getfixturevalue("shared_browser")
         yield shared
-        for page in shared.pages:
+        # The first one stays: without it, each of the next would get a window of its own.
+        for page in shared.pages[1:]:
             page.close()
-        shared.service_workers[0].evaluate("chrome.storage.local.clear()")
+        shared.service_workers[0].evaluate(FORGET)
         return
     with chromium(
         playwright,

@@ -39,6 +39,7 @@ class Fault:
     cause: Callable[[Call], None]
     mend: Callable[[Call], None]
     conceals: bool = True
+    needs_own_browser: bool = False
     recovery_ms: float = MOST_RECOVERY_MS
 
 
@@ -114,7 +115,7 @@ FAULTS: Final = {
     "server stopped": Fault(lambda call: call.server.freeze(), lambda call: call.server.thaw()),
     "server restarted": Fault(_restart, _nothing),
     "service worker and server killed": Fault(
-        _kill_worker_and_server, lambda call: call.server.start()
+        _kill_worker_and_server, lambda call: call.server.start(), needs_own_browser=True
     ),
     "tab frozen": Fault(_freeze_tab, _nothing, conceals=False),
     "tab hidden": Fault(_hide_tab, _show_tab, conceals=False),

@@ -14,7 +14,7 @@ from tests.browser.chromium import choose
 from tests.browser.serving import Server
 from tests.browser.staging import CLIP
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 WITHIN_S: Final = 15.0
 POLL_S: Final = 0.02

@@ -16,7 +16,7 @@ from tests.browser.test_camera_light import camera_is_on, wait_until_camera_is
 from tests.browser.test_forced import open_forced
 from tests.browser.test_tampered import TOOLS
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
 ELEMENTS: Final = pytest.mark.parametrize("tag", ["camera", "usermedia"])

@@ -13,7 +13,7 @@ from tests.browser.chromium import choose
 from tests.browser.site import Site
 from tests.browser.test_leaks import assert_metadata_agrees, assert_no_raw, frames
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
 Policy = tuple[str, str]
@@ -85,8 +85,8 @@ def test_where_a_worker_is_not_allowed_none_is_tried(
     localhost: str,
     server: Any,
 ) -> None:
-    browser.add_init_script(WATCH_VIOLATIONS)
-    page = open_lab(address_of(localhost, policies))
+    with browser.add_init_script(WATCH_VIOLATIONS):
+        page = open_lab(address_of(localhost, policies))
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     workers: list[str] = []
@@ -118,6 +118,7 @@ def test_a_policy_that_was_taken_back_still_counts(
     assert page.workers == []
 
 
+@pytest.mark.own_browser
 def test_the_page_finds_no_trace_of_the_worker(
     open_lab: OpenLab, browser: BrowserContext, localhost: str, server: Any
 ) -> None:

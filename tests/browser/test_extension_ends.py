@@ -14,7 +14,7 @@ from tests.browser.chromium import EXTENSION, EXTENSION_ID
 from tests.browser.faults import begin
 from tests.browser.serving import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_browser]
 
 
 def _reload(manager: Page, _folder: Path) -> None:

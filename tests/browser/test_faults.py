@@ -16,13 +16,20 @@ from tests.browser.staging import IN_BOTH_PLACES
 pytestmark = [pytest.mark.browser, IN_BOTH_PLACES]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.own_browser] if fault.needs_own_browser else [])
+        for name, fault in FAULTS.items()
+    ],
+)
 def test_no_fault_shows_the_room(
     name: str, browser: BrowserContext, lab: Page, server: Server
 ) -> None:
     run_rounds(begin(lab, browser, server), name, FAULTS[name])
 
 
+@pytest.mark.own_browser
 def test_a_camera_that_is_lost_ends_its_track(browser: BrowserContext, lab: Page) -> None:
     lab.evaluate(
         """async () => {

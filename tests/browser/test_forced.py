@@ -76,7 +76,6 @@ def forced_lab(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
     return open_forced(browser, lab, open_lab)
 
 
-@pytest.mark.one_browser
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None:
     found: Any = forced_lab.evaluate(
@@ -117,6 +116,7 @@ def test_no_way_to_ask_gets_round_the_choice(forced_lab: Page, way: str) -> None
     assert set(found["verdicts"]) <= {"composed", "concealed"}
 
 
+@pytest.mark.own_browser
 def test_the_choice_holds_while_the_service_worker_is_dead(
     browser: BrowserContext, forced_lab: Page, open_lab: OpenLab, server: Server
 ) -> None:

@@ -14,7 +14,7 @@ from tests.camera.geometry import plan
 from tests.camera.measuring import overlap
 from tests.camera.recipe import Camera
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser, IN_BOTH_PLACES]
+pytestmark = [pytest.mark.browser, IN_BOTH_PLACES]
 
 SIZE = "{width: 640, height: 480}"
 SMALL = (160, 120)

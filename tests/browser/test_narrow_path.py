@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 RATE: Final = "2500kbit"
 "Both ways together. What is sent over a wide path is twice that."
-SETTLED_S: Final = 10
-COUNTED_S: Final = 5
+SETTLED_S: Final = 8
+COUNTED_S: Final = 3
 
 
 def narrow() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.serving import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 SIZES: Final = [(2, 2), (3, 5), (33, 17), (321, 239), (640, 3)]
 OBEYED: Final = """async ([width, height]) => {

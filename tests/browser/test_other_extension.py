@@ -13,7 +13,7 @@ from tests.browser.chromium import EXTENSION_ID
 from tests.browser.serving import PORT, Server
 from tests.browser.test_strangers import request_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_browser]
 
 SERVER: Final = f"http://127.0.0.1:{PORT}"
 MANIFEST: Final = {

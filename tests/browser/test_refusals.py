@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 AT_ONCE = """async call => {
   let reason = null;

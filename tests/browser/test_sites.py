@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Frame, Page
 from tests.browser.site import Site
 from tests.browser.staging import framed
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
 BLUR = """async () => {

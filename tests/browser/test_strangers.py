@@ -16,7 +16,7 @@ from tests.browser.chromium import EXTENSION_ID
 from tests.browser.serving import PORT, Server
 from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
 SERVERS: Final = (

@@ -39,11 +39,16 @@ def test_twenty_tabs_are_never_refused(
     reference = lab.evaluate("lab.knownReference()")
     tabs = [open_lab(f"{localhost}/lab") for _ in range(TABS)]
     for tab in tabs:
-        tab.evaluate("reference => lab.useReference(reference)", reference)
-        settings = tab.evaluate(
-            "lab.open('track', {width: 320, frameRate: 10, backgroundBlur: true})"
+        tab.evaluate(
+            """reference => {
+              lab.useReference(reference);
+              const video = {width: 320, frameRate: 10, backgroundBlur: true};
+              globalThis.opened = lab.open('track', video);
+            }""",
+            reference,
         )
-        assert settings["backgroundBlur"] is True
+    for tab in tabs:
+        assert tab.evaluate("opened")["backgroundBlur"] is True
     server.wait_for_sessions(TABS)
     for tab in tabs:
         tab.evaluate("lab.watch('frames', 'track')")

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.test_unreached import OpenLab, force
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 TOOLS = """
   const {defineProperty, getOwnPropertyDescriptor} = Object;

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright
 
 from tests.browser.chromium import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 OPEN = """async () => {
   await lab.open('track', {width: 640, height: 480, frameRate: 30});

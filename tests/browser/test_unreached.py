@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.chromium import choose
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_browser]
+pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
 FRAME = "Object.assign(document.createElement('iframe'), {src: '/204'})"
