@@ -16,9 +16,9 @@ ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 "The earliest that the format knows: the same files make the same archive."
 
 
-def default_folder() -> Path:
+def default_folder(home: Path | None = None) -> Path:
     """Where the person finds it. Browsers in a sandbox can't read hidden folders."""
-    return Path.home() / "camveil-extension"
+    return (home or Path.home()) / "camveil-extension"
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

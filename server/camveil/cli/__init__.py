@@ -20,7 +20,7 @@ AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Use it": ("serve", "demo"),
     "Set it up": ("install", "extension", "pair", "config", "uninstall"),
-    "Look into it": ("version",),
+    "Look into it": ("doctor", "version"),
 }
 "Every command, under the heading that `camveil --help` shows it with."
 

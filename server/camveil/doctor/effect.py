@@ -1,0 +1,143 @@
+"""Whether this machine can make the effect, and how fast."""
+
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from camveil.clock import Clock, SystemClock
+from camveil.doctor.finding import Finding, broken, fine, note
+from camveil.doctor.patient import Patient
+from camveil.errors import CamveilError, EffectFailed
+from camveil.pipeline.budget import LEVELS, MAX_SHARE, share
+from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
+from camveil.segmenters import OwnedSegmenter, models_dir, open_segmenter
+from camveil.values import Picture, Size
+
+SIZE: Final = Size(1280, 720)
+FRAME_RATE: Final = 30
+INTERVAL_S: Final = 1 / FRAME_RATE
+ROUNDS: Final = 15
+MOVE_OF_SEGMENT: Final = 0.3
+"What moving a mask costs, of what computing one does (docs/performance.md)."
+TOO_SLOW_S: Final = 0.25
+"A picture that takes longer than this is hidden by the page."
+
+
+def check_model(patient: Patient) -> Iterator[Finding]:
+    """Whether the model loads, and what a mask costs."""
+    clock = SystemClock()
+    model = patient.settings.model
+    try:
+        with closing(open_segmenter(model, models_dir(), clock)) as segmenter:
+            segmenter.wait_ready()
+            yield fine(f"The model {segmenter.name} is whole and loads.", model=segmenter.name)
+            yield speed(segmenter, clock)
+    except CamveilError as exc:
+        yield broken(str(exc), "Install Camveil again, or choose another model.", model=model)
+
+
+def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
+    """What a mask and a picture cost, against the time between two frames."""
+    pictures = [_picture(number) for number in range(ROUNDS)]
+    segment_s = _median_s(clock, segmenter.segment, pictures)
+    encoder = H264Encoder()
+    try:
+        encode_s = _median_s(clock, partial(encoder.encode, key_frame=False), pictures)
+    except EffectFailed:  # said by another check
+        encode_s = 0.0
+    facts = {"segment_ms": round(segment_s * 1000, 1), "encode_ms": round(encode_s * 1000, 1)}
+    cost = f"a mask takes {segment_s * 1000:.1f} ms and encoding {encode_s * 1000:.1f} ms"
+    size = f"{SIZE.width}x{SIZE.height}"
+    if segment_s + encode_s > TOO_SLOW_S:
+        return broken(
+            f"This machine is too slow: {cost}, and pictures would be hidden as a whole.",
+            "Close other programs, or choose a smaller model: `camveil config explain model`.",
+            **facts,
+        )
+    age = next(
+        (
+            level.max_age_frames
+            for level in LEVELS
+            if share(level.max_age_frames, segment_s, MOVE_OF_SEGMENT * segment_s, INTERVAL_S)
+            <= MAX_SHARE
+        ),
+        None,
+    )
+    if age == 0 and segment_s + encode_s < INTERVAL_S:
+        return fine(f"Fast enough for {size} at {FRAME_RATE} frames a second: {cost}.", **facts)
+    if age is not None and segment_s / (age + 1) + encode_s < INTERVAL_S:
+        return note(
+            f"Fast enough for {size} at {FRAME_RATE} frames a second, with a mask for every "
+            f"{('', 'second ', 'third ')[age]}frame: {cost}.",
+            None,
+            **facts,
+        )
+    return note(
+        f"Too slow for {FRAME_RATE} frames a second at {size}: {cost}. There will be fewer.",
+        "Close other programs, use a smaller camera size, or choose a smaller model.",
+        **facts,
+    )
+
+
+def check_codecs(patient: Patient) -> Iterator[Finding]:
+    """Whether pictures can be encoded for the way back."""
+    missing = {}
+    for name, encoder in (("H.264", H264Encoder()), ("VP8", Vp8Encoder())):
+        reason = _fails(encoder)
+        if reason is not None:
+            missing[name] = reason
+    facts = {"missing": missing}
+    if len(missing) == 2:
+        yield broken(
+            f"No video can be encoded: {missing['H.264']}.",
+            "Install the package `av` from PyPI again; builds from elsewhere may lack codecs.",
+            **facts,
+        )
+    elif missing:
+        ((name, reason),) = missing.items()
+        slower = " VP8 takes its place, at more cost." if name == "H.264" else ""
+        yield note(
+            f"There is no {name} encoder: {reason}.{slower}",
+            "Install the package `av` from PyPI again; builds from elsewhere may lack codecs.",
+            **facts,
+        )
+    else:
+        yield fine("H.264 and VP8 can be encoded.", **facts)
+
+
+def _fails(encoder: VideoEncoder) -> str | None:
+    """Why this encoder makes no packet; None if it does."""
+    try:
+        encoder.encode(_picture(0), key_frame=True)
+    except (EffectFailed, ValueError, OSError) as exc:  # an unknown codec is a ValueError of av's
+        return str(exc)
+    finally:
+        encoder.close()
+    return None
+
+
+def _picture(number: int) -> Picture:
+    """One of a slow pan over a slope, which costs about what a camera's picture does."""
+    rows, columns = np.indices((SIZE.height, SIZE.width))
+    chroma = SIZE.chroma
+    return Picture(
+        y=((rows + columns + 8 * number) // 4 % 220 + 16).astype(np.uint8),
+        u=np.full((chroma.height, chroma.width), 128, np.uint8),
+        v=np.full((chroma.height, chroma.width), 128, np.uint8),
+        pts_90khz=number * 3000,
+        full_range=False,
+    )
+
+
+def _median_s(clock: Clock, work: Callable[[Picture], object], pictures: list[Picture]) -> float:
+    """Of the time that each takes, after the first, which may warm up."""
+    durations: list[float] = []
+    for picture in pictures:
+        begun_s = clock.now_s()
+        work(picture)
+        durations.append(clock.now_s() - begun_s)
+    return statistics.median(durations[1:])
