@@ -78,7 +78,7 @@ fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fix
 	$(BIN)/ruff check --fix .
 	cd extension && node_modules/.bin/biome check --write . ../tests ../server/camveil/demo_page
 
-protocol: $(VENV)/.tests  ## write both languages' protocol from the schema
+protocol: $(VENV)/.tests  ## write both languages' protocol and docs/protocol.md from the schema
 	$(BIN)/python server/protocol/generate.py
 
 docs: $(VENV)/.tests     ## write docs/states.md and docs/configuration.md from the code

@@ -1,4 +1,6 @@
-"""Write both languages' protocol module from schema.json; `--check` only says if they are stale.
+"""Write both languages' protocol module, and the reference for people, from schema.json.
+
+`--check` only says if they are stale.
 
 The schema is ordinary JSON Schema with two additions: `x-constants`, and `x-frame-result` for the
 layout of the one binary message. What comes out passes both languages' formatters as it is.
@@ -10,6 +12,7 @@ import re
 import struct
 import sys
 import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +21,7 @@ ROOT: Final = HERE.parents[1]
 SCHEMA: Final = HERE / "schema.json"
 PYTHON: Final = ROOT / "server/camveil/protocol.py"
 JAVASCRIPT: Final = ROOT / "extension/src/shared/protocol.js"
+REFERENCE: Final = ROOT / "docs/protocol.md"
 
 TITLE: Final = "Messages, error codes and constants of the protocol."
 ORIGIN: Final = "Written by server/protocol/generate.py from schema.json; edit that instead."
@@ -265,6 +269,68 @@ def _jsdoc(text: str, *tags: str) -> Lines:
     return ["/**", *body, " */"]
 
 
+# People
+
+
+REFERENCE_INTRODUCTION: Final = """\
+# Protocol
+
+Written by `make protocol` from `server/protocol/schema.json`; edit that instead.
+
+What extension and server say to each other. Both refuse a message that isn't exactly as it is here:
+all of its fields and no other. JSON but for `FrameResult`.
+
+| by | what |
+|---|---|
+| `GET /healthz` | anyone on this machine asks how the server is: `Health` |
+| `POST /sessions` | the extension alone sends `OpenSession` and gets `SessionOpened` or `Failure` |
+| the control channel | ordered and reliable: what page and server tell each other in a session |
+| the frames channel | unordered, never sent twice: a `FrameResult` for each frame |
+
+The video itself goes over RTP, both ways. [architecture.md](architecture.md) says what happens to
+it, and how frames are matched."""
+
+
+def reference_page(schema: Json) -> str:
+    out = [REFERENCE_INTRODUCTION, "", "## Messages"]
+    for name, message in messages(schema).items():
+        out += ["", f"### {name}", "", message["description"], ""]
+        rows = [("type", f'`"{type_of(message)}"`', "")]
+        rows += [
+            (field, _allowed(spec), spec["description"]) for field, spec in fields(message).items()
+        ]
+        out += _table(("field", "value", "meaning"), rows)
+    layout = schema["x-frame-result"]
+    out += ["", "### FrameResult", "", layout["description"], ""]
+    offset, rows = 0, []
+    for field in layout["fields"]:
+        rows.append((field["name"], f"{field['type']} at {offset}", field["description"]))
+        offset += struct.calcsize(STRUCT_CODES[field["type"]])
+    out += _table(("field", "type and byte", "meaning"), rows)
+    out += ["", f"The mask starts at byte {offset}.", "", "## Error codes", ""]
+    out += [*_table(("code", "meaning"), error_codes(schema).items()), "", "## Constants", ""]
+    named = constants(schema).items()
+    values = [(name, f"`{json.dumps(one['value'])}`", one["description"]) for name, one in named]
+    return "\n".join([*out, *_table(("name", "value", "meaning"), values)]) + "\n"
+
+
+def _allowed(field: Json) -> str:
+    """What a field of a message may hold, in words."""
+    kind = kind_of(field)
+    if kind == "errorCode":
+        return "an error code"
+    if "maximum" in field:
+        return f"{kind}, {field['minimum']} to {field['maximum']}"
+    if "minimum" in field:
+        return f"{kind}, at least {field['minimum']}"
+    return f"{kind}, not empty" if "minLength" in field else kind
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Lines:
+    cells = [heads, tuple("---" for _ in heads), *rows]
+    return [f"| {' | '.join(row)} |" for row in cells]
+
+
 # Both
 
 
@@ -281,7 +347,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, fail if out of date")
     check: bool = parser.parse_args().check
     schema = json.loads(SCHEMA.read_text("utf-8"))
-    modules = {PYTHON: python_module(schema), JAVASCRIPT: javascript_module(schema)}
+    modules = {
+        PYTHON: python_module(schema),
+        JAVASCRIPT: javascript_module(schema),
+        REFERENCE: reference_page(schema),
+    }
     stale = [
         path
         for path, text in modules.items()

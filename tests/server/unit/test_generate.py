@@ -43,8 +43,10 @@ def test_a_change_of_the_schema_changes_both_languages() -> None:
     assert "blur: { kind: 'integer' }" in javascript
 
 
-@pytest.mark.parametrize("write", [generate.python_module, generate.javascript_module])
-def test_every_word_of_the_schema_arrives_in_both_languages(
+@pytest.mark.parametrize(
+    "write", [generate.python_module, generate.javascript_module, generate.reference_page]
+)
+def test_every_word_of_the_schema_arrives_in_both_languages_and_the_reference(
     write: Callable[[dict[str, Any]], str],
 ) -> None:
     module = write(SCHEMA)
