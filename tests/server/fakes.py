@@ -13,6 +13,7 @@ from aiortc.mediastreams import MediaStreamError
 from av import VideoFrame
 
 from camveil.protocol import Message
+from camveil.rtc.meter import Drop, Outcome
 from camveil.values import StageTimings
 
 MS: Final = 0.001 * float(os.environ.get("TEST_TIMEOUT_FACTOR", "1"))
@@ -52,6 +53,28 @@ class RecordingResults:
 
     def send(self, result: bytes) -> None:
         self.results.append(result)
+
+
+class RecordingMeter:
+    """Remembers what was counted."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.drops: list[Drop] = []
+        self.open: list[int] = []
+        self.count_opened = 0
+
+    def frame(self, timings: StageTimings, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+    def dropped(self, drop: Drop, count: int) -> None:
+        self.drops += [drop] * count
+
+    def opened(self) -> None:
+        self.count_opened += 1
+
+    def sessions(self, count: int) -> None:
+        self.open.append(count)
 
 
 class RecordingChannel:

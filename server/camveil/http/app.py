@@ -1,19 +1,22 @@
 """The HTTP application: which routes there are, and what holds for all of them."""
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from camveil.http.access import check_host, hosts_of
 from camveil.http.demo_page import demo_page_routes
-from camveil.http.failures import answer_failures
+from camveil.http.failures import answering_failures
 from camveil.http.in_force import InForce
 from camveil.http.routes import MAX_BODY_BYTES, SessionRoutes
 from camveil.http.siblings import Siblings
 from camveil.installation import release
 from camveil.rtc.sessions import Sessions
+
+if TYPE_CHECKING:
+    from camveil.http.metrics import Metrics
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -36,10 +39,12 @@ def build_app(
     *,
     model: str,
     siblings: Siblings | None = None,
+    metrics: "Metrics | None" = None,
 ) -> web.Application:
     """The application that listens on this port; it closes all sessions when it ends.
 
     `model` is the name that health tells; `siblings` are other processes that listen on it too.
+    Without `metrics` there is no page of them.
     """
 
     @web.middleware
@@ -54,10 +59,13 @@ def build_app(
         await sessions.close_all()
 
     routes = SessionRoutes(sessions, in_force, release=release(), model=model, siblings=siblings)
+    failures = answering_failures(metrics.refused) if metrics else answering_failures()
     app = web.Application(
-        middlewares=[answer_failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES
+        middlewares=[failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES
     )
     app.add_routes([*routes.table(), *demo_page_routes()])
+    if metrics is not None:
+        app.router.add_get("/metrics", metrics.handle)
     app.on_response_prepare.append(_add_headers)
     app.cleanup_ctx.append(close_sessions)
     return app

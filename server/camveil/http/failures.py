@@ -1,10 +1,11 @@
 """Every failure of a request as JSON with a fitting status."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from camveil import wire
 from camveil.errors import BadMessage, CamveilError
@@ -34,26 +35,32 @@ REASONS: Final[dict[int, tuple[ErrorCode, str]]] = {
 }
 
 
-@web.middleware
-async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The outermost layer: whatever goes wrong inside becomes a Failure."""
-    try:
-        async with asyncio.timeout(REQUEST_WITHIN_S):
-            return await handler(request)
-    except CamveilError as error:
-        return _response(wire.failure(error), STATUSES[error.code])
-    except TimeoutError:
-        sentence = "The server could not do this in time; try again."
-        return _response(wire.failure_of("timeout", sentence), STATUSES["timeout"])
-    except web.HTTPException as exc:
-        if exc.status not in REASONS:
-            raise
-        return _response(wire.failure_of(*REASONS[exc.status]), exc.status)
-    except web.RequestPayloadError:
-        return _response(wire.failure(BadMessage("its body cannot be read")), 400)
-    except Exception as exc:  # a mistake of ours; the log of aiohttp, which would have it, is off
-        LOG.fault("request-failed", exc)
-        raise web.HTTPInternalServerError from None
+def answering_failures(told: Callable[[str], None] = lambda _code: None) -> Middleware:
+    """The outermost layer: whatever goes wrong inside becomes a Failure; `told` hears its code."""
+
+    @web.middleware
+    async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            async with asyncio.timeout(REQUEST_WITHIN_S):
+                return await handler(request)
+        except CamveilError as error:
+            failure, status = wire.failure(error), STATUSES[error.code]
+        except TimeoutError:
+            sentence = "The server could not do this in time; try again."
+            failure, status = wire.failure_of("timeout", sentence), STATUSES["timeout"]
+        except web.HTTPException as exc:
+            if exc.status not in REASONS:
+                raise
+            failure, status = wire.failure_of(*REASONS[exc.status]), exc.status
+        except web.RequestPayloadError:
+            failure, status = wire.failure(BadMessage("its body cannot be read")), 400
+        except Exception as exc:  # a mistake of ours; aiohttp's log, which would have it, is off
+            LOG.fault("request-failed", exc)
+            raise web.HTTPInternalServerError from None
+        told(failure.code)
+        return _response(failure, status)
+
+    return answer_failures
 
 
 def _response(failure: Failure, status: int) -> web.Response:

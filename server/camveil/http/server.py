@@ -8,7 +8,7 @@ import ssl
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
@@ -20,9 +20,13 @@ from camveil.http.tls import tls_context
 from camveil.log import Log, log_level
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
+from camveil.rtc.meter import Meter
 from camveil.rtc.sessions import Sessions
 from camveil.segmenters import OwnedSegmenter, Segmenter, models_dir, open_segmenter
 from camveil.settings import Settings, is_loopback
+
+if TYPE_CHECKING:
+    from camveil.http.metrics import Metrics
 
 SHUTDOWN_WITHIN_S: Final = 0.5
 "For requests in progress, of the 2 s in which the whole server has promised to end."
@@ -80,8 +84,9 @@ async def _serve_until(
 ) -> None:
     port: int = listener.getsockname()[1]
     settings = in_force.settings
-    sessions = make_sessions(in_force, segmenter, SystemClock())
-    app = build_app(in_force, port, sessions, model=segmenter.name)
+    metrics = make_metrics(segmenter.name)
+    sessions = make_sessions(in_force, segmenter, SystemClock(), metrics)
+    app = build_app(in_force, port, sessions, model=segmenter.name, metrics=metrics)
     app.cleanup_ctx.append(following(in_force, sources))
     runner = make_runner(app)
     await runner.setup()
@@ -103,13 +108,25 @@ def warn_if_exposed(settings: Settings, log: Log) -> None:
         log.warning("exposed", pictures="leave the machine that the browser runs on")
 
 
-def make_sessions(in_force: InForce, segmenter: Segmenter, clock: Clock) -> Sessions:
+def make_metrics(model: str) -> "Metrics | None":
+    """None if the package that counts is not installed, as is usual."""
+    try:
+        from camveil.http.metrics import Metrics
+    except ImportError:
+        return None
+    return Metrics(model)
+
+
+def make_sessions(
+    in_force: InForce, segmenter: Segmenter, clock: Clock, meter: Meter | None = None
+) -> Sessions:
     """As the settings want them, now and after each change."""
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
         limits=limits_of(in_force.settings),
         local=is_loopback(in_force.settings.host),
+        meter=meter,
     )
 
     def obey(settings: Settings) -> None:

@@ -39,7 +39,7 @@ class Siblings:
 
     async def all(self, headers: Mapping[str, str]) -> list[Sibling]:
         """Those that answer a request with these headers."""
-        others = [path for path in sorted(self._folder.iterdir()) if path != self._own]
+        others = [path for path in sorted(self._folder.glob("*.sock")) if path != self._own]
         found = await asyncio.gather(*(_ask(path, headers) for path in others))
         return [one for one in found if one is not None]
 

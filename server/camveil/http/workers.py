@@ -24,7 +24,7 @@ from gunicorn.config import Config
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
-from camveil.http.server import listen, make_runner, make_sessions, warn_if_exposed
+from camveil.http.server import listen, make_metrics, make_runner, make_sessions, warn_if_exposed
 from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
 from camveil.log import Log
@@ -46,6 +46,7 @@ def serve(
     if settings.tls is not None:
         tls_context(settings.tls)  # unusable files are better told once than by every process
     folder = Path(tempfile.mkdtemp(prefix="camveil-"))
+    forget = _count_together(folder / "counts")
     try:
         with listen(settings.host, settings.port) as listener:
             # Or each process would find out for itself, and be started again and again.
@@ -60,6 +61,7 @@ def serve(
                     port,
                     bind=f"fd://{listener.detach()}",
                     workers=settings.workers,
+                    child_exit=lambda _arbiter, worker: forget(worker.pid),
                     when_ready=lambda _arbiter: on_ready(settings.address(port)),
                 )
             )
@@ -69,6 +71,20 @@ def serve(
     finally:
         if os.getpid() == parent:
             shutil.rmtree(folder)
+
+
+def _count_together(folder: Path) -> Callable[[int], None]:
+    """Let all processes count in this folder; returns what is to be called when one has ended.
+
+    The package that counts looks for the folder when it is imported.
+    """
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    try:
+        from camveil.http.metrics import forget_process
+    except ImportError:
+        return lambda _process_id: None
+    return forget_process
 
 
 class _Worker(GunicornWebWorker):
@@ -121,9 +137,12 @@ class _Application(BaseApplication):  # type: ignore[misc]
         own = self._folder / f"{os.getpid()}.sock"
         segmenter = open_segmenter(self._settings.model, models_dir(), clock)
         await asyncio.to_thread(segmenter.wait_ready)
-        sessions = make_sessions(in_force, segmenter, clock)
+        metrics = make_metrics(segmenter.name)
+        sessions = make_sessions(in_force, segmenter, clock, metrics)
         siblings = Siblings(self._folder, own)
-        app = build_app(in_force, self._port, sessions, model=segmenter.name, siblings=siblings)
+        app = build_app(
+            in_force, self._port, sessions, model=segmenter.name, siblings=siblings, metrics=metrics
+        )
         app.cleanup_ctx.append(following(in_force, self._sources))
 
         async def listen_to_siblings(_app: web.Application) -> AsyncIterator[None]:

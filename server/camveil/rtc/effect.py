@@ -18,6 +18,7 @@ from camveil.rtc.effect_worker import Done, Job
 from camveil.rtc.frame_age import FrameAge
 from camveil.rtc.frame_count import FrameCount
 from camveil.rtc.latest_slot import LatestSlot, SlotClosed
+from camveil.rtc.meter import Drop, Outcome
 from camveil.rtc.stats import FrameStats
 from camveil.values import EffectSettings, FramePlace
 
@@ -143,8 +144,11 @@ class Effect:
             self._heard_s = now_s
             if age_s > STALE_S:
                 self.stale += 1
+                self._stats.drop(Drop.STALE)
             else:
+                replaced = self.replaced
                 self._slot.put(_Arrived(frame, place, now_s))
+                self._stats.drop(Drop.REPLACED, self.replaced - replaced)
 
     @property
     def _is_on(self) -> bool:
@@ -204,7 +208,7 @@ class Effect:
         )
 
     def _deliver(self, job: Job, done: Done) -> None:
-        self._stats.record(done.timings)
+        self._stats.record(done.timings, self._outcome(job, done))
         if done.error is not None:
             self._tell_failure(done.error)
         if done.packet is None:
@@ -219,6 +223,15 @@ class Effect:
         if job.lone:
             self.anchoring.lone_frame_sent(self._clock.now_s())
         self._track.offer(done.packet, lambda: self._handed_over(job, done))
+
+    def _outcome(self, job: Job, done: Done) -> Outcome:
+        if done.error is not None:
+            return Outcome.FAILED
+        if done.packet is None:
+            return Outcome.LATE if job.compose else Outcome.MASKED
+        return (
+            Outcome.COMPOSED if job.settings.epoch == self.anchoring.epoch else Outcome.SUPERSEDED
+        )
 
     def _handed_over(self, job: Job, done: Done) -> None:
         """The RTP sender has the packet: only now may the page expect it."""

@@ -23,6 +23,7 @@ from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import EffectWorker
 from camveil.rtc.frame_pump import pump_frames
 from camveil.rtc.limits import SessionLimits
+from camveil.rtc.meter import Drop
 from camveil.rtc.peer import Peer
 from camveil.rtc.results_channel import ResultsChannel
 from camveil.rtc.session_state import Event, State, next_state
@@ -212,6 +213,7 @@ class Session:
             facts["frames_replaced"] = self._effect.replaced
             facts["frames_stale"] = self._effect.stale
             facts["results_dropped"] = self._results.dropped
+            self._stats.drop(Drop.RESULT, self._results.dropped)
         self._log.info("session", **facts)
 
 

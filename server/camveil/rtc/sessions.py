@@ -15,6 +15,7 @@ from camveil.clock import Clock
 from camveil.errors import NoNetworkInterface, TooManySessions
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
+from camveil.rtc.meter import Meter, NoMeter
 from camveil.rtc.session import Session
 from camveil.rtc.session_state import Event, State
 from camveil.rtc.stats import FrameStats
@@ -42,8 +43,10 @@ class Sessions:
         clock: Clock,
         limits: SessionLimits,
         local: bool = True,
+        meter: Meter | None = None,
     ) -> None:
-        self.stats = FrameStats(clock)
+        self._meter = meter or NoMeter()
+        self.stats = FrameStats(clock, self._meter)
         self._make_pipeline = make_pipeline
         self._clock = clock
         self.limits = limits
@@ -83,8 +86,10 @@ class Sessions:
             on_closed=self._forget,
         )
         self._tabs[session] = tab
+        self._meter.sessions(len(self))
         async with asyncio.timeout(self.limits.open_within_s):
             answer_sdp = await session.answer(offer_sdp)
+        self._meter.opened()
         return Opened(session_id=session.session_id, answer_sdp=answer_sdp)
 
     async def close_all(self) -> None:
@@ -94,6 +99,7 @@ class Sessions:
 
     def _forget(self, session: Session) -> None:
         del self._tabs[session]
+        self._meter.sessions(len(self))
         if self._tidying is None:
             self._tidying = asyncio.get_running_loop().call_later(TIDY_AFTER_S, self._tidy)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from camveil.clock import Clock
+from camveil.rtc.meter import Drop, Meter, NoMeter, Outcome
 from camveil.values import StageTimings
 
 WINDOW_S: Final = 1.0
@@ -25,16 +26,22 @@ class Means:
 
 
 class FrameStats:
-    """Rolling window over processed frames. For the event loop only."""
+    """Rolling window over processed frames; a meter hears of all. For the event loop only."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, meter: Meter | None = None) -> None:
         self._clock = clock
+        self._meter = meter or NoMeter()
         self._frames: deque[tuple[float, StageTimings]] = deque(maxlen=MAX_FRAMES)
 
-    def record(self, timings: StageTimings) -> None:
+    def record(self, timings: StageTimings, outcome: Outcome = Outcome.COMPOSED) -> None:
+        self._meter.frame(timings, outcome)
         now_s = self._clock.now_s()
         self._forget(now_s)
         self._frames.append((now_s, timings))
+
+    def drop(self, drop: Drop, count: int = 1) -> None:
+        if count:
+            self._meter.dropped(drop, count)
 
     def means(self) -> Means:
         self._forget(self._clock.now_s())

@@ -14,6 +14,7 @@ from camveil import wire
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce
+from camveil.http.metrics import Metrics
 from camveil.http.server import make_runner
 from camveil.installation import release
 from camveil.pipeline.pipeline import Pipeline
@@ -63,20 +64,22 @@ async def paired_door() -> AsyncIterator[Door]:
 
 
 @asynccontextmanager
-async def opened_door(token: str | None) -> AsyncIterator[Door]:
+async def opened_door(token: str | None, metrics: Metrics | None = None) -> AsyncIterator[Door]:
     clock = SystemClock()
     segmenter = FixedSegmenter(disc_alpha())
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
         limits=SessionLimits(count=1),
+        meter=metrics,
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         settings = Settings(
             host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
         )
-        runner = make_runner(build_app(InForce(settings), port, sessions, model="landscape"))
+        app = build_app(InForce(settings), port, sessions, model="landscape", metrics=metrics)
+        runner = make_runner(app)
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:
@@ -128,7 +131,7 @@ async def test_as_many_sessions_as_allowed(door: Door) -> None:
     await page.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/sessions", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/metrics", "/sessions", "/nothing"])
 async def test_no_other_host_is_answered(door: Door, path: str) -> None:
     await failure(await door.get(path, Host="evil.example"), 421, "host-refused")
 
@@ -213,6 +216,26 @@ async def test_another_version_is_told_what_to_update(
 )
 async def test_what_is_not_there_is_not_found(door: Door, path: str) -> None:
     await failure(await door.get(path), 404, "bad-message")
+
+
+async def test_without_the_package_that_counts_there_is_no_page_of_metrics(door: Door) -> None:
+    await failure(await door.get("/metrics"), 404, "bad-message")
+
+
+async def test_metrics_tell_of_sessions_and_of_what_was_refused() -> None:
+    async with opened_door(None, Metrics("landscape")) as door:
+        page = Page()
+        sdp = await page.offer()
+        await door.post(offer(sdp))
+        await door.post(offer(sdp))
+        response = await door.get("/metrics")
+        assert response.content_type == "text/plain"
+        assert not [name for name in response.headers if name.startswith("Access-Control")]
+        lines = (await response.text()).splitlines()
+        assert "camveil_sessions 1.0" in lines
+        assert "camveil_sessions_opened_total 1.0" in lines
+        assert 'camveil_requests_refused_total{code="too-many-sessions"} 1.0' in lines
+        await page.close()
 
 
 async def test_sessions_are_not_listed_and_nothing_is_deleted(door: Door) -> None:

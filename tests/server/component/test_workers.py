@@ -48,6 +48,11 @@ async def health(server: RunningServer) -> Health:
         return wire.decode_one(await response.text(), Health)
 
 
+async def metrics(server: RunningServer) -> list[str]:
+    async with ClientSession() as client, client.get(server.url + "/metrics") as response:
+        return (await response.text()).splitlines()
+
+
 async def in_call(server: RunningServer) -> Page:
     """A page whose masks flow."""
     page = Page()
@@ -78,6 +83,9 @@ async def test_a_killed_process_takes_its_own_sessions_only(server: RunningServe
     not_served.pop().cancel()
 
     await until(lambda: len(psutil.Process(server.process.pid).children()) == 2)
+    lines = await metrics(server)
+    assert "camveil_sessions 1.0" in lines
+    assert "camveil_sessions_opened_total 2.0" in lines, "what it had counted still counts"
     pages.append(await in_call(server))
     await is_served(pages[2], 0)
     assert (await health(server)).sessions == 2

@@ -23,6 +23,7 @@ from camveil.protocol import (
 from camveil.rtc.effect import Effect
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
+from camveil.rtc.meter import Drop, Outcome
 from camveil.rtc.stats import FrameStats
 from camveil.wire import FrameResult
 from tests.server.fakes import (
@@ -30,6 +31,7 @@ from tests.server.fakes import (
     TIMINGS,
     FakeClock,
     RecordingControl,
+    RecordingMeter,
     RecordingResults,
     video_frame,
 )
@@ -46,7 +48,7 @@ class HandWorker:
         self.begun.put_nowait(job)
         return await self._finished.get()
 
-    def finish(self, job: Job, error: EffectFailed | None = None) -> None:
+    def finish(self, job: Job, error: EffectFailed | None = None, *, late: bool = False) -> None:
         if error is not None:
             self._finished.put_nowait(Done(timings=TIMINGS, error=error))
             return
@@ -54,7 +56,7 @@ class HandWorker:
         packet.pts, packet.time_base = job.pts_90khz, Fraction(1, 90_000)
         self._finished.put_nowait(
             Done(
-                packet=packet if job.compose else None,
+                packet=packet if job.compose and not late else None,
                 mask_png=b"\x89PNG" if job.settings.mask else None,
                 timings=TIMINGS,
             )
@@ -71,9 +73,10 @@ class Rig:
     track: EffectTrack = field(default_factory=EffectTrack)
     control: RecordingControl = field(default_factory=RecordingControl)
     results: RecordingResults = field(default_factory=RecordingResults)
+    meter: RecordingMeter = field(default_factory=RecordingMeter)
 
     def __post_init__(self) -> None:
-        stats = FrameStats(self.clock)
+        stats = FrameStats(self.clock, self.meter)
         self.effect = Effect(
             self.worker,
             self.turns,
@@ -296,6 +299,40 @@ async def test_a_failed_frame_has_a_result_and_the_page_is_told_once(rig: Rig) -
     (failure,) = rig.control.messages
     assert isinstance(failure, Failure)
     assert failure.code == "model-unavailable"
+
+
+async def test_what_becomes_of_each_frame_is_counted(rig: Rig) -> None:
+    rig.configure(epoch=1, blur=True, mask=True)
+    await rig.anchored()
+    rig.meter.outcomes.clear()
+    rig.worker.finish(await rig.job(3000))
+    await rig.sent()
+    rig.worker.finish(await rig.job(6000), late=True)
+    rig.worker.finish(await rig.job(9000), EffectFailed("blur", "no memory"))
+    job = await rig.job(12_000)
+    rig.configure(revision=2, epoch=2, mask=True)
+    rig.worker.finish(job)
+    await rig.settled()
+    rig.worker.finish(await rig.job(15_000))
+    await rig.settled()
+    assert rig.meter.outcomes == [
+        Outcome.COMPOSED,
+        Outcome.LATE,
+        Outcome.FAILED,
+        Outcome.SUPERSEDED,
+        Outcome.MASKED,
+    ]
+
+
+async def test_what_is_left_out_is_counted(rig: Rig) -> None:
+    rig.configure(mask=True)
+    await rig.job(0)
+    rig.effect.receive(video_frame(3000))
+    rig.effect.receive(video_frame(6000))
+    assert rig.meter.drops == [Drop.REPLACED]
+    rig.clock.advance(1)
+    rig.effect.receive(video_frame(9000))
+    assert rig.meter.drops == [Drop.REPLACED, Drop.STALE]
 
 
 async def test_the_settings_in_force_when_the_frame_is_taken_count(rig: Rig) -> None:
