@@ -45,6 +45,7 @@ lint: $(VENV)/.tests extension/node_modules/.installed
 	$(BIN)/python server/protocol/generate.py --check
 	$(BIN)/python -m docs.draw_states --check
 	$(BIN)/python -m docs.write_configuration --check
+	$(BIN)/python -m docs.write_licences --check
 	cd extension && node_modules/.bin/biome ci . ../tests ../server/camveil/demo_page
 	$(NODE_BIN)/tsc -p extension
 	node tests/run-node.js $(abspath $(wildcard tests/extension/*.test.js tests/demo_page/*.test.js))
@@ -81,9 +82,10 @@ fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fix
 protocol: $(VENV)/.tests  ## write both languages' protocol and docs/protocol.md from the schema
 	$(BIN)/python server/protocol/generate.py
 
-docs: $(VENV)/.tests     ## write docs/states.md and docs/configuration.md from the code
+docs: $(VENV)/.tests     ## write the pages in docs/ that are made from the code
 	$(BIN)/python -m docs.draw_states
 	$(BIN)/python -m docs.write_configuration
+	$(BIN)/python -m docs.write_licences
 
 models: $(VENV)/.tests   ## convert the models again from their pinned package
 	$(BIN)/python models/convert.py
@@ -91,6 +93,7 @@ models: $(VENV)/.tests   ## convert the models again from their pinned package
 lock: $(VENV)/.tests     ## resolve the Python dependencies anew
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt -c requirements.txt
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 pyproject.toml --extra metrics --extra workers -o requirements-container.txt -c requirements.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --python-version 3.11 --group fuzz -o requirements-fuzz.txt
 
 clean:                   ## remove everything that make made

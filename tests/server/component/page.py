@@ -80,7 +80,7 @@ class Page:
         self.camera = ScriptedTrack()
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         transceiver = self.connection.addTransceiver(self.camera, direction="sendrecv")
-        transceiver.setCodecPreferences(_preferences(codecs))
+        transceiver.setCodecPreferences(preferences(codecs))
         complete_frames_at_marker(transceiver.receiver)
         self.control = self.connection.createDataChannel(CONTROL_CHANNEL, protocol=CHANNEL_PROTOCOL)
         self.frames = self.connection.createDataChannel(
@@ -182,7 +182,7 @@ def detailed_luma() -> npt.NDArray[np.uint8]:
     return np.kron(squares, np.ones((8, 8))).astype(np.uint8)
 
 
-def _preferences(codecs: tuple[str, ...]) -> list[RTCRtpCodecCapability]:
+def preferences(codecs: tuple[str, ...]) -> list[RTCRtpCodecCapability]:
     known = RTCRtpSender.getCapabilities("video").codecs
     wanted = [codec for name in codecs for codec in known if codec.mimeType == name]
     return wanted + [codec for codec in known if codec.mimeType == "video/rtx"]
