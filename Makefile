@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel test test-browser test-units check lint fuzz faults soak bench-loop fix protocol docs models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench-loop fix protocol docs models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -26,6 +26,10 @@ demo: $(VENV)/.tests extension/dist/.built  ## open the demo page in Chromium wi
 wheel: $(VENV)/.tests extension/dist/.built  ## build what `pip install` installs, into build/wheel
 	@rm -rf build/wheel
 	$(BIN)/python -m hatchling build -t wheel -d build/wheel
+
+new-user: wheel          ## take the README's four steps with nothing but the wheel, and time them
+	@$(BIN)/python -m tests.machine chromium
+	@exec $(BIN)/python -m tests.packaging.new_user
 
 test: check test-browser  ## set up what is missing, run every test
 

@@ -2,6 +2,7 @@
 
 import subprocess
 
+from camveil.autostart import detached
 from camveil.autostart.plan import Command, Plan
 from camveil.errors import ServiceFailed
 
@@ -13,13 +14,14 @@ def install(plan: Plan) -> None:
 
     Raises ServiceFailed or OSError; what has been written by then, `uninstall` removes.
     """
-    for command in plan.stop:
-        _run(command, must_succeed=False)
+    _stop(plan)
     for path, content in plan.files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     for command in plan.start:
         _run(command, must_succeed=True)
+    if plan.detached is not None:
+        detached.start(plan.detached)
 
 
 def uninstall(plan: Plan) -> bool:
@@ -27,13 +29,19 @@ def uninstall(plan: Plan) -> bool:
     there = [path for path in plan.files if path.exists()]
     if not there:
         return False
-    for command in plan.stop:
-        _run(command, must_succeed=False)
+    _stop(plan)
     for path in (*there, *plan.written):
         path.unlink(missing_ok=True)
     for command in plan.stopped:
         _run(command, must_succeed=False)
     return True
+
+
+def _stop(plan: Plan) -> None:
+    for command in plan.stop:
+        _run(command, must_succeed=False)
+    if plan.detached is not None:
+        detached.stop(plan.detached)
 
 
 def _run(command: Command, *, must_succeed: bool) -> None:

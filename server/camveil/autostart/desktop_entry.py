@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from camveil.autostart.plan import DESCRIPTION, Command, Plan
+from camveil.autostart.plan import DESCRIPTION, Command, Detached, Plan
 
 TEMPLATE: Final = """\
 [Desktop Entry]
@@ -16,15 +16,18 @@ Terminal=false
 """
 
 
-def plan(config_home: Path, command: Command) -> Plan:
+def plan(config_home: Path, state: Path, command: Command) -> Plan:
+    """`config_home` is the person's `XDG_CONFIG_HOME`, `state` a folder of Camveil's own."""
     text = TEMPLATE.format(description=DESCRIPTION, command=" ".join(map(_quoted, command)))
     return Plan(
         manager="the desktop's autostart folder",
         files={config_home / "autostart" / "camveil.desktop": text.encode()},
         start=(),
         stop=(),
-        starts_now=False,
-        log="where your desktop keeps its programs' output, such as ~/.xsession-errors",
+        detached=Detached(
+            command=command, process_id=state / "server.pid", log=state / "server.log"
+        ),
+        log=f"{state / 'server.log'}, and where your desktop keeps its programs' output",
     )
 
 

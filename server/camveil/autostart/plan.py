@@ -11,6 +11,17 @@ DESCRIPTION: Final = "Camveil: background blur for the camera in every web app"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detached:
+    """A program that goes on when the one that started it has ended."""
+
+    command: Command
+    process_id: Path
+    "File that has its number."
+    log: Path
+    "File that has its output."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How one system starts the server at its person's login."""
 
@@ -25,8 +36,8 @@ class Plan:
     "Run once the files are gone."
     written: tuple[Path, ...] = ()
     "What the system writes meanwhile; removed with the files."
-    starts_now: bool = True
-    "Whether `start` starts the server, or only the next login does."
+    detached: Detached | None = None
+    "Started as well, where the system itself starts nothing before the next login."
     log: str
     "Where the server's log is to be read."
 

@@ -25,7 +25,8 @@ def plans_for_this_system(environ: Mapping[str, str] = os.environ) -> tuple[Plan
     if sys.platform == "darwin":
         return (launchd.plan(Path.home(), os.getuid(), command),)
     config_home = platformdirs.user_config_path()
-    unit, entry = (part.plan(config_home, command) for part in (systemd, desktop_entry))
+    unit = systemd.plan(config_home, command)
+    entry = desktop_entry.plan(config_home, platformdirs.user_state_path("camveil"), command)
     return (unit, entry) if runs_systemd(environ) else (entry, unit)
 
 

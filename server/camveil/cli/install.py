@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from camveil.autostart.carry_out import install as carry_out
-from camveil.autostart.plan import Plan
+from camveil.autostart.carry_out import uninstall as undo
+from camveil.autostart.plan import Command, Plan
 from camveil.autostart.this_system import plans_for_this_system
 from camveil.cli import examples
 from camveil.cli.extension import LOAD, built_extension
@@ -37,7 +38,7 @@ def install(dry_run: bool, as_json: bool) -> None:
     The server goes by your configuration file, and has no more rights than you. `camveil uninstall`
     undoes all of it. After an upgrade of Camveil, install again.
     """
-    plan, *_ = plans_for_this_system()
+    plan, *others = plans_for_this_system()
     source, folder = built_extension(), default_folder()
     if dry_run:
         click.echo(json.dumps(_facts(plan, folder)) if as_json else in_words(plan, folder))
@@ -48,8 +49,10 @@ def install(dry_run: bool, as_json: bool) -> None:
     if not any(path.exists() for path in plan.files):
         _check_free(settings)
     write_folder(source, folder)
+    for other in others:
+        undo(other)
     carry_out(plan)
-    runs = plan.starts_now and _answers(settings)
+    runs = _answers(settings)
     address = settings.address(settings.port)
     if as_json:
         click.echo(json.dumps({**_facts(plan, folder), "address": address, "runs": runs}))
@@ -59,11 +62,9 @@ def install(dry_run: bool, as_json: bool) -> None:
         for variable in variables_left_out():
             hint = f"The server will not have {variable}: write it into {configuration.path}."
             click.secho(hint, fg="yellow")
-        if not plan.starts_now:
-            click.echo("The server starts when you log in next; until then, run `camveil serve`.")
     if runs and not as_json:
         click.echo(f"Demo page: {address}")
-    if plan.starts_now and not runs:
+    if not runs:
         raise click.ClickException("The server does not answer: `camveil doctor` looks into it.")
 
 
@@ -72,8 +73,13 @@ def in_words(plan: Plan, folder: Path) -> str:
     lines = [f"By {plan.manager}:", "", f"Write {folder} (the extension)", ""]
     for path, content in plan.files.items():
         lines += [f"Write {path}", *(f"    {line}" for line in text_of(content).splitlines()), ""]
-    lines += [f"Run   {' '.join(command)}" for command in plan.start]
+    lines += [f"Run   {' '.join(command)}" for command in commands_of(plan)]
     return "\n".join(lines).rstrip()
+
+
+def commands_of(plan: Plan) -> tuple[Command, ...]:
+    """All that is run once the files are there."""
+    return (*plan.start, *([plan.detached.command] if plan.detached else []))
 
 
 def text_of(content: bytes) -> str:
@@ -90,7 +96,7 @@ def _facts(plan: Plan, folder: Path) -> dict[str, object]:
     return {
         "manager": plan.manager,
         "files": {str(path): text_of(content) for path, content in plan.files.items()},
-        "commands": plan.start,
+        "commands": commands_of(plan),
         "extension": str(folder),
         "log": plan.log,
     }

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import psutil
 import pytest
 
-from camveil.autostart import desktop_entry, launchd, systemd, task_scheduler
+from camveil.autostart import desktop_entry, detached, launchd, systemd, task_scheduler
 from camveil.autostart.carry_out import install, uninstall
-from camveil.autostart.plan import Command, Plan, server_command
+from camveil.autostart.plan import Command, Detached, Plan, server_command
 from camveil.autostart.this_system import runs_systemd
 from camveil.errors import ServiceFailed
 
@@ -24,7 +25,7 @@ PLANS: dict[str, Callable[[Command], Plan]] = {
     "camveil.service": lambda command: systemd.plan(HOME / ".config", command),
     "camveil.server.plist": lambda command: launchd.plan(HOME, 501, command),
     "task.xml": lambda command: task_scheduler.plan(HOME, r"HOST\ann", command),
-    "camveil.desktop": lambda command: desktop_entry.plan(HOME / ".config", command),
+    "camveil.desktop": lambda command: desktop_entry.plan(HOME / ".config", HOME, command),
 }
 HARD = ("/a b/100%/x", 'say "hi"', "$HOME", "`ls`", "back\\slash", "%f")
 
@@ -59,7 +60,7 @@ def test_systemd_reads_each_word_as_it_was() -> None:
 
 
 def test_a_desktop_reads_each_word_as_it_was() -> None:
-    (content,) = desktop_entry.plan(HOME, HARD).files.values()
+    (content,) = desktop_entry.plan(HOME, HOME, HARD).files.values()
     (line,) = [line for line in content.decode().splitlines() if line.startswith("Exec=")]
     value = line.removeprefix("Exec=").replace("\\\\", "\\")  # as in every value
     # The rules for quotes are a shell's.
@@ -131,3 +132,47 @@ def test_a_system_that_refuses_is_quoted_and_can_be_undone(
         install(plan)
     assert uninstall(plan)
     assert not file.exists()
+
+
+def test_a_detached_server_runs_until_it_is_stopped(tmp_path: Path) -> None:
+    program = Detached(
+        command=("sh", "-c", "echo here; exec sleep 60"),
+        process_id=tmp_path / "state" / "server.pid",
+        log=tmp_path / "state" / "server.log",
+    )
+    plan = Plan(
+        manager="a test",
+        files={tmp_path / "entry": b""},
+        start=(),
+        stop=(),
+        detached=program,
+        log="nowhere",
+    )
+    install(plan)
+    process = psutil.Process(int(program.process_id.read_text()))
+    assert process.is_running()
+    # Its command line is another one by now: whoever has that number is left alone.
+    assert uninstall(plan)
+    assert process.is_running()
+    process.kill()
+    process.wait()
+
+
+def test_only_the_very_program_is_stopped(tmp_path: Path) -> None:
+    program = Detached(
+        command=("sleep", "60"), process_id=tmp_path / "server.pid", log=tmp_path / "server.log"
+    )
+    detached.start(program)
+    process = psutil.Process(int(program.process_id.read_text()))
+    other = Detached(command=("sleep", "61"), process_id=program.process_id, log=program.log)
+    with subprocess.Popen(["sleep", "60"]) as unrelated:
+        detached.stop(other)
+        assert process.status() != psutil.STATUS_ZOMBIE
+        program.process_id.write_text(f"{process.pid}\n")
+        detached.stop(program)
+        assert process.status() == psutil.STATUS_ZOMBIE  # ended; its parent is this test
+        assert unrelated.poll() is None
+        unrelated.kill()
+    process.wait()
+    assert list(tmp_path.iterdir()) == []
+    detached.stop(program)

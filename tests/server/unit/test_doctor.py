@@ -421,5 +421,5 @@ def test_whether_it_starts_by_itself_is_told(
     entry.parent.mkdir()
     entry.write_text("Exec=/old/python -m camveil serve\n")
     assert "of another installation" in only(check_autostart(patient(tmp_path))).words
-    entry.write_bytes(*desktop_entry.plan(tmp_path, server_command()).files.values())
+    entry.write_bytes(*desktop_entry.plan(tmp_path, tmp_path, server_command()).files.values())
     assert only(check_autostart(patient(tmp_path))).state is State.FINE

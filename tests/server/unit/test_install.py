@@ -24,7 +24,6 @@ class System:
         self.unit = home / "config" / "systemd" / "camveil.service"
         self.extension = home / "camveil-extension"
         self.answers: Iterator[object] = iter(())
-        self.starts_now = True
         self.start: tuple[tuple[str, ...], ...] = (("touch", str(home / "started")),)
 
     def plans(self) -> tuple[Plan, ...]:
@@ -34,7 +33,6 @@ class System:
                 files={self.unit: b"text of the unit"},
                 start=self.start,
                 stop=(("rm", "-f", str(self.home / "started")),),
-                starts_now=self.starts_now,
                 log="somewhere",
             ),
         )
@@ -122,14 +120,6 @@ def test_a_system_that_refuses_is_one_line(system: System) -> None:
     assert "`false` failed" in result.output
     assert invoke("uninstall", "--yes").exit_code == 0
     assert system.left() == set()
-
-
-def test_where_only_a_login_starts_it_that_is_said(system: System) -> None:
-    system.answers = iter([Nobody()])
-    system.starts_now = False
-    result = invoke("install")
-    assert result.exit_code == 0
-    assert "until then, run `camveil serve`" in result.output
 
 
 def test_a_variable_that_the_server_will_not_have_is_said(
