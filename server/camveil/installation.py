@@ -1,7 +1,5 @@
 """Where the parts of this installation lie, and which version it is."""
 
-import tomllib
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +10,13 @@ CHECKOUT: Final = PACKAGE.parents[1]
 
 def release() -> str:
     """This server's version."""
+    from importlib import metadata  # 20 ms, which hardly any command needs
+
     try:
         return metadata.version("camveil")
     except metadata.PackageNotFoundError:  # a checkout's folder on the path, not installed
+        import tomllib
+
         project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
         return str(project["version"])
 

@@ -6,7 +6,6 @@ never taken for none: a server that does not start is safer than one that asks n
 
 import os
 import re
-import secrets
 import stat
 import sys
 import tempfile
@@ -30,6 +29,8 @@ def token_file() -> Path:
 
 def make_token(path: Path) -> str:
     """Make a token and store it in place of an earlier one. Raises OSError."""
+    import secrets  # all of OpenSSL, 50 ms, which no other command needs
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     token = secrets.token_urlsafe(TOKEN_BYTES)

@@ -1,8 +1,6 @@
 """Who answers at the server's address: nobody, a stranger, or a Camveil, and which."""
 
-import http.client
 import json
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -35,6 +33,9 @@ class Camveil:
 
 def who_answers(settings: Settings, within_s: float = WITHIN_S) -> Nobody | Stranger | Camveil:
     """Ask for the health of a server with these settings on this machine."""
+    import http.client  # with ssl 20 ms, which `--help` can do without
+    import ssl
+
     port = settings.port
     # What listens on every address listens here, too.
     at = "127.0.0.1" if settings.host in ("localhost", _EVERYWHERE) else settings.host

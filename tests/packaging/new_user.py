@@ -72,15 +72,14 @@ def main() -> None:
 
         with watch.action("pip install"):
             run("pip", "install", "--quiet", wheel)
+        before = files(home)
         try:
             with watch.action("camveil install"):
                 said = run("camveil", "install")
             blurred(said, watch, clip)
         finally:
             run("camveil", "uninstall", "--yes")
-        left = [str(path) for path in home.rglob("*") if ".cache/pip" not in str(path)]
-        left = [path for path in left if Path(path).is_file()]
-        assert not left, f"left behind: {left}"
+        assert files(home) <= before, f"left behind: {files(home) - before}"
     say(f"{len(watch.actions)} actions, {watch.all_s:.1f} s; nothing left behind")
     assert len(watch.actions) <= MOST_ACTIONS
     assert watch.all_s <= MOST_S
@@ -99,6 +98,10 @@ def blurred(said: str, watch: Stopwatch, clip: Path) -> None:
             page.wait_for_selector("html[data-state=running]")
             page.click("#blur-switch")
             wait_until_shown(page, "#blur")
+
+
+def files(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
 
 
 def found(pattern: str, text: str) -> str:

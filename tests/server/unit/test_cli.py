@@ -70,6 +70,13 @@ def test_the_version_is_told_to_people_and_programs() -> None:
         assert str(value) in for_people
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_a_script(shell: str) -> None:
+    result = CliRunner().invoke(main, ["completion", shell])
+    assert result.exit_code == 0
+    assert f"_CAMVEIL_COMPLETE={shell}_complete" in result.output
+
+
 def test_the_completion_script_knows_every_command() -> None:
     offered = CliRunner().invoke(
         main,
