@@ -62,10 +62,14 @@ class Configuration:
 
     def settings(self, token: str | None) -> Settings:
         """Raises ConfigUnusable, TlsHalfNamed or ExposureRefused."""
+        return Settings(token=token, **self.values())
+
+    def values(self) -> dict[str, Any]:
+        """The same for who serves nobody: no more is checked than each value. ConfigUnusable."""
         choices = self.choices()
         if choices.problems:
             raise ConfigUnusable(choices.problems)
-        return Settings(token=token, **{name: choice.value for name, choice in choices.of.items()})
+        return {name: choice.value for name, choice in choices.of.items()}
 
     def _read(self) -> dict[str, Any]:
         try:

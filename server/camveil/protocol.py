@@ -134,6 +134,8 @@ class Health:
     "The server's release."
     model: str
     "Name of the segmentation model in use."
+    provider: str
+    "What runs it: cpu, or what onnxruntime has beside."
     paired: bool
     "Whether this request has what opening a session needs: the pairing token, if there is one."
     sessions: int
@@ -308,6 +310,7 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
             "protocol_version": FieldRule(kind="integer", minimum=0),
             "version": FieldRule(kind="string"),
             "model": FieldRule(kind="string"),
+            "provider": FieldRule(kind="string"),
             "paired": FieldRule(kind="boolean"),
             "sessions": FieldRule(kind="integer", minimum=0),
             "decode_wait_ms": FieldRule(kind="number", minimum=0),

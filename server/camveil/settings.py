@@ -15,6 +15,7 @@ EXTENSION_IDS: Final = ("kbkepjjnjkjafakklgdhnlkphlaljdba",)
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
 LOG_LEVELS: Final = ("info", "warning", "error")
 LOG_FORMATS: Final = ("text", "json")
+PROVIDERS: Final = ("auto", "cpu", "cuda", "directml", "coreml", "openvino")
 _HOST_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _EXTENSION_ID: Final = re.compile(r"[a-p]{32}")
 
@@ -88,9 +89,22 @@ class Settings:
     model: str = option(
         "landscape",
         "Segmentation model: a built-in one, or your own",
-        more="general sees people at the picture's edge better, and costs more. A file of your own "
-        "runs in a process of its own.",
-        placeholder="[landscape|general|FILE.onnx]",
+        more="general sees people at the picture's edge better, and costs more. One of your own, a "
+        "file or what `camveil models add` calls it, runs in a process of its own.",
+        placeholder="[landscape|general|NAME|FILE.onnx]",
+    )
+    models_dir: Path | None = option(
+        None,
+        "Folder of the models that you have added",
+        more="Without it they are where this system keeps what programs add for you.",
+    )
+    provider: str = option(
+        "auto",
+        "What runs the model",
+        more="auto takes what is fastest for a built-in model, and the processor for one of your "
+        "own. What does not work here, or makes other masks than the processor, is told and not "
+        "used.",
+        choices=PROVIDERS,
     )
     max_sessions: int = option(
         64,

@@ -22,7 +22,14 @@ from camveil.pipeline.motion import AlphaMover, luma_at
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.png import encode_mask_png
 from camveil.pipeline.refine import refine
-from camveil.segmenters import MODELS, Segmenter, load_segmenter, models_dir, open_segmenter
+from camveil.segmenters import (
+    MODELS,
+    AddedModels,
+    Segmenter,
+    load_segmenter,
+    models_dir,
+    open_segmenter,
+)
 from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
 
 Stage = Callable[[Picture], object]
@@ -45,7 +52,7 @@ def report(model: str, rounds: int) -> None:
     segmenter = load_segmenter(model, models_dir())
     # The same file, as if it were a user's own.
     file = str(models_dir() / MODELS[model].file)
-    with closing(open_segmenter(file, models_dir(), SystemClock())) as own:
+    with closing(open_segmenter(file, models_dir(), SystemClock(), AddedModels(None))) as own:
         own.wait_ready()
         for size in SIZES:
             rng = np.random.default_rng(1)

@@ -24,7 +24,7 @@ from camveil.http import server as http_server
 from camveil.protocol import DEFAULT_PORT
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.results_channel import ResultsChannel
-from camveil.segmenters import OwnedSegmenter, open_segmenter
+from camveil.segmenters import OwnedSegmenter, open_chosen
 from camveil.settings import Settings
 from camveil.values import Alpha, Picture
 
@@ -67,8 +67,8 @@ class FaultySegmenter:
 
 
 def _patch_model() -> None:
-    opened = open_segmenter
-    vars(http_server)["open_segmenter"] = lambda *args: FaultySegmenter(opened(*args))
+    opened = open_chosen
+    vars(http_server)["open_chosen"] = lambda *args: FaultySegmenter(opened(*args))
 
 
 def _patch_results() -> None:

@@ -116,6 +116,7 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {number} protocol_version The server's PROTOCOL_VERSION.
  * @property {string} version The server's release.
  * @property {string} model Name of the segmentation model in use.
+ * @property {string} provider What runs it: cpu, or what onnxruntime has beside.
  * @property {boolean} paired Whether this request has what opening a session needs: the pairing token, if there is one.
  * @property {number} sessions Open sessions.
  * @property {number} decode_wait_ms Mean wait of a decoded picture for the effect, last second.
@@ -212,6 +213,7 @@ export const MESSAGE_FIELDS = Object.freeze({
     protocol_version: { kind: 'integer', minimum: 0 },
     version: { kind: 'string' },
     model: { kind: 'string' },
+    provider: { kind: 'string' },
     paired: { kind: 'boolean' },
     sessions: { kind: 'integer', minimum: 0 },
     decode_wait_ms: { kind: 'number', minimum: 0 },

@@ -19,7 +19,7 @@ AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Use it": ("serve", "demo"),
-    "Set it up": ("install", "extension", "pair", "config", "completion", "uninstall"),
+    "Set it up": ("install", "extension", "pair", "models", "config", "completion", "uninstall"),
     "Look into it": ("doctor", "version"),
 }
 "Every command, under the heading that `camveil --help` shows it with."

@@ -47,18 +47,27 @@ class _Value(click.ParamType[Any]):
         ]
 
 
+def configuration_of(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command these of the options, and `configuration`, which knows what was given."""
+    offered = [option for option in OPTIONS if option.name in names]
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_configuration(*, config: Path | None, **parameters: Any) -> None:
+            own = {option.name: parameters.pop(option.name) for option in offered}
+            configuration = Configuration(flags=_given(own), environ=os.environ, file=config)
+            command(configuration=configuration, **parameters)
+
+        for option in reversed(offered):
+            with_configuration = _parameter(option)(with_configuration)
+        return config_parameter(with_configuration)
+
+    return give
+
+
 def configuration_of_flags(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the server's options, and `configuration`, which knows what was given."""
-
-    @wraps(command)
-    def with_configuration(*, config: Path | None, **parameters: Any) -> None:
-        own = {option.name: parameters.pop(option.name) for option in OPTIONS}
-        configuration = Configuration(flags=_given(own), environ=os.environ, file=config)
-        command(configuration=configuration, **parameters)
-
-    for option in reversed(OPTIONS):
-        with_configuration = _parameter(option)(with_configuration)
-    return config_parameter(with_configuration)
+    """The same with every option."""
+    return configuration_of(*(option.name for option in OPTIONS))(command)
 
 
 config_parameter = click.option(

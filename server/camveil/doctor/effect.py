@@ -14,7 +14,8 @@ from camveil.doctor.patient import Patient
 from camveil.errors import CamveilError, EffectFailed
 from camveil.pipeline.budget import LEVELS, MAX_SHARE, share
 from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
-from camveil.segmenters import OwnedSegmenter, models_dir, open_segmenter
+from camveil.segmenters import OwnedSegmenter, open_chosen
+from camveil.segmenters.providers import AUTO, Choice
 from camveil.values import Picture, Size
 
 SIZE: Final = Size(1280, 720)
@@ -28,16 +29,31 @@ TOO_SLOW_S: Final = 0.25
 
 
 def check_model(patient: Patient) -> Iterator[Finding]:
-    """Whether the model loads, and what a mask costs."""
+    """Whether the model loads, what runs it, and what a mask costs."""
     clock = SystemClock()
     model = patient.settings.model
     try:
-        with closing(open_segmenter(model, models_dir(), clock)) as segmenter:
+        with closing(open_chosen(patient.settings, clock)) as segmenter:
             segmenter.wait_ready()
             yield fine(f"The model {segmenter.name} is whole and loads.", model=segmenter.name)
+            yield provider(patient.settings.provider, segmenter.choice)
             yield speed(segmenter, clock)
     except CamveilError as exc:
         yield broken(str(exc), "Install Camveil again, or choose another model.", model=model)
+
+
+def provider(wanted: str, choice: Choice) -> Finding:
+    """What runs the model, against what was wanted."""
+    facts = {"wanted": wanted, "used": choice.provider, "reasons": choice.reasons}
+    runs = f"It runs on {choice.provider}"
+    reasons = "; ".join(choice.reasons)
+    if wanted in (AUTO, choice.provider):
+        return fine(f"{runs}{': ' if reasons else ''}{reasons}.", **facts)
+    return note(
+        f"{runs} and not on {wanted}: {reasons}.",
+        "`camveil config explain provider` has the others.",
+        **facts,
+    )
 
 
 def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:

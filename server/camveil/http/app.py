@@ -38,12 +38,13 @@ def build_app(
     sessions: Sessions,
     *,
     model: str,
+    provider: str,
     siblings: Siblings | None = None,
     metrics: "Metrics | None" = None,
 ) -> web.Application:
     """The application that listens on this port; it closes all sessions when it ends.
 
-    `model` is the name that health tells; `siblings` are other processes that listen on it too.
+    `model` and `provider` are what health tells; `siblings` are other processes that listen on it.
     Without `metrics` there is no page of them.
     """
 
@@ -58,7 +59,14 @@ def build_app(
         yield
         await sessions.close_all()
 
-    routes = SessionRoutes(sessions, in_force, release=release(), model=model, siblings=siblings)
+    routes = SessionRoutes(
+        sessions,
+        in_force,
+        release=release(),
+        model=model,
+        provider=provider,
+        siblings=siblings,
+    )
     failures = answering_failures(metrics.refused) if metrics else answering_failures()
     app = web.Application(
         middlewares=[failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES

@@ -25,7 +25,7 @@ BUCKETS_S: Final = (0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.125, 0.25
 class Metrics:
     """All that is counted in this process; a Meter."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, provider: str) -> None:
         self._registry = registry = CollectorRegistry()
         self._stages = Histogram(
             "camveil_frame_seconds",
@@ -53,11 +53,11 @@ class Metrics:
         info = Gauge(
             "camveil_info",
             "Always 1; the labels say what runs.",
-            ["version", "protocol", "model"],
+            ["version", "protocol", "model", "provider"],
             registry=registry,
             multiprocess_mode="livemax",
         )
-        info.labels(release(), str(PROTOCOL_VERSION), model).set(1)
+        info.labels(release(), str(PROTOCOL_VERSION), model, provider).set(1)
         # From the start: a counter that appears with its first event hides that event.
         for outcome in Outcome:
             self._frames.labels(outcome.value)

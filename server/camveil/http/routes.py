@@ -35,12 +35,14 @@ class SessionRoutes:
         *,
         release: str,
         model: str,
+        provider: str,
         siblings: Siblings | None = None,
     ) -> None:
         self._sessions = sessions
         self._in_force = in_force
         self._release = release
         self._model = model
+        self._provider = provider
         self._siblings = siblings
         self._choosing = asyncio.Lock()
 
@@ -53,6 +55,7 @@ class SessionRoutes:
             protocol_version=PROTOCOL_VERSION,
             version=self._release,
             model=self._model,
+            provider=self._provider,
             paired=is_paired(request.headers.get("Authorization"), self._in_force.settings.token),
             sessions=len(self._sessions),
             decode_wait_ms=means.wait_ms,

@@ -22,7 +22,7 @@ from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.meter import Meter
 from camveil.rtc.sessions import Sessions
-from camveil.segmenters import OwnedSegmenter, Segmenter, models_dir, open_segmenter
+from camveil.segmenters import OwnedSegmenter, Segmenter, open_chosen
 from camveil.settings import Settings, is_loopback
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def serve(
     with listen(settings.host, settings.port) as listener:
         clock = SystemClock()
         # Loading a built-in model blocks the event loop, on which nothing runs yet.
-        with closing(open_segmenter(settings.model, models_dir(), clock)) as segmenter:
+        with closing(open_chosen(settings, clock)) as segmenter:
             if await _is_ready(segmenter, stop):
                 in_force = InForce(settings)
                 await _serve_until(
@@ -84,16 +84,18 @@ async def _serve_until(
 ) -> None:
     port: int = listener.getsockname()[1]
     settings = in_force.settings
-    metrics = make_metrics(segmenter.name)
+    model, provider = segmenter.name, segmenter.choice.provider
+    metrics = make_metrics(model, provider)
     sessions = make_sessions(in_force, segmenter, SystemClock(), metrics)
-    app = build_app(in_force, port, sessions, model=segmenter.name, metrics=metrics)
+    app = build_app(in_force, port, sessions, model=model, provider=provider, metrics=metrics)
     app.cleanup_ctx.append(following(in_force, sources))
     runner = make_runner(app)
     await runner.setup()
     try:
         await web.SockSite(runner, listener, ssl_context=context).start()
         warn_if_exposed(settings, log)
-        log.info("listening", host=settings.host, port=port, model=segmenter.name)
+        tell_provider(settings, segmenter, log)
+        log.info("listening", host=settings.host, port=port, model=model, provider=provider)
         on_ready(settings.address(port))
         await stop.wait()
         log.info("stopping", sessions=len(sessions))
@@ -103,18 +105,26 @@ async def _serve_until(
         await runner.cleanup()
 
 
+def tell_provider(settings: Settings, segmenter: OwnedSegmenter, log: Log) -> None:
+    """What runs the model and why, unless it is what was wanted and all that there is."""
+    choice = segmenter.choice
+    tell = log.info if settings.provider in ("auto", choice.provider) else log.warning
+    for reason in choice.reasons:
+        tell("provider", wanted=settings.provider, used=choice.provider, reason=reason)
+
+
 def warn_if_exposed(settings: Settings, log: Log) -> None:
     if not is_loopback(settings.host):
         log.warning("exposed", pictures="leave the machine that the browser runs on")
 
 
-def make_metrics(model: str) -> "Metrics | None":
+def make_metrics(model: str, provider: str) -> "Metrics | None":
     """None if the package that counts is not installed, as is usual."""
     try:
         from camveil.http.metrics import Metrics
     except ImportError:
         return None
-    return Metrics(model)
+    return Metrics(model, provider)
 
 
 def make_sessions(

@@ -12,6 +12,7 @@ import ssl
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,11 +25,18 @@ from gunicorn.config import Config
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
-from camveil.http.server import listen, make_metrics, make_runner, make_sessions, warn_if_exposed
+from camveil.http.server import (
+    listen,
+    make_metrics,
+    make_runner,
+    make_sessions,
+    tell_provider,
+    warn_if_exposed,
+)
 from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
 from camveil.log import Log
-from camveil.segmenters import models_dir, open_segmenter
+from camveil.segmenters import open_chosen
 from camveil.settings import Settings, TlsFiles
 
 STOP_WITHIN_S: Final = 2
@@ -50,8 +58,9 @@ def serve(
     try:
         with listen(settings.host, settings.port) as listener:
             # Or each process would find out for itself, and be started again and again.
-            with closing(open_segmenter(settings.model, models_dir(), SystemClock())) as segmenter:
+            with closing(open_chosen(settings, SystemClock())) as segmenter:
                 segmenter.wait_ready()
+                tell_provider(settings, segmenter, Log())
             port: int = listener.getsockname()[1]
             arbiter = Arbiter(
                 _Application(
@@ -135,21 +144,21 @@ class _Application(BaseApplication):  # type: ignore[misc]
         """The application of this process, with all that it owns."""
         in_force, clock = InForce(self._settings), SystemClock()
         own = self._folder / f"{os.getpid()}.sock"
-        segmenter = open_segmenter(self._settings.model, models_dir(), clock)
+        segmenter = open_chosen(self._settings, clock)
         await asyncio.to_thread(segmenter.wait_ready)
-        metrics = make_metrics(segmenter.name)
+        model, provider = segmenter.name, segmenter.choice.provider
+        metrics = make_metrics(model, provider)
         sessions = make_sessions(in_force, segmenter, clock, metrics)
         siblings = Siblings(self._folder, own)
-        app = build_app(
-            in_force, self._port, sessions, model=segmenter.name, siblings=siblings, metrics=metrics
-        )
+        build = partial(build_app, in_force, self._port, sessions, model=model, provider=provider)
+        app = build(siblings=siblings, metrics=metrics)
         app.cleanup_ctx.append(following(in_force, self._sources))
 
         async def listen_to_siblings(_app: web.Application) -> AsyncIterator[None]:
-            inner = make_runner(build_app(in_force, self._port, sessions, model=segmenter.name))
+            inner = make_runner(build())
             await inner.setup()
             await web.UnixSite(inner, own).start()
-            Log().info("listening", port=self._port, model=segmenter.name, process=os.getpid())
+            Log().info("listening", port=self._port, model=model, process=os.getpid())
             yield
             await inner.cleanup()
 

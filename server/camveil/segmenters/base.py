@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from camveil.segmenters.providers import Choice
 from camveil.values import Alpha, Picture, Size
 
 
@@ -28,6 +29,10 @@ class OwnedSegmenter(Segmenter, Protocol):
 
     def wait_ready(self) -> None:
         """Wait until the model is loaded; raises ModelRefused if it cannot be, or was closed."""
+
+    @property
+    def choice(self) -> Choice:
+        """What runs the model; waits and raises as `wait_ready` does."""
 
     def close(self) -> None:
         """Release what it holds, in any thread; can be called again."""

@@ -1,51 +1,46 @@
 """From what the command line names to a segmenter."""
 
-import sys
 from pathlib import Path
-from typing import Final
 
 from camveil.clock import Clock
-from camveil.errors import ModelRefused
+from camveil.segmenters.added import AddedModels
 from camveil.segmenters.base import OwnedSegmenter
+from camveil.segmenters.files import read_model
 from camveil.segmenters.process.segmenter import ProcessSegmenter
-from camveil.segmenters.registry import MODELS
+from camveil.segmenters.process.wishes import Wishes, known
+from camveil.segmenters.providers import AUTO, CPU
+from camveil.segmenters.registry import MODELS, models_dir
 from camveil.segmenters.selfie import SelfieSegmenter
-
-MAX_MODEL_BYTES: Final = 256 << 20
-"Of a user's own file; it stays in memory, so that the model can be started again."
+from camveil.settings import Settings
 
 
-def open_segmenter(model: str, models_dir: Path, clock: Clock) -> OwnedSegmenter:
-    """The built-in model of this name, otherwise the user's own file of this path.
+def open_segmenter(
+    model: str, folder: Path, clock: Clock, added: AddedModels, provider: str = AUTO
+) -> OwnedSegmenter:
+    """The built-in or added model of this name, otherwise the user's own file of this path.
 
-    A built-in model is ready; another only begins to load. The caller closes it. Raises
-    ModelUnavailable or ModelRefused.
+    A built-in model is ready; another only begins to load. The caller closes it. `provider` is one
+    of `providers.NAMES`. Raises ModelUnavailable or ModelRefused.
     """
     if model in MODELS:
-        return load_segmenter(model, models_dir)
+        return load_segmenter(model, folder, provider)
+    names = added.names()
+    if model in names:
+        spec = added.spec(model)
+        wishes = known(spec, tried=False, provider=provider)
+        path, content = added.path(spec), added.read(spec)
+        return ProcessSegmenter(path, content, clock, name=spec.name, wishes=wishes)
     path = Path(model)
-    if sys.platform == "win32":  # it has no sockets that a process could be handed
-        raise ModelRefused(path, "models of one's own need another system than Windows")
-    return ProcessSegmenter(path, _read(path), clock)
+    content = read_model(path, else_there_are=f"models are {', '.join((*MODELS, *names))}")
+    return ProcessSegmenter(path, content, clock, wishes=Wishes(provider=provider))
 
 
-def load_segmenter(name: str, models_dir: Path) -> OwnedSegmenter:
-    """The model with this name in the registry (KeyError if none); raises ModelUnavailable."""
-    return SelfieSegmenter(MODELS[name], models_dir)
+def open_chosen(settings: Settings, clock: Clock) -> OwnedSegmenter:
+    """The same, of the settings' choice."""
+    added = AddedModels(settings.models_dir)
+    return open_segmenter(settings.model, models_dir(), clock, added, settings.provider)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if not path.exists():
-            names = " and ".join(MODELS)
-            raise ModelRefused(path, f"there is no such file; the built-in models are {names}")
-        # Reading from anything else may never end.
-        if not path.is_file():
-            raise ModelRefused(path, "it is no file")
-        with path.open("rb") as file:
-            content = file.read(MAX_MODEL_BYTES + 1)
-    except OSError as exc:
-        raise ModelRefused(path, f"it cannot be read ({exc.strerror})") from exc
-    if len(content) > MAX_MODEL_BYTES:
-        raise ModelRefused(path, f"it is larger than {MAX_MODEL_BYTES >> 20} MB")
-    return content
+def load_segmenter(name: str, folder: Path, provider: str = CPU) -> SelfieSegmenter:
+    """The built-in model with this name (KeyError if none); raises ModelUnavailable."""
+    return SelfieSegmenter(MODELS[name], folder, provider)

@@ -1,20 +1,29 @@
 """MediaPipe's selfie segmentation, in the server's own process."""
 
+import hashlib
 from pathlib import Path
 
-from camveil.segmenters.onnx_session import OnnxSession
-from camveil.segmenters.registry import ModelSpec
-from camveil.segmenters.tensors import input_tensor, output_alpha, shrink
+from camveil.errors import ModelUnavailable
+from camveil.segmenters.onnx_model import first_line, open_model
+from camveil.segmenters.providers import CPU, Choice
+from camveil.segmenters.spec import ModelSpec
+from camveil.segmenters.tensors import shrink
 from camveil.values import Alpha, Picture, Size
 
 
 class SelfieSegmenter:
     """Either of the two models; they differ only in their row of the registry."""
 
-    def __init__(self, spec: ModelSpec, models_dir: Path) -> None:
-        """Load the model; raises ModelUnavailable."""
+    def __init__(self, spec: ModelSpec, models_dir: Path, provider: str = CPU) -> None:
+        """Load, verify and warm up the model; raises ModelUnavailable."""
         self._spec = spec
-        self._session = OnnxSession(spec, models_dir)
+        path = models_dir / spec.file
+        content = _read_verified(path, spec.sha256)
+        try:
+            # From the very bytes that were verified, not from the file once more.
+            self._model, self._choice = open_model(content, spec, provider)
+        except Exception as exc:  # onnxruntime's own exceptions share no other base
+            raise ModelUnavailable(path, f"it does not load ({first_line(exc)})") from exc
 
     @property
     def name(self) -> str:
@@ -24,13 +33,28 @@ class SelfieSegmenter:
     def input_size(self) -> Size:
         return self._spec.input_size
 
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
     def segment(self, picture: Picture) -> Alpha:
         # Every buffer is this call's own, because sessions share the segmenter.
-        shrunk = shrink(picture, self._spec.input_size)
-        return output_alpha(self._session.run(input_tensor(shrunk, self._spec)), self._spec)
+        return self._model.alpha(shrink(picture, self._spec.input_size))
 
     def wait_ready(self) -> None:
         """It is since it was made."""
 
     def close(self) -> None:
         """It holds memory alone."""
+
+
+def _read_verified(path: Path, sha256: str) -> bytes:
+    try:
+        model = path.read_bytes()
+    except FileNotFoundError:
+        raise ModelUnavailable(path, "the file is missing") from None
+    except OSError as exc:
+        raise ModelUnavailable(path, f"it cannot be read ({exc.strerror})") from exc
+    if hashlib.sha256(model).hexdigest() != sha256:
+        raise ModelUnavailable(path, "the file is damaged or has been changed (sha256 differs)")
+    return model

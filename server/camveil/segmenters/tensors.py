@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from camveil.segmenters.registry import ModelInterface
+from camveil.segmenters.spec import UNIT, Activation, ModelInterface, output_axes
 from camveil.values import Alpha, Picture, Plane, Size
 
 Tensor = npt.NDArray[np.float32]
@@ -41,7 +41,7 @@ def shrink(picture: Picture, size: Size) -> Shrunk:
 
 
 def input_tensor(shrunk: Shrunk, interface: ModelInterface) -> Tensor:
-    """The picture as R, G, B, float32 in the interface's shape and range."""
+    """The picture in the interface's colours, shape and ranges, float32."""
     y, u, v = (plane.astype(np.float32) for plane in (shrunk.y, shrunk.u, shrunk.v))
     if shrunk.full_range:
         luma = y / 255
@@ -49,24 +49,63 @@ def input_tensor(shrunk: Shrunk, interface: ModelInterface) -> Tensor:
     else:
         luma = (y - 16) / 219
         blue, red = ((chroma - 128) / 224 for chroma in (u, v))
-    tensor = np.empty(interface.input_shape, np.float32)
-    tensor[0, 0] = luma + V_TO_R * red
-    tensor[0, 1] = luma + U_TO_G * blue + V_TO_G * red
-    tensor[0, 2] = luma + U_TO_B * blue
-    np.clip(tensor, 0.0, 1.0, out=tensor)
-    black, white = interface.input_range
-    if (black, white) != (0.0, 1.0):
-        tensor *= white - black
-        tensor += black
-    return tensor
+    planes = np.empty((3, *luma.shape), np.float32)
+    planes[0] = luma + V_TO_R * red
+    planes[1] = luma + U_TO_G * blue + V_TO_G * red
+    planes[2] = luma + U_TO_B * blue
+    np.clip(planes, 0.0, 1.0, out=planes)
+    for plane, (black, white) in zip(planes, interface.input_ranges, strict=True):
+        if (black, white) != UNIT:
+            plane *= white - black
+            plane += black
+    if interface.colours == "BGR":
+        planes = planes[::-1]
+    if interface.layout == "NHWC":
+        planes = planes.transpose(1, 2, 0)
+    return np.ascontiguousarray(planes[np.newaxis])
 
 
 def output_alpha(output: Tensor, interface: ModelInterface) -> Alpha:
-    """Of the probabilities, float32 (1, channels, height, width), those of a person."""
+    """What a model says of a picture, float32 in the interface's shape, at the input's size."""
+    channels = by_channel(output, interface.output_shape)
+    if interface.activation != "softmax":  # which alone needs the others
+        person = activated(channels[interface.person_channel], interface.activation)
+    else:
+        person = activated(channels, "softmax")[interface.person_channel]
+    background, surely = interface.output_range
+    if interface.output_range != UNIT:
+        person = (person - background) / (surely - background)
     # OpenCV takes the absolute value: below zero, the surest background would become person.
     # Nor may what is not a number be taken for one.
-    person = np.fmin(np.fmax(output[0, interface.person_channel], 0), 1)
-    return Alpha(np.asarray(cv2.convertScaleAbs(person, alpha=255.0), np.uint8))
+    person = np.fmin(np.fmax(person, 0), 1)
+    alpha = np.asarray(cv2.convertScaleAbs(person, alpha=255.0), np.uint8)
+    width, height = interface.input_size
+    if alpha.shape != (height, width):
+        resized = cv2.resize(alpha, interface.input_size, interpolation=cv2.INTER_LINEAR)
+        alpha = np.asarray(resized, np.uint8)
+    return Alpha(alpha)
+
+
+def by_channel(output: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """An output of this shape, which `output_axes` knows, as (channels, height, width)."""
+    axes = output_axes(shape)
+    assert axes is not None
+    planes = output.reshape(shape[-len(axes) :])
+    if axes == "HWC":
+        return planes.transpose(2, 0, 1)
+    return planes if axes == "CHW" else planes[np.newaxis]
+
+
+def activated(said: Tensor, activation: Activation) -> Tensor:
+    """Probabilities. What is infinite or no number stays so; softmax is over the first axis."""
+    with np.errstate(all="ignore"):
+        if activation == "sigmoid":
+            return np.asarray(1 / (1 + np.exp(-said)), np.float32)
+        if activation == "softmax":
+            # Less the largest: what remains cannot overflow.
+            powers = np.exp(said - said.max(axis=0))
+            return np.asarray(powers / powers.sum(axis=0), np.float32)
+    return said
 
 
 def _shrink(plane: Plane, size: Size) -> Plane:

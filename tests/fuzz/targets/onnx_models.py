@@ -16,7 +16,7 @@ from tests.fuzz.target import Target
 from tests.server.unit.pictures import flat_picture
 
 # A small input: what is under test is the loading, and not the arithmetic.
-SPEC = replace(LANDSCAPE, input_size=Size(16, 16))
+SPEC = replace(LANDSCAPE, input_size=Size(16, 16), output_shape=(1, 1, 16, 16))
 PICTURE = flat_picture(Size(16, 16), 128)
 _folder = tempfile.TemporaryDirectory()
 MODELS_DIR = Path(_folder.name)

@@ -6,14 +6,23 @@ import socket
 import sys
 import time
 
-from camveil.segmenters.process.messages import HEADER, Kind, encode_header, encode_size
+from camveil.segmenters.process.messages import HEADER, Kind, encode_found, encode_header
+from camveil.segmenters.process.wishes import Found
+from camveil.segmenters.spec import ModelInterface
 from camveil.values import Size
 
 SIZE = Size(32, 16)
 PIXELS = SIZE.width * SIZE.height
-READY = encode_header(Kind.READY, 4) + encode_size(SIZE)
+FOUND = encode_found(Found(interface=ModelInterface(input_size=SIZE, output_shape=(1, 1, 16, 32))))
+READY = encode_header(Kind.READY, len(FOUND)) + FOUND
 FOR_EVER_S = 3600
 SLOW_S = 0.4
+
+
+def of_size(size: bytes) -> bytes:
+    found = FOUND.replace(b"[32,16]", size)
+    assert found != FOUND
+    return encode_header(Kind.READY, len(found)) + found
 
 
 class Bomb:
@@ -27,9 +36,10 @@ AT_LOADING = {
     "garbage": b"\xff" * 4096,
     "huge": encode_header(Kind.REFUSED, 2**32 - 1) + b"x" * 4096,
     "pickle": pickle.dumps(Bomb()),
-    "too-large": encode_header(Kind.READY, 4) + encode_size(Size(65_535, 65_535)),
-    "too-small": encode_header(Kind.READY, 4) + encode_size(Size(0, 0)),
+    "too-large": of_size(b"[65535,65535]"),
+    "too-small": of_size(b"[0,0]"),
     "early-alpha": encode_header(Kind.ALPHA, PIXELS) + b"\xff" * PIXELS,
+    "other-json": encode_header(Kind.READY, 4) + b"null",
     "half": READY[:-1],
 }
 AT_A_PICTURE = {

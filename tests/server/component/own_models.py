@@ -19,6 +19,8 @@ from camveil.clock import SystemClock
 from camveil.errors import ModelRefused
 from camveil.segmenters.process.child import COMMAND
 from camveil.segmenters.process.segmenter import ModelLimits, ProcessSegmenter
+from camveil.segmenters.process.wishes import Wishes
+from camveil.segmenters.spec import UNIT
 from camveil.values import Size
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.pictures import flat_picture
@@ -26,6 +28,8 @@ from tests.server.unit.pictures import flat_picture
 MODULE: Final = COMMAND[-1]
 HOSTILE: Final = Path(__file__).with_name("hostile_child.py")
 LOGGER: Final = logging.getLogger("camveil")
+TRIED: Final = Wishes(tried=True, input_ranges=(UNIT, UNIT, UNIT))
+"Of a model that is too simple to know a person."
 BLACK: Final = flat_picture(Size(64, 48), 16)
 WHITE: Final = flat_picture(Size(64, 48), 235)
 
@@ -74,12 +78,18 @@ def moves() -> Iterator[Moves]:
 
 @contextmanager
 def own_segmenter(
-    content: bytes, *, limits: ModelLimits | None = None, hostile: str | None = None
+    content: bytes,
+    *,
+    wishes: Wishes = TRIED,
+    limits: ModelLimits | None = None,
+    hostile: str | None = None,
 ) -> Iterator[ProcessSegmenter]:
     """A segmenter that begins to load; `hostile` names what its process does instead."""
     command = COMMAND if hostile is None else (sys.executable, str(HOSTILE), hostile)
     path = Path("somebody/own.onnx")
-    segmenter = ProcessSegmenter(path, content, SystemClock(), limits, command)
+    segmenter = ProcessSegmenter(
+        path, content, SystemClock(), wishes=wishes, limits=limits, command=command
+    )
     try:
         yield segmenter
     finally:
@@ -87,10 +97,14 @@ def own_segmenter(
 
 
 def refusal(
-    content: bytes, *, limits: ModelLimits | None = None, hostile: str | None = None
+    content: bytes,
+    *,
+    wishes: Wishes = TRIED,
+    limits: ModelLimits | None = None,
+    hostile: str | None = None,
 ) -> str:
     """Why this model is not taken. No process is left, although nobody has closed anything yet."""
-    with own_segmenter(content, limits=limits, hostile=hostile) as segmenter:
+    with own_segmenter(content, wishes=wishes, limits=limits, hostile=hostile) as segmenter:
         with pytest.raises(ModelRefused) as caught:
             segmenter.wait_ready()
         assert model_processes() == []

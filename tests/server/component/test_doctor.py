@@ -156,6 +156,7 @@ async def test_a_server_of_another_version(
         protocol_version=protocol_version,
         version=version,
         model="landscape",
+        provider="cpu",
         paired=True,
         sessions=0,
         decode_wait_ms=0,

@@ -78,7 +78,9 @@ async def opened_door(token: str | None, metrics: Metrics | None = None) -> Asyn
         settings = Settings(
             host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
         )
-        app = build_app(InForce(settings), port, sessions, model="landscape", metrics=metrics)
+        app = build_app(
+            InForce(settings), port, sessions, model="landscape", provider="cpu", metrics=metrics
+        )
         runner = make_runner(app)
         await runner.setup()
         await web.SockSite(runner, listener).start()
@@ -223,7 +225,7 @@ async def test_without_the_package_that_counts_there_is_no_page_of_metrics(door:
 
 
 async def test_metrics_tell_of_sessions_and_of_what_was_refused() -> None:
-    async with opened_door(None, Metrics("landscape")) as door:
+    async with opened_door(None, Metrics("landscape", "cpu")) as door:
         page = Page()
         sdp = await page.offer()
         await door.post(offer(sdp))

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from camveil.segmenters.onnx_session import cpu_session
+from camveil.segmenters.onnx_model import open_session
 from tests.server.component.own_models import (
     Moves,
     own_segmenter,
@@ -33,7 +33,7 @@ def test_a_model_cannot_name_files(
     secret.write_bytes(bytes(WEIGHT_BYTES))
     monkeypatch.chdir(tmp_path)
     # Here, in an honest process, onnxruntime reads what it is told to.
-    cpu_session(model_with_weights_in("secret.bin"))
+    open_session(model_with_weights_in("secret.bin"), "cpu")
     names = ("secret.bin", str(secret), "../" * 20 + str(secret)[1:], "/proc/self/environ")
     for name in names:
         assert "it does not load" in refusal(model_with_weights_in(name))
@@ -108,9 +108,12 @@ import sys
 from pathlib import Path
 from camveil.clock import SystemClock
 from camveil.segmenters.process.segmenter import ProcessSegmenter
+from camveil.segmenters.process.wishes import Wishes
 from tests.server.unit.pictures import flat_picture
 from camveil.values import Size
-segmenter = ProcessSegmenter(Path("own.onnx"), sys.stdin.buffer.read(), SystemClock())
+wishes = Wishes(tried=True, input_ranges=((0.0, 1.0),) * 3)
+content = sys.stdin.buffer.read()
+segmenter = ProcessSegmenter(Path("own.onnx"), content, SystemClock(), wishes=wishes)
 segmenter.wait_ready()
 print("ready", flush=True)
 segmenter.segment(flat_picture(Size(64, 48), int(sys.argv[1])))

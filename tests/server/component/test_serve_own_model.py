@@ -13,6 +13,7 @@ from aiohttp import ClientSession
 
 from camveil import wire
 from camveil.protocol import FLAG_COMPOSED, Failure, Health, UplinkFrame
+from camveil.segmenters import MODELS, models_dir
 from camveil.wire import FrameResult
 from tests.server.component.own_models import model_processes, the_process
 from tests.server.component.page import Page
@@ -20,13 +21,15 @@ from tests.server.component.running_server import ID, STOP_WITHIN_S, RunningServ
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.tiny_models import bright_model, endless_model
 
+LANDSCAPE = (models_dir() / MODELS["landscape"].file).read_bytes()
+
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     folder = tmp_path / "Jo Miller"
     folder.mkdir()
     file = folder / "own model.onnx"
-    file.write_bytes(bright_model())
+    file.write_bytes(LANDSCAPE)
     return file
 
 
@@ -90,7 +93,7 @@ async def test_two_calls_outlive_a_model_that_is_killed(model: Path) -> None:
 async def test_health_names_the_file_without_its_folder(model: Path) -> None:
     """Also a file whose name is no text."""
     odd = model.with_name(os.fsdecode(b"m\xf6del.onnx"))
-    odd.write_bytes(bright_model())
+    odd.write_bytes(LANDSCAPE)
     async with serving("--model", str(odd)) as server, ClientSession() as client:
         await server.started()
         async with client.get(server.url + "/healthz") as response:
@@ -136,7 +139,7 @@ async def test_a_file_that_is_missing_is_one_line(tmp_path: Path) -> None:
     async with serving("--model", str(file)) as server:
         line = await server.refused()
     assert f"{file} cannot be used: there is no such file" in line
-    assert "landscape and general" in line
+    assert "models are landscape, general" in line
 
 
 async def test_a_file_that_is_no_model_says_why(tmp_path: Path) -> None:
@@ -144,3 +147,10 @@ async def test_a_file_that_is_no_model_says_why(tmp_path: Path) -> None:
     file.write_bytes(b"not a model")
     async with serving("--model", str(file)) as server:
         assert f"{file} cannot be used: it does not load" in await server.refused()
+
+
+async def test_a_model_of_something_else_does_not_reach_a_camera(tmp_path: Path) -> None:
+    file = tmp_path / "bright.onnx"
+    file.write_bytes(bright_model())
+    async with serving("--model", str(file)) as server:
+        assert "on two portraits it does not tell people" in await server.refused()

@@ -19,13 +19,14 @@ from camveil.doctor.autostart import check_autostart
 from camveil.doctor.camera import check_camera
 from camveil.doctor.checkup import CHECKS, examine
 from camveil.doctor.configuration import check_configuration
-from camveil.doctor.effect import check_codecs, speed
+from camveil.doctor.effect import check_codecs, provider, speed
 from camveil.doctor.extension import check_browsers, check_extension
 from camveil.doctor.finding import Finding, State, broken, fine, note
 from camveil.doctor.patient import Patient
 from camveil.doctor.policies import check_policies, forbidden
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
 from camveil.protocol import PROTOCOL_VERSION
+from camveil.segmenters.providers import Choice
 from camveil.settings import EXTENSION_IDS, Settings
 from camveil.values import Alpha, Picture
 from tests.server.fakes import FakeClock
@@ -158,6 +159,8 @@ class SlowSegmenter(FixedSegmenter):
         self._clock.advance(self._duration_s)
         return super().segment(picture)
 
+    choice = Choice("cpu")
+
     def wait_ready(self) -> None:
         pass
 
@@ -181,6 +184,23 @@ def test_the_speed_is_held_against_the_budget(duration_s: float, state: State, w
     assert finding.state is state
     assert words in finding.words
     assert finding.facts["segment_ms"] == pytest.approx(duration_s * 1000)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "choice", "state", "words"),
+    [
+        ("auto", Choice("cpu"), State.FINE, "It runs on cpu."),
+        ("auto", Choice("cpu", ("cuda is slower",)), State.FINE, "It runs on cpu: cuda is slower."),
+        ("cuda", Choice("cuda"), State.FINE, "It runs on cuda."),
+        ("cuda", Choice("cpu", ("no device",)), State.NOTE, "on cpu and not on cuda: no device."),
+    ],
+)
+def test_what_runs_the_model_is_held_against_what_was_wanted(
+    wanted: str, choice: Choice, state: State, words: str
+) -> None:
+    finding = provider(wanted, choice)
+    assert finding.state is state
+    assert words in finding.words
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def samples(page: str) -> Samples:
 
 
 def test_frames_are_counted_by_outcome_and_timed_by_stage() -> None:
-    metrics = Metrics("landscape")
+    metrics = Metrics("landscape", "cpu")
     timings = StageTimings(wait_us=500, segment_us=20_000, composite_us=3000, encode_us=4000)
     metrics.frame(timings, Outcome.COMPOSED)
     metrics.frame(timings, Outcome.LATE)
@@ -43,7 +43,7 @@ def test_frames_are_counted_by_outcome_and_timed_by_stage() -> None:
 
 
 def test_every_outcome_and_drop_is_there_before_it_happens() -> None:
-    read = samples(Metrics("landscape").page())
+    read = samples(Metrics("landscape", "cpu").page())
     for outcome in Outcome:
         assert read["camveil_frames_total", (outcome.value,)] == 0
     for drop in Drop:
@@ -51,7 +51,7 @@ def test_every_outcome_and_drop_is_there_before_it_happens() -> None:
 
 
 def test_sessions_drops_and_refusals_are_counted() -> None:
-    metrics = Metrics("landscape")
+    metrics = Metrics("landscape", "cpu")
     metrics.sessions(2)
     metrics.opened()
     metrics.dropped(Drop.REPLACED, 3)
@@ -64,8 +64,9 @@ def test_sessions_drops_and_refusals_are_counted() -> None:
 
 
 def test_what_runs_is_told() -> None:
-    read = samples(Metrics("mine.onnx").page())
-    assert read["camveil_info", ("mine.onnx", str(PROTOCOL_VERSION), release())] == 1
+    read = samples(Metrics("mine.onnx", "cuda").page())
+    labels = ("mine.onnx", str(PROTOCOL_VERSION), "cuda", release())
+    assert read["camveil_info", labels] == 1
 
 
 PROCESS = """
@@ -74,13 +75,13 @@ from camveil.http.metrics import Metrics, forget_process
 from camveil.rtc.meter import Drop
 dead = os.fork()
 if dead == 0:
-    other = Metrics("landscape")
+    other = Metrics("landscape", "cpu")
     other.opened()
     other.sessions(7)
     os._exit(0)
 os.waitpid(dead, 0)
 forget_process(dead)
-one = Metrics("landscape")
+one = Metrics("landscape", "cpu")
 one.opened()
 one.sessions(2)
 print(one.page())

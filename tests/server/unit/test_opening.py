@@ -6,13 +6,27 @@ import pytest
 
 from camveil.clock import SystemClock
 from camveil.errors import ModelRefused, ModelUnavailable
-from camveil.segmenters import MODELS, load_segmenter, models_dir, open_segmenter, opening
+from camveil.segmenters import (
+    MODELS,
+    AddedModels,
+    OwnedSegmenter,
+    load_segmenter,
+    models_dir,
+    open_segmenter,
+)
+from camveil.segmenters import files as model_files
+
+NOBODYS = AddedModels(Path("/nonexistent"))
+
+
+def opened(model: str) -> OwnedSegmenter:
+    return open_segmenter(model, models_dir(), SystemClock(), NOBODYS)
 
 
 def refusal(model: str) -> str:
     threads = set(threading.enumerate())
     with pytest.raises(ModelRefused) as caught:
-        open_segmenter(model, models_dir(), SystemClock())
+        opened(model)
     assert caught.value.path == Path(model)
     assert set(threading.enumerate()) <= threads
     return caught.value.reason
@@ -21,7 +35,7 @@ def refusal(model: str) -> str:
 @pytest.mark.parametrize("name", MODELS)
 def test_a_built_in_model_is_ready_and_leaves_nothing(name: str) -> None:
     threads = set(threading.enumerate())
-    segmenter = open_segmenter(name, models_dir(), SystemClock())
+    segmenter = opened(name)
     segmenter.wait_ready()
     assert segmenter.name == name
     assert set(threading.enumerate()) <= threads
@@ -31,7 +45,7 @@ def test_a_built_in_model_is_ready_and_leaves_nothing(name: str) -> None:
 def test_a_built_in_name_is_no_file_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "landscape").write_bytes(b"not a model")
     monkeypatch.chdir(tmp_path)
-    open_segmenter("landscape", models_dir(), SystemClock()).close()
+    opened("landscape").close()
 
 
 def test_a_built_in_model_that_is_missing_is_said_so(tmp_path: Path) -> None:
@@ -40,7 +54,7 @@ def test_a_built_in_model_that_is_missing_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_neither(tmp_path: Path) -> None:
-    assert "no such file; the built-in models are landscape and general" in refusal("landscpe")
+    assert "no such file; models are landscape, general" in refusal("landscpe")
 
 
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
@@ -55,7 +69,7 @@ def test_a_name_that_is_too_long() -> None:
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MAX_MODEL_BYTES", 1 << 20)
+    monkeypatch.setattr(model_files, "MAX_MODEL_BYTES", 1 << 20)
     file = tmp_path / "own.onnx"
     file.write_bytes(bytes((1 << 20) + 1))
     assert refusal(str(file)) == "it is larger than 1 MB"

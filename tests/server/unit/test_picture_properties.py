@@ -13,17 +13,14 @@ from camveil.errors import EffectFailed
 from camveil.pipeline.decode import to_picture
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
 from camveil.pipeline.pipeline import Pipeline
-from camveil.segmenters.onnx_session import OnnxSession
-from camveil.segmenters.registry import LANDSCAPE
-from camveil.segmenters.selfie import SelfieSegmenter
-from camveil.segmenters.tensors import Tensor
+from camveil.segmenters.spec import ModelInterface
+from camveil.segmenters.tensors import Tensor, output_alpha
 from camveil.values import Alpha, EffectSettings, Picture, Plane, Size
 from tests.server.unit.pictures import (
     ODD_SIZES,
     PLACE,
     FixedSegmenter,
     SteppingClock,
-    flat_picture,
     noise_picture,
 )
 
@@ -73,27 +70,19 @@ def test_every_picture_is_encoded_or_fails_clearly(
     encoder.close()
 
 
-class AnySession(OnnxSession):
-    """A model that answers as it is told."""
-
-    def __init__(self, output: Tensor) -> None:
-        self._output = output
-
-    def run(self, tensor: Tensor) -> Tensor:
-        return self._output
+INTERFACE = ModelInterface(input_size=Size(16, 16), output_shape=(1, 1, 16, 16))
 
 
 @given(
     arrays.arrays(
         np.float32,
-        (1, 1, 4, 6),
+        INTERFACE.output_shape,
         elements=st.floats(width=32) | st.sampled_from([-1.0, -0.1, 0.0, 0.5, 1.0, 1e9]),
-    )
+    ),
+    st.sampled_from([INTERFACE, replace(INTERFACE, output_range=(-7.0, 1.0))]),
 )
-def test_a_model_makes_nothing_person_that_it_does_not_call_one(output: Tensor) -> None:
-    segmenter = SelfieSegmenter.__new__(SelfieSegmenter)
-    segmenter._spec = LANDSCAPE
-    segmenter._session = AnySession(output)
-    alpha = segmenter.segment(flat_picture(Size(8, 6), 128)).values
-    nobody = ~(output[0, 0] > 0)  # not a number is nobody, too
-    assert not alpha[nobody].any()
+def test_a_model_makes_nothing_person_that_it_does_not_call_one(
+    output: Tensor, interface: ModelInterface
+) -> None:
+    nobody = ~(output[0, 0] > interface.output_range[0])  # not a number is nobody, too
+    assert not output_alpha(output, interface).values[nobody].any()

@@ -15,16 +15,19 @@ from camveil.segmenters.process.messages import (
     Kind,
     about_a_picture,
     decode_alpha,
+    decode_found,
     decode_header,
     decode_picture,
     decode_reason,
-    decode_size,
+    decode_wishes,
+    encode_found,
     encode_header,
     encode_picture,
     encode_reason,
-    encode_size,
+    encode_wishes,
 )
-from camveil.segmenters.registry import SIDE_PX
+from camveil.segmenters.process.wishes import Found, Wishes, known
+from camveil.segmenters.spec import IMAGENET, SIDE_PX, ModelInterface
 from camveil.segmenters.tensors import shrink
 from camveil.values import Size
 from tests.server.unit.pictures import noise_picture
@@ -43,13 +46,83 @@ def test_a_picture_survives_the_way() -> None:
 
 @given(sides, sides)
 def test_every_size_that_a_model_may_have_survives_the_way(width: int, height: int) -> None:
-    assert decode_size(encode_size(Size(width, height))) == Size(width, height)
+    found = found_of(input_size=Size(width, height))
+    assert decode_found(encode_found(found)) == found
 
 
-@pytest.mark.parametrize("size", [(15, 16), (16, 15), (1025, 16), (16, 65_535), (0, 0)])
-def test_a_size_that_no_model_may_have_is_garbled(size: tuple[int, int]) -> None:
+def test_all_that_is_found_out_survives_the_way() -> None:
+    interface = ModelInterface(
+        input_size=SIZE,
+        layout="NHWC",
+        colours="BGR",
+        input_ranges=IMAGENET,
+        output=3,
+        output_shape=(1, 16, 32, 21),
+        activation="softmax",
+        person_channel=15,
+        output_range=(1.0, 0.0),
+    )
+    found = Found(
+        interface=interface,
+        notes=("one", "another"),
+        licence="MIT",
+        provider="cuda",
+        provider_notes=("so",),
+    )
+    assert decode_found(encode_found(found)) == found
+    wishes = known(interface, tried=True, provider="cuda")
+    assert decode_wishes(encode_wishes(wishes)) == wishes
+
+
+def test_wishes_that_nobody_has_survive_the_way() -> None:
+    assert decode_wishes(encode_wishes(Wishes())) == Wishes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"[32,16]", b"[15,16]"),
+        (b"[32,16]", b"[1025,16]"),
+        (b"[32,16]", b"[32]"),
+        (b"[32,16]", b"[32,16.5]"),
+        (b"[32,16]", b'"32x16"'),
+        (b"[1,1,16,32]", b"[1,1,1,1]"),
+        (b"[1,1,16,32]", b"[]"),
+        (b'"person_channel":0', b'"person_channel":1'),
+        (b'"person_channel":0', b'"person_channel":-1'),
+        (b'"NCHW"', b'"CHWN"'),
+        (b'"output_range":[0.0,1.0]', b'"output_range":[1,1]'),
+        (b'"provider":"cpu"', b'"provider":"tpu"'),
+        (b"{", b""),
+        (b"{", b"\xff{"),
+    ],
+    ids=lambda value: value.decode(errors="replace"),
+)
+def test_what_no_model_may_be_is_garbled(old: bytes, new: bytes) -> None:
+    sound = encode_found(found_of(input_size=SIZE))
+    assert old in sound
     with pytest.raises(Garbled):
-        decode_size(encode_size(Size(*size)))
+        decode_found(sound.replace(old, new, 1))
+
+
+def test_words_of_the_model_s_own_cannot_play_with_the_terminal() -> None:
+    found = decode_found(
+        encode_found(
+            Found(
+                interface=found_of(input_size=SIZE).interface,
+                notes=("\x1b[2Jnote",),
+                licence="MIT\n\x07" + "x" * 1000,
+                provider_notes=("\r",),
+            )
+        )
+    )
+    assert found.notes == ("?[2Jnote",)
+    assert found.licence == "MIT?" + "x" * 96
+    assert found.provider_notes == ("?",)
+
+
+def found_of(*, input_size: Size) -> Found:
+    return Found(interface=ModelInterface(input_size=input_size, output_shape=(1, 1, 16, 32)))
 
 
 def test_the_answers_that_fit() -> None:

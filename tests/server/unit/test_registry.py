@@ -1,9 +1,9 @@
 import hashlib
-from dataclasses import replace
 
 import pytest
 
-from camveil.segmenters.registry import LANDSCAPE, MODELS, ModelSpec, models_dir
+from camveil.segmenters.registry import MODELS, models_dir
+from camveil.segmenters.spec import ModelSpec
 
 
 @pytest.mark.parametrize("spec", MODELS.values(), ids=MODELS)
@@ -17,18 +17,3 @@ def test_rows_are_found_by_their_names() -> None:
         "landscape": "landscape",
         "general": "general",
     }
-
-
-@pytest.mark.parametrize("sha256", ["", "8d13b7fae74af625", "F" * 64])
-def test_a_row_without_a_hash_is_refused(sha256: str) -> None:
-    with pytest.raises(ValueError, match="sha256"):
-        replace(LANDSCAPE, sha256=sha256)
-
-
-def test_a_row_without_a_licence_is_refused() -> None:
-    with pytest.raises(ValueError, match="licence"):
-        replace(LANDSCAPE, licence="")
-
-
-def test_the_input_is_channels_then_rows() -> None:
-    assert LANDSCAPE.input_shape == (1, 3, 144, 256)

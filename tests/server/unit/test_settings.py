@@ -28,7 +28,7 @@ def test_the_command_line_says_its_version() -> None:
 def test_the_command_line_offers_every_model() -> None:
     output = CliRunner().invoke(main, ["serve", "--help"]).output
     (offered,) = re.findall(r"--model \[([^\]]*)\]", output)
-    assert set(offered.split("|")) == {*MODELS, "FILE.onnx"}
+    assert set(offered.split("|")) == {*MODELS, "NAME", "FILE.onnx"}
 
 
 @pytest.mark.parametrize(

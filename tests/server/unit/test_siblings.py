@@ -12,6 +12,7 @@ def health(sessions: int, frame_rate: float, segment_ms: float) -> Health:
         protocol_version=PROTOCOL_VERSION,
         version="1",
         model="landscape",
+        provider="cpu",
         paired=True,
         sessions=sessions,
         decode_wait_ms=0,

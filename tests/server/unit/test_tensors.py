@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from camveil.segmenters.registry import LANDSCAPE, ModelInterface
+from camveil.segmenters.registry import LANDSCAPE
+from camveil.segmenters.spec import ModelInterface
 from camveil.segmenters.tensors import Tensor, input_tensor, output_alpha, shrink
 from camveil.values import Picture, Size
 from tests.server.unit.pictures import flat_picture, noise_picture
@@ -39,21 +40,108 @@ def test_colours_become_rgb_by_bt_601(
     assert tensor.std(axis=(2, 3)).max() < 1e-6
 
 
-def test_the_input_stays_in_the_models_range() -> None:
-    spec = replace(LANDSCAPE, input_range=(-1.0, 1.0))
+def test_the_input_stays_in_the_models_ranges() -> None:
+    spec = replace(LANDSCAPE, input_ranges=((-1.0, 1.0), (0.0, 255.0), (1.0, 0.0)))
     tensor = tensor_of(noise_picture(Size(640, 480)), spec)
-    assert tensor.min() >= -1
-    assert tensor.max() <= 1
+    assert tensor.min(axis=(2, 3))[0] == pytest.approx([-1, 0, 0], abs=0.2)
+    assert tensor.max(axis=(2, 3))[0] == pytest.approx([1, 255, 1], rel=0.1)
     black = tensor_of(flat_picture(Size(640, 480), 16), spec)
-    assert black.max() == pytest.approx(-1)
+    assert black.mean(axis=(2, 3))[0] == pytest.approx([-1, 0, 1])
+
+
+def test_colours_and_axes_come_in_the_order_that_the_model_wants() -> None:
+    picture = noise_picture(Size(640, 480))
+    usual = tensor_of(picture, LANDSCAPE)
+    turned = tensor_of(picture, replace(LANDSCAPE, colours="BGR", layout="NHWC"))
+    assert turned.shape == (1, 144, 256, 3)
+    assert turned.flags.c_contiguous
+    assert np.array_equal(turned[0, ..., ::-1].transpose(2, 0, 1), usual[0])
+
+
+INF = float("inf")
+SAID = [
+    0.0,
+    0.5,
+    1.0,
+    -0.5,
+    1.5,
+    1e10,
+    -1e10,
+    float("nan"),
+    INF,
+    -INF,
+    0.0,
+    0.0,
+    0.0,
+    0.0,
+    0.0,
+    0.0,
+]
+MEANT = [0, 128, 255, 0, 255, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0]
+
+
+def alpha_row(
+    said: list[float], other: list[float] | None = None, **interface: object
+) -> list[int]:
+    """What becomes of these values of the person's channel, the last of two."""
+    rows = [other or [0.0] * len(said), said]
+    output = np.repeat(np.array(rows, np.float32)[np.newaxis, :, np.newaxis], 16, axis=2)
+    fitting = ModelInterface(
+        input_size=Size(len(said), 16),
+        output_shape=output.shape,
+        person_channel=1,
+        **interface,  # type: ignore[arg-type]
+    )
+    values = output_alpha(output, fitting).values
+    assert (values == values[0]).all()
+    row: list[int] = values[0].tolist()
+    return row
 
 
 def test_probabilities_become_alphas_and_what_is_none_is_background() -> None:
-    inf = float("inf")
-    said = [0.0, 0.5, 1.0, -0.5, 1.5, 1e10, -1e10, float("nan"), inf, -inf]
-    output = np.zeros((1, 2, 1, len(said)), np.float32)
-    output[0, 1, 0] = said
-    interface = ModelInterface(input_size=Size(len(said), 1), person_channel=1)
-    assert output_alpha(output, interface).values.tolist() == [
-        [0, 128, 255, 0, 255, 255, 0, 0, 255, 0]
-    ]
+    assert alpha_row(SAID) == MEANT
+
+
+def test_a_channel_of_the_background_is_turned_round_and_what_is_no_number_stays_background() -> (
+    None
+):
+    turned = [255 - value for value in MEANT]
+    turned[7] = 0
+    turned[1] = 128
+    assert alpha_row(SAID, output_range=(1.0, 0.0)) == turned
+
+
+def test_values_of_another_range() -> None:
+    assert (
+        alpha_row([0.0, 127.5, 255.0, 300.0] * 4, output_range=(0.0, 255.0))
+        == [
+            0,
+            128,
+            255,
+            255,
+        ]
+        * 4
+    )
+
+
+def test_a_sigmoid_is_left_to_do() -> None:
+    said = [0.0, 2.0, -2.0, 1e10, -1e10, float("nan"), INF, -INF] * 2
+    assert alpha_row(said, activation="sigmoid") == [128, 225, 30, 255, 0, 0, 255, 0] * 2
+
+
+def test_a_softmax_is_left_to_do() -> None:
+    said = [0.0, 2.0, -2.0, 1e10, -1e10, float("nan"), INF, -INF] * 2
+    other = [0.0, 0.0, 0.0, 1e10, 0.0, 0.0, INF, 0.0] * 2
+    # Of two infinities nobody knows which is larger.
+    assert alpha_row(said, other, activation="softmax") == [128, 225, 30, 128, 0, 0, 0, 0] * 2
+
+
+@pytest.mark.parametrize("shape", [(1, 16, 32, 1), (1, 16, 32), (16, 32), (1, 1, 16, 32)])
+def test_a_mask_has_the_input_s_size_whatever_the_output_s(shape: tuple[int, ...]) -> None:
+    output = np.zeros((16, 32), np.float32)
+    output[:, :16] = 1
+    interface = ModelInterface(input_size=Size(64, 48), output_shape=shape)
+    alpha = output_alpha(output.reshape(shape), interface)
+    assert alpha.size == Size(64, 48)
+    assert alpha.values[:, :30].min() == 255
+    assert alpha.values[:, 34:].max() == 0

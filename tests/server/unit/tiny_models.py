@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import onnx
 from onnx import TensorProto, helper
 
-from camveil.segmenters.registry import ModelSpec
+from camveil.segmenters.spec import ModelSpec
 
 SHAPE = (1, 3, 16, 32)
 "Of a user's own model: 32x16 pixels."

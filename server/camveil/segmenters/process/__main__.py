@@ -6,6 +6,7 @@ Its standard input is a socket to the server. It ends when the server does.
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from math import ceil
 from typing import BinaryIO, Final
@@ -13,9 +14,9 @@ from typing import BinaryIO, Final
 import cv2
 import numpy as np
 
-from camveil.segmenters.onnx_session import cpu_session, first_line
+from camveil.segmenters.onnx_model import built_providers, first_line, open_model, open_session
+from camveil.segmenters.portraits import portraits
 from camveil.segmenters.process.confine import confine
-from camveil.segmenters.process.interface import Misfit, input_size_of, interface_of
 from camveil.segmenters.process.messages import (
     ANSWER_WITHIN_S,
     HEADER,
@@ -23,52 +24,78 @@ from camveil.segmenters.process.messages import (
     Header,
     Kind,
     decode_picture,
+    decode_wishes,
+    encode_found,
     encode_header,
     encode_reason,
-    encode_size,
 )
-from camveil.segmenters.tensors import Tensor, input_tensor, output_alpha
-from camveil.values import Alpha, Size
+from camveil.segmenters.process.signature import Misfit, signature_of
+from camveil.segmenters.process.trial import find, interface_of
+from camveil.segmenters.process.wishes import Found, Wishes
+from camveil.segmenters.providers import AUTO, CPU
+from camveil.segmenters.spec import ModelInterface
+from camveil.segmenters.tensors import Tensor
+from camveil.values import Alpha
 
 GRACE_S: Final = 1.0
 "The server is faster than the alarm, and knows why it ends the process."
+LICENCE_KEYS: Final = ("licence", "license")
+"Of what a file says of itself."
 
 
 class OwnModel:
     """A model that nobody has looked at before."""
 
-    def __init__(self, content: bytes) -> None:
-        """Load and warm up; raises Misfit, or onnxruntime's own exceptions."""
-        self._session = cpu_session(content)
-        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
-        size = input_size_of(inputs, outputs)
-        self._input, self._output = inputs[0].name, outputs[0].name
-        self._interface = interface_of(
-            size, self._run(np.zeros((1, 3, size.height, size.width), np.float32))
+    def __init__(self, content: bytes, wishes: Wishes) -> None:
+        """Load, try and warm up; raises Misfit, or onnxruntime's own exceptions."""
+        interface, notes, licence = _looked_into(content, wishes)
+        wanted = CPU if wishes.provider == AUTO else wishes.provider
+        self._model, choice = open_model(content, interface, wanted)
+        self.found = Found(
+            interface=interface,
+            notes=notes,
+            licence=licence,
+            provider=choice.provider,
+            provider_notes=choice.reasons or _why_no_other(wishes),
         )
-
-    @property
-    def input_size(self) -> Size:
-        return self._interface.input_size
 
     def alpha(self, payload: bytes) -> Alpha:
         """Of a picture as the server sends it; raises as `__init__` does."""
-        tensor = input_tensor(decode_picture(payload, self.input_size), self._interface)
-        output = self._run(tensor)
-        # A model may answer each picture with another shape.
-        return output_alpha(output, interface_of(self.input_size, output))
-
-    def _run(self, tensor: Tensor) -> Tensor:
-        output: Tensor = self._session.run([self._output], {self._input: tensor})[0]
-        return output
+        return self._model.alpha(decode_picture(payload, self.found.interface.input_size))
 
 
-def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
+def _looked_into(content: bytes, wishes: Wishes) -> tuple[ModelInterface, tuple[str, ...], str]:
+    """How to use the model, what to look at, and its licence if it has one; raises as OwnModel."""
+    session = open_session(content, CPU)
+    signature = signature_of(session.get_inputs(), session.get_outputs(), wishes)
+
+    def run(tensor: Tensor) -> object:
+        outputs: list[object] = session.run([signature.output_name], {signature.input_name: tensor})
+        return outputs[0]
+
+    said = session.get_modelmeta().custom_metadata_map
+    licence = next((said[key] for key in LICENCE_KEYS if key in said), "")
+    if not wishes.tried:
+        return *find(run, signature, wishes, portraits()), licence
+    width, height = signature.input_size
+    shape = (1, 3, height, width) if signature.layout == "NCHW" else (1, height, width, 3)
+    return interface_of(signature, wishes, run(np.zeros(shape, np.float32))), (), licence
+
+
+def _why_no_other(wishes: Wishes) -> tuple[str, ...]:
+    others = built_providers() if wishes.provider == AUTO else []
+    return tuple(
+        f"{name} needs a process that is less confined, and is used only if it is named"
+        for name in others
+    )
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO, wishes: Wishes) -> None:
     """Load the model that comes first, then answer pictures until the server hangs up."""
     content, _ = _read(incoming)
     try:
         with _alarm(LOAD_WITHIN_S):
-            model = OwnModel(content)
+            model = OwnModel(content, wishes)
     except Misfit as exc:
         _write(outgoing, Kind.REFUSED, encode_reason(str(exc)))
         return
@@ -76,7 +103,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         _write(outgoing, Kind.REFUSED, encode_reason(f"it does not load ({first_line(exc)})"))
         return
     del content
-    _write(outgoing, Kind.READY, encode_size(model.input_size))
+    _write(outgoing, Kind.READY, encode_found(model.found))
     while True:
         payload, number = _read(incoming)
         try:
@@ -123,10 +150,12 @@ def main() -> None:
     connection = socket.socket(fileno=0)
     # No threads for small operations, as in the server; besides, none can be started here.
     cv2.setNumThreads(1)
-    confine()
+    wishes = decode_wishes(sys.argv[1])
+    portraits()  # files that are read now or never
+    confine(devices=wishes.provider not in (CPU, AUTO))
     # The server has ended, or has no use for this process any more.
     with contextlib.suppress(EOFError, OSError):
-        serve(connection.makefile("rb"), connection.makefile("wb"))
+        serve(connection.makefile("rb"), connection.makefile("wb"), wishes)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,12 @@ MAX_MEMORY_BYTES: Final = 4 << 30
 "Of addresses, the libraries' own third of a GB included."
 
 
-def confine() -> None:
+def confine(*, devices: bool = False) -> None:
     """Nothing more is opened, written, started or dumped, and memory has an end.
 
-    What has been imported works on; what has not can no longer be.
+    What has been imported works on; what has not can no longer be. `devices` are for those who
+    want the model to run on one: its libraries open, start and map at any time what they please,
+    and what they may not leave is only a dump or a file.
     """
     # A model can name files that hold its weights, next to itself or in the current folder: in one
     # that no longer exists there is nothing, and nothing of it stays behind.
@@ -30,11 +32,12 @@ def confine() -> None:
 
     limits = {
         resource.RLIMIT_CORE: 0,  # a dump would hold a picture
-        resource.RLIMIT_AS: MAX_MEMORY_BYTES,
         resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_NOFILE: 0,
     }
+    if not devices:
+        limits[resource.RLIMIT_AS] = MAX_MEMORY_BYTES
+        limits[resource.RLIMIT_NPROC] = 0
+        limits[resource.RLIMIT_NOFILE] = 0
     for kind, limit in limits.items():
         _, hard = resource.getrlimit(kind)
         lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)

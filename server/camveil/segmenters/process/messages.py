@@ -7,13 +7,16 @@ trusted: nothing that it says is unpickled, and its words are shown to nobody as
 import re
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
-from camveil.segmenters.registry import SIDE_PX
+from camveil.segmenters.process.wishes import Found, Wishes
+from camveil.segmenters.providers import PROVIDERS
 from camveil.segmenters.tensors import Shrunk
 from camveil.values import Alpha, Size
 
@@ -21,9 +24,10 @@ LOAD_WITHIN_S: Final = 30.0
 ANSWER_WITHIN_S: Final = 2.0
 "Far more than is of use for a live picture; a machine may be busy, though."
 MAX_REASON_BYTES: Final = 1000
+MAX_FOUND_BYTES: Final = 4000
+MAX_LICENCE_CHARACTERS: Final = 100
 
 HEADER: Final = struct.Struct("<BII")
-_SIZE: Final = struct.Struct("<HH")
 _FULL_RANGE: Final = struct.Struct("<?")
 _NOT_PLAIN: Final = re.compile(r"[^ -~]+")
 
@@ -36,7 +40,7 @@ class Kind(IntEnum):
     PICTURE = 2
     "To the process: one to find the person in."
     READY = 3
-    "The model is loaded; the size of its input."
+    "The model is loaded; what was found out about it, as JSON."
     REFUSED = 4
     "The model cannot be used; why, as text."
     ALPHA = 5
@@ -64,7 +68,7 @@ Lengths = Mapping[Kind, range]
 
 ABOUT_THE_MODEL: Final[Lengths] = MappingProxyType(
     {
-        Kind.READY: range(_SIZE.size, _SIZE.size + 1),
+        Kind.READY: range(1, MAX_FOUND_BYTES + 1),
         Kind.REFUSED: range(MAX_REASON_BYTES + 1),
     }
 )
@@ -89,16 +93,34 @@ def about_a_picture(size: Size) -> Lengths:
     return {Kind.ALPHA: range(pixels, pixels + 1), Kind.FAILED: range(1)}
 
 
-def encode_size(size: Size) -> bytes:
-    return _SIZE.pack(*size)
+def encode_wishes(wishes: Wishes) -> str:
+    """For the process's command line."""
+    return msgspec.json.encode(wishes).decode()
 
 
-def decode_size(payload: bytes | bytearray) -> Size:
-    """Raises Garbled for a size that no model may have."""
-    size = Size(*_SIZE.unpack(payload))
-    if not all(side_px in SIDE_PX for side_px in size):
+def decode_wishes(text: str) -> Wishes:
+    """What `encode_wishes` made."""
+    return msgspec.json.decode(text, type=Wishes)
+
+
+def encode_found(found: Found) -> bytes:
+    return msgspec.json.encode(found)
+
+
+def decode_found(payload: bytes | bytearray) -> Found:
+    """Raises Garbled for what no model may be. Part of the words may be the model's own."""
+    try:
+        found = msgspec.json.decode(payload, type=Found)
+    except msgspec.MsgspecError:
+        raise Garbled from None
+    if found.provider not in PROVIDERS:
         raise Garbled
-    return size
+    return replace(
+        found,
+        notes=tuple(map(_plain, found.notes)),
+        licence=_plain(found.licence)[:MAX_LICENCE_CHARACTERS],
+        provider_notes=tuple(map(_plain, found.provider_notes)),
+    )
 
 
 def encode_reason(reason: str) -> bytes:
@@ -107,7 +129,7 @@ def encode_reason(reason: str) -> bytes:
 
 def decode_reason(payload: bytes | bytearray) -> str:
     """On one line, in plain characters: part of it may be the model's own words."""
-    return _NOT_PLAIN.sub("?", payload.decode(errors="replace")) or "it gives no reason"
+    return _plain(payload.decode(errors="replace")) or "it gives no reason"
 
 
 def encode_picture(shrunk: Shrunk) -> bytes:
@@ -126,3 +148,7 @@ def decode_picture(payload: bytes, size: Size) -> Shrunk:
 def decode_alpha(payload: bytearray, size: Size) -> Alpha:
     """Of one byte a pixel. Any bytes are an alpha: 255 is person."""
     return Alpha(np.frombuffer(payload, np.uint8).reshape(size.height, size.width))
+
+
+def _plain(words: str) -> str:
+    return _NOT_PLAIN.sub("?", words)

@@ -23,11 +23,14 @@ from camveil.segmenters.process.messages import (
     Kind,
     about_a_picture,
     decode_alpha,
+    decode_found,
     decode_reason,
-    decode_size,
     encode_picture,
+    encode_wishes,
 )
 from camveil.segmenters.process.state import FAILURES, Backoff, Event, State, next_state
+from camveil.segmenters.process.wishes import Found, Wishes, known
+from camveil.segmenters.providers import Choice
 from camveil.segmenters.tensors import shrink
 from camveil.values import Alpha, Picture, Size
 
@@ -71,20 +74,24 @@ class ProcessSegmenter:
         path: Path,
         content: bytes,
         clock: Clock,
+        *,
+        name: str | None = None,
+        wishes: Wishes | None = None,
         limits: ModelLimits | None = None,
         command: Sequence[str] = COMMAND,
     ) -> None:
-        """Begin to load the content of this file, and return."""
+        """Begin to load the content of this file, and return. By itself it has the file's name."""
         self._path = path
         # A file's name may be any bytes, and health is text.
-        self._name = path.name.encode(errors="replace").decode()
+        self._name = name or path.name.encode(errors="replace").decode()
         self._content = content
         self._clock = clock
         self._limits = limits or ModelLimits()
         self._command = command
         self._log = Log(model=self._name)
-        self._loaded: Future[Size] = Future()
+        self._loaded: Future[Found] = Future()
         # What follows up to the lock is the thread's own.
+        self._wishes = wishes or Wishes()
         self._backoff = Backoff()
         self._due_s = 0.0
         self._number = 0
@@ -105,8 +112,17 @@ class ProcessSegmenter:
         return self._name
 
     @property
-    def input_size(self) -> Size:
+    def found(self) -> Found:
+        """What there is to know of the model; waits and raises as `wait_ready` does."""
         return self._loaded.result()
+
+    @property
+    def input_size(self) -> Size:
+        return self.found.interface.input_size
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.found.provider, self.found.provider_notes)
 
     @property
     def state(self) -> State:
@@ -186,15 +202,18 @@ class ProcessSegmenter:
         if kind is Kind.REFUSED:
             self._end(Event.REFUSED, decode_reason(payload))
             return
-        size = decode_size(payload)
-        if self._loaded.done() and self.input_size != size:
+        found = decode_found(payload)
+        if self._loaded.done() and self.found.interface != found.interface:
             raise Garbled
         self._move(Event.READY)
         if not self._loaded.done():
-            self._loaded.set_result(size)
+            self._wishes = known(found.interface, tried=True, provider=found.provider)
+            self._loaded.set_result(found)
+            for note in found.notes:
+                self._log.info("model-guessed", note=note)
 
     def _start_child(self) -> Child:
-        child = Child(self._command, self._clock)
+        child = Child((*self._command, encode_wishes(self._wishes)), self._clock)
         with self._lock:
             self._child = child
             if self._stopping:

@@ -1,0 +1,46 @@
+"""Model files: read whole, within limits, and never parsed here."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from camveil.errors import ModelRefused
+
+MAX_MODEL_BYTES: Final = 256 << 20
+"Of a user's own file; it stays in memory, so that the model can be started again."
+
+
+def read_model(path: Path, *, else_there_are: str) -> bytes:
+    """The file's content; `else_there_are` names models for whom there is no such file.
+
+    Raises ModelRefused.
+    """
+    if sys.platform == "win32":  # it has no sockets that a process could be handed
+        raise ModelRefused(path, "models of one's own need another system than Windows")
+    try:
+        if not path.exists():
+            raise ModelRefused(path, f"there is no such file; {else_there_are}")
+        # Reading from anything else may never end.
+        if not path.is_file():
+            raise ModelRefused(path, "it is no file")
+        with path.open("rb") as file:
+            content = file.read(MAX_MODEL_BYTES + 1)
+    except OSError as exc:
+        raise ModelRefused(path, f"it cannot be read ({exc.strerror})") from exc
+    if len(content) > MAX_MODEL_BYTES:
+        raise ModelRefused(path, f"it is larger than {MAX_MODEL_BYTES >> 20} MB")
+    return content
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """All of it or nothing, whenever the machine stops; raises OSError."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
