@@ -150,6 +150,20 @@ class Health:
     "Mean encoding time per frame, last second."
     frame_rate: float
     "Frames processed in the last second, all sessions."
+    avg_filter_duration_ms: float
+    "Of the worst FilterFrameDurationHigh that was told lately; 0 without one."
+    frames_dropped: int
+    "Of the same."
+    camera_frame_rate: float
+    "Of the same."
+    duration_period_ms: float
+    "Of the same."
+    cpu_utilization: float
+    "Of the worst FilterCPUUtilizationHigh that was told lately; 0 without one."
+    filter_ms: float
+    "Of the same."
+    cpu_period_ms: float
+    "Of the same."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +228,38 @@ class DownlinkAnchored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterFrameDurationHigh:
+    """Server to content script, control channel: the effect takes too much of the time between
+    two frames; for the person, never for the page. Fields as the Amazon Chime SDK has them.
+    """
+
+    type: Literal["filterFrameDurationHigh"] = "filterFrameDurationHigh"
+    framesDropped: int
+    "Frames that the camera had in the period, less those that had the effect."
+    avgFilterDurationMillis: float
+    "Mean duration of masks, blur and composite for one frame."
+    framerate: float
+    "The camera's, frames a second."
+    periodMillis: float
+    "What was counted."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterCPUUtilizationHigh:
+    """Server to content script, control channel: the effect keeps the processor busy; for the
+    person, never for the page. Fields as the Amazon Chime SDK has them.
+    """
+
+    type: Literal["filterCPUUtilizationHigh"] = "filterCPUUtilizationHigh"
+    cpuUtilization: float
+    "Part of the period in which the effect worked, in percent."
+    filterMillis: float
+    "How long that was."
+    periodMillis: float
+    "What was counted."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseSession:
     """Page to server, control channel: release everything of this session."""
 
@@ -259,6 +305,8 @@ Message = (
     | UplinkAnchored
     | DownlinkFrame
     | DownlinkAnchored
+    | FilterFrameDurationHigh
+    | FilterCPUUtilizationHigh
     | CloseSession
 )
 
@@ -273,6 +321,8 @@ MESSAGES: Final[Mapping[str, type[Message]]] = MappingProxyType(
         "uplinkAnchored": UplinkAnchored,
         "downlinkFrame": DownlinkFrame,
         "downlinkAnchored": DownlinkAnchored,
+        "filterFrameDurationHigh": FilterFrameDurationHigh,
+        "filterCPUUtilizationHigh": FilterCPUUtilizationHigh,
         "closeSession": CloseSession,
     }
 )
@@ -318,6 +368,13 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
             "composite_ms": FieldRule(kind="number", minimum=0),
             "encode_ms": FieldRule(kind="number", minimum=0),
             "frame_rate": FieldRule(kind="number", minimum=0),
+            "avg_filter_duration_ms": FieldRule(kind="number", minimum=0),
+            "frames_dropped": FieldRule(kind="integer", minimum=0),
+            "camera_frame_rate": FieldRule(kind="number", minimum=0),
+            "duration_period_ms": FieldRule(kind="number", minimum=0),
+            "cpu_utilization": FieldRule(kind="number", minimum=0),
+            "filter_ms": FieldRule(kind="number", minimum=0),
+            "cpu_period_ms": FieldRule(kind="number", minimum=0),
         },
         "configure": {
             "revision": FieldRule(kind="integer", minimum=0, maximum=4294967295),
@@ -338,6 +395,17 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
         },
         "downlinkAnchored": {
             "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
+        },
+        "filterFrameDurationHigh": {
+            "framesDropped": FieldRule(kind="integer", minimum=0),
+            "avgFilterDurationMillis": FieldRule(kind="number", minimum=0),
+            "framerate": FieldRule(kind="number", minimum=0),
+            "periodMillis": FieldRule(kind="number", minimum=0),
+        },
+        "filterCPUUtilizationHigh": {
+            "cpuUtilization": FieldRule(kind="number", minimum=0),
+            "filterMillis": FieldRule(kind="number", minimum=0),
+            "periodMillis": FieldRule(kind="number", minimum=0),
         },
         "closeSession": {},
     }

@@ -123,6 +123,30 @@ class Settings:
         maximum=4096,
         live=True,
     )
+    event_period_ms: int = option(
+        1000,
+        "Time between two reports of the effect's load, in milliseconds",
+        more="The popup, the demo page and the log are told then at most, and only if a threshold "
+        "is reached.",
+        minimum=100,
+        maximum=60_000,
+        live=True,
+    )
+    event_frame_share: float = option(
+        80.0,
+        "From which part of the time between two frames the effect's mean duration is reported, in "
+        "percent",
+        minimum=1,
+        maximum=1000,
+        live=True,
+    )
+    event_cpu_utilization: float = option(
+        30.0,
+        "From which part of all time in which the effect works this is reported, in percent",
+        minimum=1,
+        maximum=100,
+        live=True,
+    )
     workers: int = option(
         1,
         "Processes that share the port and its sessions, each with the model loaded",

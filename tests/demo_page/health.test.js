@@ -14,6 +14,13 @@ const ANSWER = {
   composite_ms: 3,
   encode_ms: 0,
   frame_rate: 30,
+  avg_filter_duration_ms: 41.5,
+  frames_dropped: 0,
+  camera_frame_rate: 30,
+  duration_period_ms: 1000,
+  cpu_utilization: 91.2,
+  filter_ms: 912,
+  cpu_period_ms: 1000,
 };
 
 test('the page takes what it shows from the answer', () => {
@@ -22,6 +29,8 @@ test('the page takes what it shows from the answer', () => {
     sessions: 2,
     frame_rate: 30,
     stages_ms: { decode_wait_ms: 0.5, segment_ms: 2, composite_ms: 3, encode_ms: 0 },
+    slow: { duration_ms: 41.5, dropped: 0, frame_rate: 30, period_ms: 1000 },
+    busy: { utilization: 91.2, period_ms: 1000 },
   });
 });
 
@@ -32,7 +41,15 @@ test('what is absent or not an amount is null, and the rest is still read', () =
     sessions: null,
     frame_rate: null,
     stages_ms: { decode_wait_ms: null, segment_ms: null, composite_ms: null, encode_ms: 4 },
+    slow: null,
+    busy: null,
   });
+});
+
+test('an effect that takes no more than it should is no news', () => {
+  const health = readHealth({ ...ANSWER, avg_filter_duration_ms: 0, cpu_utilization: 0 });
+  assert.equal(health?.slow, null);
+  assert.equal(health?.busy, null);
 });
 
 test('an answer of something else is no health', () => {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import {
   CameraFailure,
   describeFailure,
+  describeLoad,
   describeRefusal,
 } from '../../server/camveil/demo_page/notices.js';
 
@@ -35,4 +36,21 @@ test('a refusal says that nothing changed, and why', () => {
   const over = Object.assign(new Error(''), { name: 'OverconstrainedError' });
   assert.match(describeRefusal(over), /^Not changed: the camera does not allow/);
   assert.equal(describeRefusal(new Error('too hot')), 'Not changed: too hot');
+});
+
+test('what the effect takes is told in words', () => {
+  const health = { model: null, sessions: null, frame_rate: null };
+  const stages_ms = { decode_wait_ms: null, segment_ms: null, composite_ms: null, encode_ms: null };
+  const slow = { duration_ms: 41.52, dropped: 8, frame_rate: 30, period_ms: 1012 };
+  const busy = { utilization: 91.2, period_ms: 1012 };
+  const told = (/** @type {object} */ load) =>
+    describeLoad({ ...health, stages_ms, slow: null, busy: null, ...load });
+  assert.equal(told({}), '');
+  assert.equal(
+    told({ slow }),
+    'The effect takes 41.5 ms of the 33.3 ms between two frames; 8 frames went without it in 1.0 s.',
+  );
+  assert.match(told({ slow: { ...slow, dropped: 1 } }), /; 1 frame went without it/);
+  assert.equal(told({ busy }), 'It keeps a core busy for 91 % of the time.');
+  assert.match(told({ slow, busy }), / in 1\.0 s\. It keeps a core busy/);
 });

@@ -11,7 +11,12 @@ const OTHER = 'https://other.example';
 /** @param {number} count */
 function cameras(count) {
   const camera = { effect: /** @type {const} */ ('raw'), mask: false, paused: false };
-  return Array.from({ length: count }, () => ({ ...camera, frame_rate: 30, latency_ms: 40 }));
+  return Array.from({ length: count }, () => ({
+    ...camera,
+    frame_rate: 30,
+    latency_ms: 40,
+    load: [],
+  }));
 }
 
 /**

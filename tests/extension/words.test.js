@@ -34,7 +34,7 @@ function said(some = {}, server = UP) {
  * @returns {Camera}
  */
 function camera(effect, some) {
-  return { effect, mask: false, paused: false, frame_rate: 30, latency_ms: 40, ...some };
+  return { effect, mask: false, paused: false, frame_rate: 30, latency_ms: 40, load: [], ...some };
 }
 
 test('before anything is known', () => {
@@ -44,6 +44,7 @@ test('before anything is known', () => {
     effect: 'asking …',
     frameRate: '–',
     server: 'asking …',
+    load: '',
     advice: '',
   });
 });
@@ -55,6 +56,7 @@ test('a site without a camera', () => {
     effect: 'not in use',
     frameRate: '–',
     server: 'reachable',
+    load: '',
     advice: '',
   });
 });
@@ -68,6 +70,7 @@ test('a camera at work', () => {
       effect: 'background blurred',
       frameRate: '30 frames a second',
       server: 'reachable',
+      load: '',
       advice: '',
     },
   );
@@ -200,4 +203,46 @@ test('workers that nothing of ours may be in are told of while a camera is on, a
   );
   assert.equal(said({ ...alone, cameras: [camera('concealed')] }).advice, CONCEALED);
   assert.equal(said({ ...alone, cameras: [camera('raw')] }, DOWN).advice, DOWN.message);
+});
+
+/** @type {import('../../extension/src/shared/messages.js').LoadReport} */
+const SLOW = {
+  type: 'filterFrameDurationHigh',
+  framesDropped: 8,
+  avgFilterDurationMillis: 41.5,
+  framerate: 30,
+  periodMillis: 1000,
+};
+/** @type {import('../../extension/src/shared/messages.js').LoadReport} */
+const BUSY = {
+  type: 'filterCPUUtilizationHigh',
+  cpuUtilization: 91.2,
+  filterMillis: 912,
+  periodMillis: 1000,
+};
+
+test('an effect that takes too much is told as long as the camera shows it', () => {
+  const load = (/** @type {Partial<Camera>[]} */ ...cameras) =>
+    said({ cameras: cameras.map((some) => camera('composed', some)) }).load;
+  assert.equal(load({ load: [SLOW] }), '125 % of the time between frames, 8 frames lost');
+  assert.equal(load({ load: [BUSY] }), '91 % of a processor core');
+  assert.equal(
+    load({ load: [SLOW, BUSY] }),
+    '125 % of the time between frames, 8 frames lost; 91 % of a processor core',
+  );
+  assert.equal(load({ paused: true, load: [SLOW, BUSY] }), '');
+});
+
+test('of several cameras the worst counts', () => {
+  const less = { ...SLOW, avgFilterDurationMillis: 30, framesDropped: 1 };
+  const idle = { ...BUSY, cpuUtilization: 31 };
+  const cameras = [
+    camera('composed', { load: [less, BUSY] }),
+    camera('raw', { load: [SLOW, idle] }),
+  ];
+  assert.equal(
+    said({ cameras }).load,
+    '125 % of the time between frames, 8 frames lost; 91 % of a processor core',
+  );
+  assert.match(said({ cameras: [camera('raw', { load: [less] })] }).load, /, 1 frame lost$/);
 });

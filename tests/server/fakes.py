@@ -12,7 +12,7 @@ from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
 from av import VideoFrame
 
-from camveil.protocol import Message
+from camveil.protocol import PROTOCOL_VERSION, Health, Message
 from camveil.rtc.meter import Drop, Outcome
 from camveil.values import StageTimings
 
@@ -33,6 +33,29 @@ class FakeClock:
 
     def advance(self, duration_s: float) -> None:
         self._now_s += duration_s
+
+
+AT_REST: Final = Health(
+    protocol_version=PROTOCOL_VERSION,
+    version="1",
+    model="landscape",
+    provider="cpu",
+    paired=True,
+    sessions=0,
+    decode_wait_ms=0,
+    segment_ms=0,
+    composite_ms=0,
+    encode_ms=0,
+    frame_rate=0,
+    avg_filter_duration_ms=0,
+    frames_dropped=0,
+    camera_frame_rate=0,
+    duration_period_ms=0,
+    cpu_utilization=0,
+    filter_ms=0,
+    cpu_period_ms=0,
+)
+"A server without sessions."
 
 
 class RecordingControl:

@@ -36,6 +36,8 @@ function render() {
   say('effect', said.effect);
   say('frame-rate', said.frameRate);
   say('server', said.server);
+  say('load', said.load);
+  element('load-row').hidden = said.load === '';
   say('advice', said.advice);
   blur.disabled = script !== 'here';
   blur.checked = policy === 'always';

@@ -25,7 +25,7 @@ import { isLoopback } from '../shared/server-address.js';
 /**
  * @param {Tab} tab
  * @param {ServerState} server
- * @returns {{site: string, choice: string, effect: string, frameRate: string, server: string, advice: string}}
+ * @returns {{site: string, choice: string, effect: string, frameRate: string, server: string, load: string, advice: string}}
  */
 export function words(tab, server) {
   const flowing = tab.cameras.filter((camera) => !camera.paused);
@@ -35,6 +35,7 @@ export function words(tab, server) {
     effect: effectOf(tab, flowing),
     frameRate: frameRateOf(flowing),
     server: serverOf(server),
+    load: loadOf(flowing),
     advice: adviceOf(tab, flowing, server),
   };
 }
@@ -98,6 +99,33 @@ function frameRateOf(cameras) {
   if (cameras.length === 0) return '–';
   const [slowest = 0] = cameras.map((camera) => camera.frame_rate).sort((a, b) => a - b);
   return `${Math.round(slowest)} frames a second`;
+}
+
+/**
+ * @param {CameraStatus[]} cameras
+ * @returns {string} what the server has to say of the effect's cost; empty for nothing
+ */
+function loadOf(cameras) {
+  const reports = cameras.flatMap(({ load }) => load);
+  // The worst of each: what takes most of its camera's interval, and of the processor.
+  const [slow] = reports
+    .filter((report) => report.type === 'filterFrameDurationHigh')
+    .sort((a, b) => shareOf(b) - shareOf(a));
+  const [busy] = reports
+    .filter((report) => report.type === 'filterCPUUtilizationHigh')
+    .sort((a, b) => b.cpuUtilization - a.cpuUtilization);
+  const parts = [];
+  if (slow) {
+    const lost = slow.framesDropped === 1 ? '1 frame lost' : `${slow.framesDropped} frames lost`;
+    parts.push(`${Math.round(100 * shareOf(slow))} % of the time between frames, ${lost}`);
+  }
+  if (busy) parts.push(`${Math.round(busy.cpuUtilization)} % of a processor core`);
+  return parts.join('; ');
+}
+
+/** @param {import('../shared/protocol.js').FilterFrameDurationHigh} report */
+function shareOf({ avgFilterDurationMillis, framerate }) {
+  return (avgFilterDurationMillis * framerate) / 1000;
 }
 
 /**

@@ -11,6 +11,12 @@
 /** @typedef {import('./protocol.js').ErrorCode} ErrorCode */
 
 /**
+ * What the server tells of a camera's effect that takes too much of the machine.
+ * @typedef {import('./protocol.js').FilterFrameDurationHigh
+ *   | import('./protocol.js').FilterCPUUtilizationHigh} LoadReport
+ */
+
+/**
  * What the popup shows of one camera.
  * @typedef {object} CameraStatus
  * @property {'raw' | 'arming' | 'concealed' | 'composed'} effect
@@ -18,6 +24,7 @@
  * @property {boolean} paused whether it shows black: each of its tracks is disabled, or it is muted
  * @property {number} frame_rate
  * @property {number} latency_ms
+ * @property {LoadReport[]} load the latest of each type, as long as it holds
  */
 
 /**

@@ -124,6 +124,13 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {number} composite_ms Mean blur and composite time per frame, last second.
  * @property {number} encode_ms Mean encoding time per frame, last second.
  * @property {number} frame_rate Frames processed in the last second, all sessions.
+ * @property {number} avg_filter_duration_ms Of the worst FilterFrameDurationHigh that was told lately; 0 without one.
+ * @property {number} frames_dropped Of the same.
+ * @property {number} camera_frame_rate Of the same.
+ * @property {number} duration_period_ms Of the same.
+ * @property {number} cpu_utilization Of the worst FilterCPUUtilizationHigh that was told lately; 0 without one.
+ * @property {number} filter_ms Of the same.
+ * @property {number} cpu_period_ms Of the same.
  */
 
 /**
@@ -170,6 +177,27 @@ export const ERROR_MEANINGS = Object.freeze({
  */
 
 /**
+ * Server to content script, control channel: the effect takes too much of the time between two
+ * frames; for the person, never for the page. Fields as the Amazon Chime SDK has them.
+ * @typedef {object} FilterFrameDurationHigh
+ * @property {'filterFrameDurationHigh'} type
+ * @property {number} framesDropped Frames that the camera had in the period, less those that had the effect.
+ * @property {number} avgFilterDurationMillis Mean duration of masks, blur and composite for one frame.
+ * @property {number} framerate The camera's, frames a second.
+ * @property {number} periodMillis What was counted.
+ */
+
+/**
+ * Server to content script, control channel: the effect keeps the processor busy; for the person,
+ * never for the page. Fields as the Amazon Chime SDK has them.
+ * @typedef {object} FilterCPUUtilizationHigh
+ * @property {'filterCPUUtilizationHigh'} type
+ * @property {number} cpuUtilization Part of the period in which the effect worked, in percent.
+ * @property {number} filterMillis How long that was.
+ * @property {number} periodMillis What was counted.
+ */
+
+/**
  * Page to server, control channel: release everything of this session.
  * @typedef {object} CloseSession
  * @property {'closeSession'} type
@@ -177,7 +205,7 @@ export const ERROR_MEANINGS = Object.freeze({
 
 /**
  * Any message.
- * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | CloseSession} Message
+ * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
  */
 
 /**
@@ -221,6 +249,13 @@ export const MESSAGE_FIELDS = Object.freeze({
     composite_ms: { kind: 'number', minimum: 0 },
     encode_ms: { kind: 'number', minimum: 0 },
     frame_rate: { kind: 'number', minimum: 0 },
+    avg_filter_duration_ms: { kind: 'number', minimum: 0 },
+    frames_dropped: { kind: 'integer', minimum: 0 },
+    camera_frame_rate: { kind: 'number', minimum: 0 },
+    duration_period_ms: { kind: 'number', minimum: 0 },
+    cpu_utilization: { kind: 'number', minimum: 0 },
+    filter_ms: { kind: 'number', minimum: 0 },
+    cpu_period_ms: { kind: 'number', minimum: 0 },
   },
   configure: {
     revision: { kind: 'integer', minimum: 0, maximum: 4294967295 },
@@ -241,6 +276,17 @@ export const MESSAGE_FIELDS = Object.freeze({
   },
   downlinkAnchored: {
     epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+  },
+  filterFrameDurationHigh: {
+    framesDropped: { kind: 'integer', minimum: 0 },
+    avgFilterDurationMillis: { kind: 'number', minimum: 0 },
+    framerate: { kind: 'number', minimum: 0 },
+    periodMillis: { kind: 'number', minimum: 0 },
+  },
+  filterCPUUtilizationHigh: {
+    cpuUtilization: { kind: 'number', minimum: 0 },
+    filterMillis: { kind: 'number', minimum: 0 },
+    periodMillis: { kind: 'number', minimum: 0 },
   },
   closeSession: {},
 });

@@ -14,6 +14,24 @@ export const STAGES = /** @type {const} */ ([
 /** @typedef {typeof STAGES[number]['name']} StageName */
 
 /**
+ * The effect takes too much of the time between two frames.
+ *
+ * @typedef {object} SlowFilter
+ * @property {number} duration_ms
+ * @property {number} dropped frames
+ * @property {number} frame_rate the camera's
+ * @property {number} period_ms
+ */
+
+/**
+ * The effect keeps the processor busy.
+ *
+ * @typedef {object} BusyFilter
+ * @property {number} utilization in percent
+ * @property {number} period_ms
+ */
+
+/**
  * What the server said; null where it did not say it.
  *
  * @typedef {object} Health
@@ -21,6 +39,8 @@ export const STAGES = /** @type {const} */ ([
  * @property {number | null} sessions
  * @property {number | null} frame_rate
  * @property {Readonly<Record<StageName, number | null>>} stages_ms
+ * @property {SlowFilter | null} slow
+ * @property {BusyFilter | null} busy
  */
 
 /**
@@ -41,6 +61,8 @@ export function readHealth(answer) {
       composite_ms: amount(fields.composite_ms),
       encode_ms: amount(fields.encode_ms),
     },
+    slow: slowFilter(fields),
+    busy: busyFilter(fields),
   };
 }
 
@@ -66,6 +88,29 @@ async function askHealth() {
     // No server, no answer in time and an answer that is not JSON are all the same to the person.
     return null;
   }
+}
+
+/**
+ * @param {Record<string, unknown>} fields
+ * @returns {SlowFilter | null}
+ */
+function slowFilter(fields) {
+  const duration_ms = amount(fields.avg_filter_duration_ms);
+  const dropped = amount(fields.frames_dropped);
+  const frame_rate = amount(fields.camera_frame_rate);
+  const period_ms = amount(fields.duration_period_ms);
+  if (!duration_ms || dropped === null || !frame_rate || !period_ms) return null;
+  return { duration_ms, dropped, frame_rate, period_ms };
+}
+
+/**
+ * @param {Record<string, unknown>} fields
+ * @returns {BusyFilter | null}
+ */
+function busyFilter(fields) {
+  const utilization = amount(fields.cpu_utilization);
+  const period_ms = amount(fields.cpu_period_ms);
+  return utilization && period_ms ? { utilization, period_ms } : null;
 }
 
 /** @param {unknown} value @returns {number | null} */

@@ -73,6 +73,27 @@ export function describeRefusal(error) {
   return `Not changed: ${sentence(error)}`;
 }
 
+/**
+ * What the effect takes of the machine, if that is too much.
+ *
+ * @param {import('./health.js').Health} health
+ * @returns {string} empty if it is not
+ */
+export function describeLoad({ slow, busy }) {
+  const sentences = [];
+  if (slow) {
+    const interval_ms = (1000 / slow.frame_rate).toFixed(1);
+    const dropped = slow.dropped === 1 ? '1 frame' : `${slow.dropped} frames`;
+    sentences.push(
+      `The effect takes ${slow.duration_ms.toFixed(1)} ms of the ${interval_ms} ms between two ` +
+        `frames; ${dropped} went without it in ${(slow.period_ms / 1000).toFixed(1)} s.`,
+    );
+  }
+  if (busy)
+    sentences.push(`It keeps a core busy for ${Math.round(busy.utilization)} % of the time.`);
+  return sentences.join(' ');
+}
+
 /** @param {unknown} error */
 function sentence(error) {
   return error instanceof Error ? error.message || error.name : String(error);

@@ -1,6 +1,7 @@
 /** The page's elements: what they show, and what the person does with them. */
 
 import { STAGES } from './health.js';
+import { describeLoad } from './notices.js';
 import { SIZES, sizeName, sizeNamed } from './presets.js';
 
 /** @typedef {import('./camera.js').ConstraintName} ConstraintName */
@@ -216,6 +217,9 @@ export class View {
   showHealth(health) {
     element('#server', HTMLElement).dataset.server = health ? 'up' : 'down';
     text('#server', health ? 'Server is running' : 'Server does not answer');
+    const load = health ? describeLoad(health) : '';
+    text('#server-load', load);
+    element('#server-load', HTMLElement).hidden = load === '';
     text('#server-note', health ? serverNote(health) : 'No measurements: no answer.');
     for (const { name } of STAGES) {
       const stage_ms = health?.stages_ms[name] ?? null;

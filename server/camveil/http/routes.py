@@ -51,6 +51,8 @@ class SessionRoutes:
 
     async def health(self, request: web.Request) -> web.Response:
         means = self._sessions.stats.means()
+        duration = self._sessions.events.frame_duration()
+        cpu = self._sessions.events.cpu_utilization()
         health = Health(
             protocol_version=PROTOCOL_VERSION,
             version=self._release,
@@ -63,6 +65,13 @@ class SessionRoutes:
             composite_ms=means.composite_ms,
             encode_ms=means.encode_ms,
             frame_rate=means.frame_rate,
+            avg_filter_duration_ms=duration.avgFilterDurationMillis if duration else 0.0,
+            frames_dropped=duration.framesDropped if duration else 0,
+            camera_frame_rate=duration.framerate if duration else 0.0,
+            duration_period_ms=duration.periodMillis if duration else 0.0,
+            cpu_utilization=cpu.cpuUtilization if cpu else 0.0,
+            filter_ms=cpu.filterMillis if cpu else 0.0,
+            cpu_period_ms=cpu.periodMillis if cpu else 0.0,
         )
         if self._siblings is not None:
             others = await self._siblings.all(request.headers)

@@ -19,6 +19,7 @@ from camveil.http.in_force import InForce, Sources, following
 from camveil.http.tls import tls_context
 from camveil.log import Log, log_level
 from camveil.pipeline.pipeline import Pipeline
+from camveil.rtc.filter_load import LoadThresholds
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.meter import Meter
 from camveil.rtc.sessions import Sessions
@@ -141,14 +142,24 @@ def make_sessions(
 
     def obey(settings: Settings) -> None:
         sessions.limits = limits_of(settings)
+        sessions.events.thresholds = thresholds_of(settings)
         log_level(settings.log_level)
 
+    sessions.events.thresholds = thresholds_of(in_force.settings)
     in_force.follow(obey)
     return sessions
 
 
 def limits_of(settings: Settings) -> SessionLimits:
     return SessionLimits(count=settings.max_sessions, count_per_tab=settings.max_sessions_per_tab)
+
+
+def thresholds_of(settings: Settings) -> LoadThresholds:
+    return LoadThresholds(
+        period_s=settings.event_period_ms / 1000,
+        frame_share=settings.event_frame_share / 100,
+        cpu_utilization=settings.event_cpu_utilization,
+    )
 
 
 def make_runner(app: web.Application) -> web.AppRunner:

@@ -64,7 +64,7 @@ class Siblings:
 
 
 def together(health: Health, others: list[Health]) -> Health:
-    """What all processes do, as if they were one; times are means over their frames."""
+    """What all processes do, as if they were one: means of times, and the worst of events."""
     every = [health, *others]
     frame_rate = sum(one.frame_rate for one in every)
 
@@ -72,8 +72,17 @@ def together(health: Health, others: list[Health]) -> Health:
         total: float = sum(getattr(one, of) * one.frame_rate for one in every)
         return total / frame_rate if frame_rate else 0.0
 
+    slowest = max(every, key=lambda one: one.avg_filter_duration_ms * one.camera_frame_rate)
+    busiest = max(every, key=lambda one: one.cpu_utilization)
     return replace(
         health,
+        avg_filter_duration_ms=slowest.avg_filter_duration_ms,
+        frames_dropped=slowest.frames_dropped,
+        camera_frame_rate=slowest.camera_frame_rate,
+        duration_period_ms=slowest.duration_period_ms,
+        cpu_utilization=busiest.cpu_utilization,
+        filter_ms=busiest.filter_ms,
+        cpu_period_ms=busiest.cpu_period_ms,
         sessions=sum(one.sessions for one in every),
         frame_rate=frame_rate,
         decode_wait_ms=mean("decode_wait_ms"),

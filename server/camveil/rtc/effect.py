@@ -1,7 +1,7 @@
 """What a session does with the page's frames: what is made of each, and what the page is told."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, Protocol
 
 from aiortc.mediastreams import MediaStreamError
@@ -15,12 +15,14 @@ from camveil.protocol import COMPOSED_WITHIN_MS, Configure, DownlinkFrame, Messa
 from camveil.rtc.anchoring import Anchoring, Downlink
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
+from camveil.rtc.filter_load import FilterLoad
 from camveil.rtc.frame_age import FrameAge
 from camveil.rtc.frame_count import FrameCount
 from camveil.rtc.latest_slot import LatestSlot, SlotClosed
 from camveil.rtc.meter import Drop, Outcome
 from camveil.rtc.stats import FrameStats
-from camveil.values import EffectSettings, FramePlace
+from camveil.rtc.told_events import ToldEvents
+from camveil.values import EffectSettings, FramePlace, StageTimings
 
 OFF = EffectSettings(revision=0, epoch=0, blur=False, mask=False)
 STALE_S: Final = COMPOSED_WITHIN_MS / 1000
@@ -68,6 +70,7 @@ class Effect:
         results: Results,
         clock: Clock,
         stats: FrameStats,
+        events: ToldEvents,
         log: Log,
     ) -> None:
         self.anchoring = Anchoring()
@@ -78,6 +81,8 @@ class Effect:
         self._results = results
         self._clock = clock
         self._stats = stats
+        self._events = events
+        self._load = FilterLoad()
         self._log = log
         self._settings = OFF
         self._count = FrameCount()
@@ -211,6 +216,8 @@ class Effect:
         self._stats.record(done.timings, self._outcome(job, done))
         if done.error is not None:
             self._tell_failure(done.error)
+        else:
+            self._tell_load(job, done.timings)
         if done.packet is None:
             self._key_frame_wanted |= job.key_frame
             self._send_result(job, done, composed=False)
@@ -250,6 +257,16 @@ class Effect:
                 mask_png=done.mask_png,
             )
         )
+
+    def _tell_load(self, job: Job, timings: StageTimings) -> None:
+        """What there is to tell the person of what the effect takes."""
+        duration_s = (timings.segment_us + timings.composite_us) / 1_000_000
+        interval_s, now_s = job.place.interval_s, self._clock.now_s()
+        for event in self._load.frame(duration_s, interval_s, now_s, self._events.thresholds):
+            self._events.tell(event)
+            self._control.send(event)
+            facts = asdict(event)
+            self._log.info(facts.pop("type"), **facts)
 
     def _tell_failure(self, error: CamveilError) -> None:
         """Once: thirty a second would tell nobody more."""

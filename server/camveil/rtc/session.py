@@ -28,6 +28,7 @@ from camveil.rtc.peer import Peer
 from camveil.rtc.results_channel import ResultsChannel
 from camveil.rtc.session_state import Event, State, next_state
 from camveil.rtc.stats import FrameStats
+from camveil.rtc.told_events import ToldEvents
 
 RELEASE_WITHIN_S: Final = 0.5
 "For each part. They need milliseconds, and the whole server has promised to end within 2 s."
@@ -44,6 +45,7 @@ class Session:
         turns: asyncio.Semaphore,
         clock: Clock,
         stats: FrameStats,
+        events: ToldEvents,
         limits: SessionLimits,
         local: bool,
         on_closed: Callable[["Session"], None],
@@ -53,6 +55,7 @@ class Session:
         self._turns = turns
         self._clock = clock
         self._stats = stats
+        self._events = events
         self._limits = limits
         self._local = local
         self._on_closed = on_closed
@@ -112,6 +115,7 @@ class Session:
             self._results,
             self._clock,
             self._stats,
+            self._events,
             self._log,
         )
         self._effect = effect

@@ -20,6 +20,7 @@ from camveil.rtc.session import Session
 from camveil.rtc.session_state import Event, State
 from camveil.rtc.stats import FrameStats
 from camveil.rtc.tab_limit import Tab, session_to_end
+from camveil.rtc.told_events import ToldEvents
 
 TIDY_AFTER_S: Final = 1.0
 "After the first of the sessions that ended: once for all that end together."
@@ -47,6 +48,7 @@ class Sessions:
     ) -> None:
         self._meter = meter or NoMeter()
         self.stats = FrameStats(clock, self._meter)
+        self.events = ToldEvents(clock)
         self._make_pipeline = make_pipeline
         self._clock = clock
         self.limits = limits
@@ -81,6 +83,7 @@ class Sessions:
             turns=self._turns,
             clock=self._clock,
             stats=self.stats,
+            events=self.events,
             limits=self.limits,
             local=self._local,
             on_closed=self._forget,

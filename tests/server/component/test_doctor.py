@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,12 @@ import pytest
 from camveil import wire
 from camveil.installation import release
 from camveil.pairing import make_token
-from camveil.protocol import PROTOCOL_VERSION, Health
+from camveil.protocol import PROTOCOL_VERSION
 from camveil.segmenters import MODELS, models_dir
 from tests.certificate import write_certificate
 from tests.server.component.running_server import PACKAGES, free_port, serving
 from tests.server.component.test_serve import network_namespaces_permitted
-from tests.server.fakes import DEADLINE_S
+from tests.server.fakes import AT_REST, DEADLINE_S
 
 
 class Findings:
@@ -152,19 +153,7 @@ async def test_a_program_that_says_nothing_has_the_port(tmp_path: Path) -> None:
 async def test_a_server_of_another_version(
     tmp_path: Path, version: str, protocol_version: int, state: str, words: str
 ) -> None:
-    health = Health(
-        protocol_version=protocol_version,
-        version=version,
-        model="landscape",
-        provider="cpu",
-        paired=True,
-        sessions=0,
-        decode_wait_ms=0,
-        segment_ms=0,
-        composite_ms=0,
-        encode_ms=0,
-        frame_rate=0,
-    )
+    health = replace(AT_REST, protocol_version=protocol_version, version=version)
     with answering(wire.encode(health).encode()) as port:
         found = await examined(tmp_path, "server", port=port)
     (finding,) = [one for one in found.findings if one["state"] == state][:1]

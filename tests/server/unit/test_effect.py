@@ -18,13 +18,17 @@ from camveil.protocol import (
     Configure,
     DownlinkFrame,
     Failure,
+    FilterCPUUtilizationHigh,
+    FilterFrameDurationHigh,
     UplinkFrame,
 )
 from camveil.rtc.effect import Effect
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
+from camveil.rtc.filter_load import LoadThresholds
 from camveil.rtc.meter import Drop, Outcome
 from camveil.rtc.stats import FrameStats
+from camveil.rtc.told_events import ToldEvents
 from camveil.wire import FrameResult
 from tests.server.fakes import (
     DEADLINE_S,
@@ -77,6 +81,7 @@ class Rig:
 
     def __post_init__(self) -> None:
         stats = FrameStats(self.clock, self.meter)
+        self.events = ToldEvents(self.clock)
         self.effect = Effect(
             self.worker,
             self.turns,
@@ -85,6 +90,7 @@ class Rig:
             self.results,
             self.clock,
             stats,
+            self.events,
             Log(),
         )
 
@@ -299,6 +305,48 @@ async def test_a_failed_frame_has_a_result_and_the_page_is_told_once(rig: Rig) -
     (failure,) = rig.control.messages
     assert isinstance(failure, Failure)
     assert failure.code == "model-unavailable"
+
+
+async def work_for_a_period(rig: Rig, error: EffectFailed | None = None) -> None:
+    """Frames of a second and a bit, ten of them a second."""
+    rig.configure(blur=True)
+    await rig.anchored()
+    for number in range(1, 13):
+        rig.clock.advance(0.1)
+        job = await rig.job(number * 9000)
+        rig.clock.advance(0.006)  # as TIMINGS says
+        rig.worker.finish(job, error)
+        if error is None:
+            await rig.sent()
+        await rig.settled()
+
+
+async def test_a_load_is_told_to_the_extension_to_health_and_to_the_log(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "camveil")
+    rig.events.thresholds = LoadThresholds(cpu_utilization=5, frame_share=0.05)
+    await work_for_a_period(rig)
+    duration, cpu = rig.control.messages
+    assert isinstance(duration, FilterFrameDurationHigh)
+    assert duration.avgFilterDurationMillis == pytest.approx(6)
+    assert isinstance(cpu, FilterCPUUtilizationHigh)
+    assert cpu.cpuUtilization == pytest.approx(6, abs=1)
+    assert rig.events.frame_duration() == duration
+    assert rig.events.cpu_utilization() == cpu
+    said = [record.getMessage() for record in caplog.records]
+    assert any(f"cpuUtilization={cpu.cpuUtilization}" in line for line in said)
+
+
+async def test_a_light_load_is_no_news(rig: Rig) -> None:
+    await work_for_a_period(rig)
+    assert rig.control.messages == []
+
+
+async def test_frames_that_failed_are_no_load(rig: Rig) -> None:
+    rig.events.thresholds = LoadThresholds(cpu_utilization=1, frame_share=0.01)
+    await work_for_a_period(rig, EffectFailed("blur", "no memory"))
+    assert [message.type for message in rig.control.messages] == ["failure"]
 
 
 async def test_what_becomes_of_each_frame_is_counted(rig: Rig) -> None:

@@ -9,7 +9,16 @@ from camveil.http.in_force import InForce, differences, live_part
 from camveil.settings import OPTIONS, Settings
 
 TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
-LIVE = {"names", "extension_ids", "max_sessions", "max_sessions_per_tab", "log_level"}
+LIVE = {
+    "names",
+    "extension_ids",
+    "max_sessions",
+    "max_sessions_per_tab",
+    "event_period_ms",
+    "event_frame_share",
+    "event_cpu_utilization",
+    "log_level",
+}
 
 
 def test_these_options_are_live() -> None:

@@ -25,7 +25,7 @@ from camveil.values import EffectSettings, StageTimings
 EXACT_IN_JAVASCRIPT = 2**53 - 1
 uint32s = st.integers(0, wire.UINT32_MAX)
 # Beyond what a float can hold, and within what json reads.
-huge_integers = st.integers(300, 4299).map(lambda digits: 10**digits)
+huge_integers = st.integers(309, 4299).map(lambda digits: 10**digits)
 json_values = st.recursive(
     st.none()
     | st.booleans()

@@ -7,6 +7,7 @@ import { clock } from '../clock.js';
 import { CameraTimes } from './camera-times.js';
 import { PageTrack } from './page-track.js';
 import { ServerConnections } from './server-connections.js';
+import { ServerLoad } from './server-load.js';
 
 /** When the engine has not read to the end of the frames by then, the camera goes off anyway. */
 const STOP_WITHIN_MS = 250;
@@ -36,6 +37,7 @@ export class CameraSource {
   #tracks = new Map();
   #lastTrack = 0;
   #latency_ms = 0;
+  #load = new ServerLoad();
   #frameRate = 0;
   #counted_ms = 0;
   #countedFrames = 0;
@@ -57,7 +59,11 @@ export class CameraSource {
         resolve();
       };
     });
-    this.#connections = new ServerConnections(() => this.#engine, events.exchange);
+    this.#connections = new ServerConnections(
+      () => this.#engine,
+      events.exchange,
+      (message) => this.#load.hear(message, performance.now()),
+    );
     this.#engine = startEngine(this.#engineEvents());
     for (const type of ['mute', 'unmute']) {
       camera.addEventListener(type, () => this.#onMuteChange(type));
@@ -104,6 +110,7 @@ export class CameraSource {
       paused: flowing.length === 0,
       frame_rate: this.#frameRate,
       latency_ms: effect === 'composed' ? this.#latency_ms : 0,
+      load: this.#load.reports(performance.now()),
     };
   }
 

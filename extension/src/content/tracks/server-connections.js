@@ -10,6 +10,7 @@ import { LoopbackPeer } from '../link/loopback-peer.js';
 export class ServerConnections {
   #engine;
   #exchange;
+  #keep;
   /** Until they are released, by number. @type {Map<number, LoopbackPeer>} */
   #peers = new Map();
   /** Those that can be used. @type {Set<number>} */
@@ -18,10 +19,13 @@ export class ServerConnections {
   /**
    * @param {() => Engine} engine
    * @param {(offer: string) => Promise<string>} exchange signalling
+   * @param {(message: import('../../shared/protocol.js').Message) => boolean} keep takes a message of
+   *   the server's that is not for the engine
    */
-  constructor(engine, exchange) {
+  constructor(engine, exchange, keep) {
     this.#engine = engine;
     this.#exchange = exchange;
+    this.#keep = keep;
   }
 
   /** Whether the server is known to be there, at first hand. */
@@ -38,7 +42,9 @@ export class ServerConnections {
           engine.send(['connection', id, uplink, frames], [uplink, frames]),
         onReturned: (readable) => engine.send(['returned', id, readable], [readable]),
         onControlOpen: () => engine.send(['controlOpened', id]),
-        onControl: (message) => engine.send(['control', id, message]),
+        onControl: (message) => {
+          if (!this.#keep(message)) engine.send(['control', id, message]);
+        },
         onLost: () => this.#lost(id),
       });
       this.#peers.set(id, peer);
