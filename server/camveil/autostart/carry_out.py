@@ -1,12 +1,17 @@
 """Does what a plan says, and undoes it."""
 
 import subprocess
+import time
+from contextlib import suppress
+from typing import Final
 
 from camveil.autostart import detached
 from camveil.autostart.plan import Command, Plan
 from camveil.errors import ServiceFailed
 
-WITHIN_S = 30.0
+WITHIN_S: Final = 30.0
+TRIES: Final = 4
+PAUSE_S: Final = 0.5
 
 
 def install(plan: Plan) -> None:
@@ -19,7 +24,7 @@ def install(plan: Plan) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     for command in plan.start:
-        _run(command, must_succeed=True)
+        _run_at_last(command)
     if plan.detached is not None:
         detached.start(plan.detached)
 
@@ -42,6 +47,15 @@ def _stop(plan: Plan) -> None:
         _run(command, must_succeed=False)
     if plan.detached is not None:
         detached.stop(plan.detached)
+
+
+def _run_at_last(command: Command) -> None:
+    """launchd refuses to start what it is still stopping, and says no more than that."""
+    for _ in range(TRIES - 1):
+        with suppress(ServiceFailed):
+            return _run(command, must_succeed=True)
+        time.sleep(PAUSE_S)
+    return _run(command, must_succeed=True)
 
 
 def _run(command: Command, *, must_succeed: bool) -> None:

@@ -34,8 +34,10 @@ def check_configuration(patient: Patient) -> Iterator[Finding]:
     except CamveilError as exc:
         yield broken(str(exc), "Mend it, or start the server without it.", path=str(path))
         return
-    where = str(path) if path.exists() else "the defaults; there is no file"
-    yield fine(f"A server would go by {where}.", path=str(path), exists=path.exists())
+    variables = [one.variable for one in OPTIONS if one.variable in patient.environ]
+    sources = [*([str(path)] if path.exists() else []), *variables]
+    where = " and ".join(sources) if sources else "the defaults; there is no file"
+    yield fine(f"A server would go by {where}.", path=str(path), variables=variables)
 
 
 def check_pairing(patient: Patient) -> Iterator[Finding]:

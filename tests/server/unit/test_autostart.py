@@ -4,6 +4,7 @@ import plistlib
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -115,6 +116,17 @@ def test_nothing_is_run_for_what_is_not_installed(plan: Plan, tmp_path: Path) ->
     assert said(tmp_path) == []
 
 
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camveil.autostart.carry_out.PAUSE_S", 0)
+
+
+def test_a_system_that_is_still_stopping_is_asked_again(tmp_path: Path, no_pause: None) -> None:
+    tried = tmp_path / "tried"
+    command = ("sh", "-c", f"test -e {tried} || {{ touch {tried}; exit 5; }}")
+    install(Plan(manager="a test", files={}, start=(command,), stop=(), log="nowhere"))
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -124,7 +136,7 @@ def test_nothing_is_run_for_what_is_not_installed(plan: Plan, tmp_path: Path) ->
     ],
 )
 def test_a_system_that_refuses_is_quoted_and_can_be_undone(
-    tmp_path: Path, command: Command, words: str
+    tmp_path: Path, no_pause: None, command: Command, words: str
 ) -> None:
     file = tmp_path / "unit"
     plan = Plan(manager="a test", files={file: b""}, start=(command,), stop=(), log="nowhere")
@@ -150,8 +162,9 @@ def test_a_detached_server_runs_until_it_is_stopped(tmp_path: Path) -> None:
     )
     install(plan)
     process = psutil.Process(int(program.process_id.read_text()))
-    assert process.is_running()
-    # Its command line is another one by now: whoever has that number is left alone.
+    while process.cmdline() != ["sleep", "60"]:  # another program's, by now
+        time.sleep(0.001)
+    # Whoever has the number without being the server is left alone.
     assert uninstall(plan)
     assert process.is_running()
     process.kill()
@@ -164,6 +177,8 @@ def test_only_the_very_program_is_stopped(tmp_path: Path) -> None:
     )
     detached.start(program)
     process = psutil.Process(int(program.process_id.read_text()))
+    while process.cmdline() != list(program.command):  # the kernel is not done with starting it
+        time.sleep(0.001)
     other = Detached(command=("sleep", "61"), process_id=program.process_id, log=program.log)
     with subprocess.Popen(["sleep", "60"]) as unrelated:
         detached.stop(other)

@@ -134,6 +134,12 @@ def test_a_configuration_that_is_well_is_said_with_its_place(tmp_path: Path) -> 
     assert str(file) in only(check_configuration(patient(tmp_path))).words
 
 
+def test_variables_that_count_are_said(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    finding = only(check_configuration(patient(tmp_path, environ={"CAMVEIL_PORT": "9000"})))
+    assert finding.words == f"A server would go by {tmp_path / 'config.toml'} and CAMVEIL_PORT."
+
+
 def test_an_odd_variable_and_a_file_that_all_can_write_are_noted(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("")

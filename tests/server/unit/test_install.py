@@ -61,6 +61,7 @@ def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> System:
     monkeypatch.setattr("camveil.cli.uninstall.extension_dir", lambda: source)
     monkeypatch.setattr("camveil.cli.install.who_answers", system.who_answers)
     monkeypatch.setattr("camveil.cli.install.ANSWERS_WITHIN_S", 0.01)
+    monkeypatch.setattr("camveil.autostart.carry_out.PAUSE_S", 0)
     return system
 
 
