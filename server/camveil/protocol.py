@@ -40,6 +40,12 @@ ANCHOR_RETRY_MS: Final = 300
 "Another lone frame is sent when the last one was not confirmed by then."
 MAX_SDP_BYTES: Final = 65536
 "Largest offer the server reads."
+MAX_STRENGTH: Final = 100
+"Strongest blur: its deviation in pixels in a picture of 540 lines."
+MAX_IMAGE_BYTES: Final = 16777216
+"Largest file of a background image."
+MAX_VIDEO_BYTES: Final = 67108864
+"Largest file of a background video."
 FRAME_RESULT_LAYOUT: Final = 1
 "Version of this layout."
 FLAG_COMPOSED: Final = 1

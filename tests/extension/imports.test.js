@@ -31,6 +31,7 @@ const LAYERS = ['tracks', 'engine', 'session', 'link', 'frames', 'constraints'];
 const PURE_SHARED = [
   'shared/data-workers.js',
   'shared/constraints.js',
+  'shared/effect-choice.js',
   'shared/frame-records.js',
   'shared/protocol.js',
   'shared/server-address.js',

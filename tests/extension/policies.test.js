@@ -53,6 +53,29 @@ test('a choice is added to the others, changed, and taken away again', () => {
   assert.deepEqual(withPolicy(null, SITE, 'site'), {});
 });
 
+test('a default of the person holds for every site without a policy of its own', () => {
+  const stored = {
+    [SITE]: 'site',
+    'https://home.example': 'alone',
+    'https://odd.example': 'never',
+  };
+  for (const fallback of ['site', 'always', 'alone']) {
+    assert.equal(policyOf(undefined, SITE, fallback), fallback);
+    assert.equal(policyOf(stored, 'https://odd.example', fallback), fallback);
+    assert.equal(policyOf(stored, SITE, fallback), 'site');
+    assert.equal(policyOf(stored, 'https://home.example', fallback), 'alone');
+  }
+  for (const fallback of [undefined, null, 'never', true, { [SITE]: 'always' }]) {
+    assert.equal(policyOf(undefined, SITE, fallback), 'site', inspect(fallback));
+  }
+});
+
+test('with another default, letting a site decide is a choice that is stored', () => {
+  assert.deepEqual(withPolicy({}, SITE, 'site', 'always'), { [SITE]: 'site' });
+  assert.deepEqual(withPolicy({}, SITE, 'always', 'always'), { [SITE]: 'always' });
+  assert.deepEqual(withPolicy({ [SITE]: 'always' }, SITE, 'site', 'nonsense'), {});
+});
+
 test('what was stored before is left as it was', () => {
   const stored = Object.freeze({ [SITE]: 'always' });
   assert.deepEqual(withPolicy(stored, SITE, 'site'), {});

@@ -5,7 +5,8 @@
  */
 
 import { STATUS_PORT } from '../shared/messages.js';
-import { POLICIES_KEY, policyOf } from '../shared/policies.js';
+import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
+import { watchStored } from '../shared/stored-values.js';
 import { ALONE } from '../shared/worlds.js';
 import { acceptChannel, answerCalls } from './channel.js';
 import { clock } from './clock.js';
@@ -80,19 +81,15 @@ function start(channel) {
   /** @type {PageCameras | undefined} */
   let cameras;
   const policy = new SitePolicy(clock, (forced) => cameras?.setForced(forced));
-  /** @param {unknown} stored */
+  /** @param {Record<string, unknown>} stored */
   const setPolicy = (stored) => {
-    policy.set(policyOf(stored, topOrigin));
+    policy.set(policyOf(stored[POLICIES_KEY], topOrigin, stored[DEFAULT_POLICY_KEY]));
     // A track of ours needs its methods as long as it lives: then from the next load on.
     if (policy.alone && !cameras?.inUse) channel.dispatchEvent(new Event(ALONE));
   };
   const listen = once(() => {
     report.listen();
-    chrome.storage.local.get(POLICIES_KEY).then((stored) => setPolicy(stored[POLICIES_KEY]));
-    chrome.storage.local.onChanged.addListener((changes) => {
-      const change = changes[POLICIES_KEY];
-      if (change) setPolicy(change.newValue);
-    });
+    watchStored(chrome.storage.local, POLICY_KEYS, setPolicy);
   });
   const load = once(async () => {
     listen();

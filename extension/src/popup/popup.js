@@ -1,7 +1,13 @@
 /** The popup: what is on in the tab in front of the person, and the switch for its site. */
 
 import { STATUS_PORT } from '../shared/messages.js';
-import { POLICIES_KEY, policyOf, withPolicy } from '../shared/policies.js';
+import {
+  DEFAULT_POLICY_KEY,
+  POLICIES_KEY,
+  POLICY_KEYS,
+  policyOf,
+  withPolicy,
+} from '../shared/policies.js';
 import { health, ServerError } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
 import { element, input, say } from './elements.js';
@@ -44,9 +50,9 @@ function render() {
 }
 
 async function readPolicy() {
-  const stored = await chrome.storage.local.get(POLICIES_KEY);
+  const stored = await chrome.storage.local.get(POLICY_KEYS);
   if (storing > 0) return;
-  policy = policyOf(stored[POLICIES_KEY], documents.origin);
+  policy = policyOf(stored[POLICIES_KEY], documents.origin, stored[DEFAULT_POLICY_KEY]);
   render();
 }
 
@@ -127,8 +133,9 @@ blur.addEventListener('change', async () => {
   policy = chosen;
   storing += 1;
   render();
-  const stored = await chrome.storage.local.get(POLICIES_KEY);
-  const policies = withPolicy(stored[POLICIES_KEY], origin, chosen);
+  const stored = await chrome.storage.local.get(POLICY_KEYS);
+  const fallback = stored[DEFAULT_POLICY_KEY];
+  const policies = withPolicy(stored[POLICIES_KEY], origin, chosen, fallback);
   await chrome.storage.local.set({ [POLICIES_KEY]: policies });
   storing -= 1;
   await readPolicy();

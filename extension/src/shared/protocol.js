@@ -52,6 +52,15 @@ export const ANCHOR_RETRY_MS = 300;
 /** Largest offer the server reads. */
 export const MAX_SDP_BYTES = 65536;
 
+/** Strongest blur: its deviation in pixels in a picture of 540 lines. */
+export const MAX_STRENGTH = 100;
+
+/** Largest file of a background image. */
+export const MAX_IMAGE_BYTES = 16777216;
+
+/** Largest file of a background video. */
+export const MAX_VIDEO_BYTES = 67108864;
+
 /** Version of this layout. */
 export const FRAME_RESULT_LAYOUT = 1;
 

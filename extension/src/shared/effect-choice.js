@@ -1,0 +1,115 @@
+/**
+ * What the person wants to see in place of the background: for each site, and for all others. Whether
+ * it is on is another matter: the site's policy and the app decide that. Content scripts read this, so
+ * of the person's pictures it holds no more than their ids.
+ */
+
+import { MAX_STRENGTH } from './protocol.js';
+
+/**
+ * strength: how strong a blur is, as the Amazon Chime SDK counts: its deviation in pixels in a picture
+ * of 540 lines. For a portrait: as far from the person as it gets · color: `#rrggbb` · id: of an image
+ * or a video in the background store, or of a bundled one
+ * @typedef {{effect: 'blur', strength: number}
+ *   | {effect: 'portrait', strength: number}
+ *   | {effect: 'color', color: string}
+ *   | {effect: 'background', id: string}} EffectChoice
+ */
+
+/**
+ * Key in chrome.storage.local: `{default: EffectChoice, sites: {[origin]: EffectChoice}}`, the origins
+ * being tabs' top-level ones.
+ */
+export const CHOICES_KEY = 'choices';
+/** Key in chrome.storage.local: whether all but one person are hidden, on every site. */
+export const ONLY_ME_KEY = 'onlyMe';
+
+/** Strengths that have a name. */
+export const STRENGTHS = Object.freeze({ light: 7, medium: 15, heavy: 30 });
+
+/** @type {EffectChoice} */
+export const FIRST_CHOICE = Object.freeze({ effect: 'blur', strength: STRENGTHS.medium });
+
+/** @param {unknown} value */
+export function isStrength(value) {
+  return typeof value === 'number' && value > 0 && value <= MAX_STRENGTH;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {EffectChoice | null} the same, nothing else with it; null for anything that is no choice
+ */
+export function asEffectChoice(value) {
+  if (typeof value !== 'object' || value === null) return null;
+  const { effect, strength, color, id } = /** @type {Record<string, unknown>} */ (value);
+  if ((effect === 'blur' || effect === 'portrait') && isStrength(strength)) {
+    return { effect, strength: /** @type {number} */ (strength) };
+  }
+  if (effect === 'color' && typeof color === 'string' && /^#[0-9a-f]{6}$/.test(color)) {
+    return { effect, color };
+  }
+  if (effect === 'background' && typeof id === 'string' && /^[0-9a-f]{64}$/.test(id)) {
+    return { effect, id };
+  }
+  return null;
+}
+
+/**
+ * @param {unknown} stored what chrome.storage holds under CHOICES_KEY
+ * @param {string | null} origin the tab's top-level origin; null for the sites without a choice of
+ *   their own
+ * @returns {EffectChoice} what cannot be read counts as not chosen
+ */
+export function choiceOf(stored, origin) {
+  const { fallback, sites } = read(stored);
+  const own = origin !== null && Object.hasOwn(sites, origin) ? sites[origin] : undefined;
+  return asEffectChoice(own) ?? asEffectChoice(fallback) ?? FIRST_CHOICE;
+}
+
+/**
+ * @param {unknown} stored
+ * @param {string | null} origin null for the sites without a choice of their own
+ * @param {EffectChoice | null} choice null takes the site's own choice away
+ * @returns {{default: EffectChoice, sites: Record<string, unknown>}} what to store instead
+ * @throws {RangeError} for what is no choice, and says why
+ */
+export function withChoice(stored, origin, choice) {
+  const checked = choice === null ? null : asEffectChoice(choice);
+  if (choice !== null && checked === null) throw new RangeError(problemOf(choice));
+  const { sites } = read(stored);
+  const fallback = choiceOf(stored, null);
+  if (origin === null) return { default: checked ?? FIRST_CHOICE, sites: { ...sites } };
+  const { [origin]: _, ...others } = sites;
+  return { default: fallback, sites: checked === null ? others : { ...others, [origin]: checked } };
+}
+
+/**
+ * @param {unknown} value that is no choice
+ * @returns {string} what is wrong with it
+ */
+function problemOf(value) {
+  const { effect, strength, color } = /** @type {Record<string, unknown>} */ (value ?? {});
+  switch (effect) {
+    case 'blur':
+    case 'portrait':
+      return `strength must be a number above 0 and up to ${MAX_STRENGTH}, not ${strength}`;
+    case 'color':
+      return `color must be written as #rrggbb, not ${color}`;
+    case 'background':
+      return 'id must be that of a background';
+    default:
+      return `effect must be blur, portrait, color or background, not ${effect}`;
+  }
+}
+
+/**
+ * @param {unknown} stored
+ * @returns {{fallback: unknown, sites: Record<string, unknown>}}
+ */
+function read(stored) {
+  const { default: fallback, sites } = /** @type {Record<string, unknown>} */ (
+    typeof stored === 'object' && stored !== null ? stored : {}
+  );
+  const readable = typeof sites === 'object' && sites !== null;
+  return { fallback, sites: readable ? /** @type {Record<string, unknown>} */ (sites) : {} };
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+
+import {
+  asEffectChoice,
+  choiceOf,
+  FIRST_CHOICE,
+  STRENGTHS,
+  withChoice,
+} from '../../extension/src/shared/effect-choice.js';
+import { MAX_STRENGTH } from '../../extension/src/shared/protocol.js';
+
+/** @typedef {import('../../extension/src/shared/effect-choice.js').EffectChoice} EffectChoice */
+
+const SITE = 'https://meet.example';
+const ID = 'a0'.repeat(32);
+/** @type {EffectChoice[]} */
+const CHOICES = [
+  { effect: 'blur', strength: 0.5 },
+  { effect: 'blur', strength: MAX_STRENGTH },
+  { effect: 'portrait', strength: STRENGTHS.heavy },
+  { effect: 'color', color: '#00a0ff' },
+  { effect: 'background', id: ID },
+];
+const NO_CHOICES = [
+  undefined,
+  null,
+  'blur',
+  {},
+  { effect: 'none' },
+  { strength: 7 },
+  ...[0, -1, Number.NaN, Infinity, MAX_STRENGTH + 0.1, '15', null, undefined].flatMap(
+    (strength) => [
+      { effect: 'blur', strength },
+      { effect: 'portrait', strength },
+    ],
+  ),
+  ...['#fff', '#00A0FF', 'red', '#00a0ff;', 255, undefined].map((color) => ({
+    effect: 'color',
+    color,
+  })),
+  ...['', ID.toUpperCase(), `${ID}0`, '../secret', 5, undefined].map((id) => ({
+    effect: 'background',
+    id,
+  })),
+];
+
+test('a choice is read back as it is, and nothing else with it', () => {
+  for (const choice of CHOICES) {
+    assert.deepEqual(asEffectChoice({ ...choice, more: 1 }), choice);
+  }
+  for (const value of NO_CHOICES) assert.equal(asEffectChoice(value), null, inspect(value));
+});
+
+test('the levels with a name are those of the Chime SDK', () => {
+  assert.deepEqual(STRENGTHS, { light: 7, medium: 15, heavy: 30 });
+  assert.deepEqual(FIRST_CHOICE, { effect: 'blur', strength: 15 });
+});
+
+test('a site has its own choice, else the default, else a medium blur', () => {
+  const [blur, , portrait] = CHOICES;
+  for (const stored of [undefined, null, 5, [], {}, { sites: null }, { default: 'blur' }]) {
+    assert.deepEqual(choiceOf(stored, SITE), FIRST_CHOICE, inspect(stored));
+  }
+  const stored = { default: portrait, sites: { [SITE]: blur } };
+  assert.deepEqual(choiceOf(stored, SITE), blur);
+  assert.deepEqual(choiceOf(stored, 'https://other.example'), portrait);
+  assert.deepEqual(choiceOf(stored, null), portrait);
+});
+
+test('what is stored and no choice counts as none', () => {
+  const [, , portrait] = CHOICES;
+  for (const value of NO_CHOICES) {
+    assert.deepEqual(choiceOf({ default: value, sites: { [SITE]: value } }, SITE), FIRST_CHOICE);
+    assert.deepEqual(choiceOf({ default: portrait, sites: { [SITE]: value } }, SITE), portrait);
+  }
+});
+
+test('names that every object has are no sites', () => {
+  for (const origin of ['__proto__', 'constructor', 'toString', '']) {
+    assert.deepEqual(choiceOf({ sites: {} }, origin), FIRST_CHOICE, origin);
+    const stored = withChoice(undefined, origin, { effect: 'color', color: '#000000' });
+    assert.deepEqual(choiceOf(stored, origin), { effect: 'color', color: '#000000' }, origin);
+    assert.deepEqual(choiceOf(stored, SITE), FIRST_CHOICE, origin);
+  }
+});
+
+test('a choice is added to the others, changed, and taken away again', () => {
+  const [blur, , portrait, color, background] =
+    /** @type {[EffectChoice, EffectChoice, EffectChoice, EffectChoice, EffectChoice]} */ (CHOICES);
+  let stored = withChoice(undefined, SITE, blur);
+  assert.deepEqual(stored, { default: FIRST_CHOICE, sites: { [SITE]: blur } });
+  stored = withChoice(stored, 'https://home.example', background);
+  stored = withChoice(stored, null, color);
+  stored = withChoice(Object.freeze(stored), SITE, portrait);
+  assert.deepEqual(stored, {
+    default: color,
+    sites: { [SITE]: portrait, 'https://home.example': background },
+  });
+  stored = withChoice(stored, SITE, null);
+  assert.deepEqual(choiceOf(stored, SITE), color);
+  assert.deepEqual(withChoice(stored, null, null).default, FIRST_CHOICE);
+});
+
+test('anything else is refused, and what is wrong is named', () => {
+  for (const value of NO_CHOICES) {
+    if (value === null) continue;
+    const choice = /** @type {EffectChoice} */ (value);
+    assert.throws(() => withChoice({}, SITE, choice), RangeError, inspect(value));
+  }
+  const strong = { effect: /** @type {const} */ ('blur'), strength: 101 };
+  assert.throws(() => withChoice({}, SITE, strong), /strength must be .* up to 100, not 101/);
+});
