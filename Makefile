@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench-loop fix protocol docs models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -69,6 +69,9 @@ faults: $(VENV)/.tests extension/dist/.built  ## break everything twenty times, 
 soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at random for ten minutes
 	@$(BIN)/python -m tests.machine chromium
 	@exec $(BIN)/python -m tests.soak
+
+bench: $(VENV)/.tests    ## measure the effect alone, and its masks with EVALSET=FOLDER
+	@exec $(BIN)/python -m tests.bench.effect $(if $(EVALSET),--evalset $(EVALSET))
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium
 	@$(BIN)/python -m tests.machine chromium
