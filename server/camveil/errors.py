@@ -28,6 +28,8 @@ CamveilError
         ExtensionNotBuilt
         ExtensionNotWritten
         ServiceFailed
+        ClipUnusable
+        ClipNotWritten
 
 Each carries facts, and turns them into a sentence that says what to do.
 """
@@ -367,3 +369,27 @@ class ServiceFailed(CommandError):
             f"`{' '.join(self.command)}` failed: {self.reason}. "
             "`camveil uninstall` removes what has been done; `camveil serve` works without it."
         )
+
+
+class ClipUnusable(CommandError):
+    """A video file cannot be read, or not to its end."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path} cannot be used: {self.reason}."
+
+
+class ClipNotWritten(CommandError):
+    """A video file is not written: not even a part of it is there."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path} is not written: {self.reason}."

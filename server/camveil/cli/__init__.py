@@ -18,7 +18,7 @@ from camveil.installation import release
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Use it": ("serve", "demo"),
+    "Use it": ("serve", "demo", "apply"),
     "Set it up": ("install", "extension", "pair", "models", "config", "completion", "uninstall"),
     "Look into it": ("doctor", "version"),
 }

@@ -111,10 +111,7 @@ class _Encoder:
         self._context = None
 
     def _frame(self, picture: Picture) -> VideoFrame:
-        planes = tuple(_exportable(plane) for plane in (_even(picture.y), picture.u, picture.v))
-        frame = VideoFrame.from_dlpack(planes, format="yuv420p")
-        frame.color_range = ColorRange.JPEG if picture.full_range else ColorRange.MPEG
-        return frame
+        return to_frame(picture)
 
     def _open(self, size: Size, full_range: bool, rate: int) -> VideoCodecContext:
         context = CodecContext.create(self.codec, "w")
@@ -174,6 +171,14 @@ class Vp8Encoder(_Encoder):
             "lag-in-frames": "0",
             "auto-alt-ref": "0",
         }
+
+
+def to_frame(picture: Picture) -> VideoFrame:
+    """The picture as codecs take it, its planes not copied; of even size, and without a time."""
+    planes = tuple(_exportable(plane) for plane in (_even(picture.y), picture.u, picture.v))
+    frame = VideoFrame.from_dlpack(planes, format="yuv420p")
+    frame.color_range = ColorRange.JPEG if picture.full_range else ColorRange.MPEG
+    return frame
 
 
 def bit_rate(size: Size) -> int:

@@ -9,6 +9,8 @@ from camveil.errors import (
     CamveilError,
     CertificateUnusable,
     ClientError,
+    ClipNotWritten,
+    ClipUnusable,
     CommandError,
     ConfigUnusable,
     EffectFailed,
@@ -64,6 +66,8 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
         CommandError,
         "`systemctl restart` failed: no",
     ),
+    (ClipUnusable(Path("a.mp4"), "it is no video"), CommandError, "a.mp4 cannot be used: it is no"),
+    (ClipNotWritten(Path("b.mp4"), "it is there"), CommandError, "b.mp4 is not written: it is"),
     (ExtensionNotWritten(Path("mine"), "it is no folder"), CommandError, "mine is left as it is"),
 ]
 

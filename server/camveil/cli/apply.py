@@ -1,0 +1,135 @@
+"""`camveil apply`."""
+
+import json
+import math
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import click
+
+from camveil.cli import examples
+from camveil.cli.parameters import configuration_of
+from camveil.cli.progress import progress_bar
+from camveil.clips.formats import QUALITIES, USUAL_QUALITY
+from camveil.config import Configuration
+
+EFFECTS: Final = ("blur", "mask")
+ENDED: Final = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"What ends a program without a chance to tidy up, unless it asks for one."
+EXIT_ENDED: Final = 128
+"And the signal's number, as shells have it."
+
+
+@examples(
+    "camveil apply talk.mp4 blurred.mp4",
+    "camveil apply talk.mov mask.webm --effect mask      white where the person is",
+    "camveil apply talk.mkv small.mp4 --model general --quality small --replace",
+)
+@click.command()
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "--effect",
+    type=click.Choice(EFFECTS),
+    default="blur",
+    show_default=True,
+    help="What to write: the background blurred, or the mask alone.",
+)
+@click.option(
+    "--quality",
+    type=click.Choice(list(QUALITIES)),
+    default=USUAL_QUALITY,
+    show_default=True,
+    help="Of OUT's pictures: the better, the larger the file.",
+)
+@click.option("--replace", is_flag=True, help="Write OUT over what is there.")
+@configuration_of("model", "models_dir", "provider")
+@click.option("--json", "as_json", is_flag=True, help="What was written, as one JSON object.")
+def apply(
+    source: Path,
+    target: Path,
+    effect: str,
+    quality: str,
+    replace: bool,
+    configuration: Configuration,
+    as_json: bool,
+) -> None:
+    """Run an effect over a video file, as fast as this machine can.
+
+    Every frame gets a mask of its own and keeps its time; sound is copied. OUT's ending says what
+    it becomes: .mp4, .mov, .mkv or .webm. Titles, places and subtitles stay behind. Unless all of
+    OUT is written, nothing is.
+    """
+    from camveil.clips.applying import EFFECTS as SETTINGS
+    from camveil.clips.applying import Progress, apply_effect
+    from camveil.clips.reader import Clip
+    from camveil.clips.writer import ClipWriter, check_target
+    from camveil.clock import SystemClock
+    from camveil.errors import ClipNotWritten
+    from camveil.segmenters import AddedModels, models_dir, open_segmenter
+
+    check_target(target, replace=replace)
+    if source.exists() and target.exists() and source.samefile(target):
+        raise ClipNotWritten(target, "it is the clip that is to be read")
+    clock = SystemClock()
+    values = configuration.values()
+    added = AddedModels(values["models_dir"])
+    opened = open_segmenter(values["model"], models_dir(), clock, added, values["provider"])
+    with (
+        tidy_when_ended(),
+        closing(opened) as segmenter,
+        Clip(source) as clip,
+        ClipWriter(target, clip, QUALITIES[quality]) as writer,
+        progress_bar(source.name) as move,
+    ):
+        segmenter.wait_ready()
+        begun_s = clock.now_s()
+
+        def told(progress: Progress) -> None:
+            rate = progress.frames / max(clock.now_s() - begun_s, 1e-9)
+            move(progress.at_s / (clip.duration_s or math.inf), f"{rate:.0f} frames a second")
+
+        frames = apply_effect(clip, writer, segmenter, SETTINGS[effect], told)
+        move(1.0, "")
+        took_s = clock.now_s() - begun_s
+        facts = {
+            "written": str(target),
+            "width": writer.size.width,
+            "height": writer.size.height,
+            "frames": frames,
+            "sound_tracks": len(clip.sound),
+            "left_out": clip.left_out,
+            "took_s": round(took_s, 3),
+            "frames_per_s": round(frames / max(took_s, 1e-9), 1),
+        }
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    click.echo(
+        f"Written: {target}, {frames} frames of {facts['width']}x{facts['height']} in "
+        f"{took_s:.1f} s, {facts['frames_per_s']:.0f} a second"
+    )
+    if clip.left_out:
+        click.secho(f"Left out: {', '.join(clip.left_out)}.", fg="yellow", err=True)
+
+
+@contextmanager
+def tidy_when_ended() -> Iterator[None]:
+    """Meanwhile what ends the program raises SystemExit, as Ctrl-C raises KeyboardInterrupt."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(EXIT_ENDED + number)
+
+    before = [(number, signal.signal(number, end)) for number in ENDED]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

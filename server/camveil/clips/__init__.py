@@ -1,0 +1,1 @@
+"""Video files: what the server does to a camera's frames, done to a clip's."""

@@ -1,0 +1,143 @@
+"""`camveil apply`, with the model that ships."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from camveil.cli import main
+from camveil.cli.apply import EFFECTS as OFFERED
+from camveil.clips.applying import EFFECTS
+from tests.server.fakes import DEADLINE_S
+from tests.server.unit.clips import SIZE, frames, make_clip
+from tests.server.unit.pictures import smooth_picture
+
+Run = Callable[..., Result]
+LONG = 1000
+"Frames of a clip that takes seconds, whatever the machine."
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["apply", *arguments], env={"CAMVEIL_CONFIG": None})
+
+    return run
+
+
+def test_a_clip_gets_the_effect(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4", sound="aac")
+    result = run("a.mp4", "b.webm", "--replace")
+    assert result.exit_code == 1
+    assert "name a .mkv file" in result.stderr
+    result = run("a.mp4", "b.mp4")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Written: b.mp4, 6 frames of 96x64 in " in result.stdout
+    assert len(frames(tmp_path / "b.mp4")) == 6
+
+
+def test_programs_get_one_object(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4", sound="aac")
+    told = json.loads(run("a.mp4", "b.mkv", "--effect", "mask", "--json").stdout)
+    assert told.pop("took_s") > 0
+    assert told.pop("frames_per_s") > 0
+    assert told == {
+        "written": "b.mkv",
+        "width": SIZE.width,
+        "height": SIZE.height,
+        "frames": 6,
+        "sound_tracks": 1,
+        "left_out": [],
+    }
+
+
+def test_what_is_there_is_written_over_only_when_told(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4")
+    (tmp_path / "b.mp4").write_bytes(b"dear")
+    result = run("a.mp4", "b.mp4")
+    assert (result.exit_code, (tmp_path / "b.mp4").read_bytes()) == (1, b"dear")
+    assert "--replace" in result.stderr
+    assert run("a.mp4", "b.mp4", "--replace").exit_code == 0
+    assert len(frames(tmp_path / "b.mp4")) == 6
+
+
+def test_a_clip_is_not_written_over_itself(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4")
+    (tmp_path / "link.mp4").symlink_to("a.mp4")
+    before = (tmp_path / "a.mp4").read_bytes()
+    result = run("a.mp4", "link.mp4", "--replace")
+    assert (result.exit_code, (tmp_path / "a.mp4").read_bytes()) == (1, before)
+    assert "it is the clip that is to be read" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["none.mp4", "b.mp4"], "Error: none.mp4 cannot be used: there is no such file."),
+        (["text.mp4", "b.mp4"], "Error: text.mp4 cannot be used: it is no video"),
+        (["text.mp4", "b.avi"], "Error: b.avi is not written: it ends in .avi"),
+        (["text.mp4", "b.mp4", "--model", "none"], "models are landscape, general"),
+    ],
+)
+def test_bad_input_is_told_in_a_line_and_leaves_nothing(
+    run: Run, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    (tmp_path / "text.mp4").write_text("Dear diary")
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["text.mp4"]
+
+
+def test_the_command_line_offers_what_there_is() -> None:
+    assert tuple(EFFECTS) == OFFERED
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whatever_ends_it_nothing_half_written_stays(
+    tmp_path: Path, ended_by: signal.Signals
+) -> None:
+    make_clip(tmp_path / "a.mp4", pictures=[smooth_picture(SIZE)] * LONG)
+    command = [sys.executable, "-m", "camveil", "apply", "a.mp4", "b.mp4"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        _until(lambda: any(path.name.startswith(".b.") for path in tmp_path.iterdir()))
+        process.send_signal(ended_by)
+        assert process.wait(DEADLINE_S) != 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
+
+
+def test_who_sits_at_a_terminal_sees_a_bar(tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "camveil", "apply", "a.mp4", "b.mp4"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        assert process.stdout is not None
+        assert process.stdout.read().startswith(b"Written: b.mp4")
+        assert process.wait(DEADLINE_S) == 0
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "a.mp4" in shown
+    assert "frames a second" in shown
+    assert "100%" in shown
+
+
+def _until(happens: Callable[[], bool]) -> None:
+    """Wait for another process, which tells nobody."""
+    until_s = time.monotonic() + DEADLINE_S
+    while not happens():
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
