@@ -20,7 +20,7 @@ AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Use it": ("serve", "demo", "apply"),
     "Set it up": ("install", "extension", "pair", "models", "config", "completion", "uninstall"),
-    "Look into it": ("doctor", "version"),
+    "Look into it": ("doctor", "bench", "version"),
 }
 "Every command, under the heading that `camveil --help` shows it with."
 

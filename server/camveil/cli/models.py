@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from camveil.cli import examples
-from camveil.cli.parameters import configuration_of
+from camveil.cli.parameters import Parsed, configuration_of
 from camveil.config import Configuration
 
 if TYPE_CHECKING:
@@ -16,22 +16,6 @@ if TYPE_CHECKING:
 
 NARROW = 4
 "Of a table's columns, what is between two."
-
-
-class _Parsed(click.ParamType[Any]):
-    """Text that a function of `segmenters.words` understands."""
-
-    def __init__(self, name: str, function: str) -> None:
-        self.name = name
-        self._function = function
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from camveil.segmenters import words
-
-        try:
-            return getattr(words, self._function)(value)
-        except ValueError:
-            self.fail(f"{value!r} is not {self.name}", param, ctx)
 
 
 @examples(
@@ -82,7 +66,7 @@ def list_models(configuration: Configuration, as_json: bool) -> None:
 @click.option("--licence", help="Of its weights: an SPDX identifier, or a name.")
 @click.option(
     "--input-size",
-    type=_Parsed("a size such as 256x144", "parse_size"),
+    type=Parsed("a size such as 256x144", "parse_size"),
     metavar="WIDTHxHEIGHT",
     help="For one that takes any.",
 )
@@ -91,7 +75,7 @@ def list_models(configuration: Configuration, as_json: bool) -> None:
 @click.option(
     "--input-range",
     "input_ranges",
-    type=_Parsed("a range such as 0:1 or -1:1, one for each channel, or imagenet", "parse_ranges"),
+    type=Parsed("a range such as 0:1 or -1:1, one for each channel, or imagenet", "parse_ranges"),
     metavar="BLACK:WHITE",
     help="What black and white become: -1:1, three with commas between, or imagenet.",
 )
@@ -106,7 +90,7 @@ def list_models(configuration: Configuration, as_json: bool) -> None:
 )
 @click.option(
     "--output-range",
-    type=_Parsed("a range such as 0:1", "parse_range"),
+    type=Parsed("a range such as 0:1", "parse_range"),
     metavar="BACKGROUND:PERSON",
     help="What surely is background and person then: 1:0 for a channel of the background.",
 )

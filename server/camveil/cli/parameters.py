@@ -47,6 +47,22 @@ class _Value(click.ParamType[Any]):
         ]
 
 
+class Parsed(click.ParamType[Any]):
+    """Text that a function of `segmenters.words` understands."""
+
+    def __init__(self, name: str, function: str) -> None:
+        self.name = name
+        self._function = function
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from camveil.segmenters import words
+
+        try:
+            return getattr(words, self._function)(value)
+        except ValueError:
+            self.fail(f"{value!r} is not {self.name}", param, ctx)
+
+
 def configuration_of(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command these of the options, and `configuration`, which knows what was given."""
     offered = [option for option in OPTIONS if option.name in names]

@@ -56,13 +56,14 @@ class Look:
 class Clip:
     """An open file, of which the first video is read, and all sound. For one thread."""
 
-    def __init__(self, path: Path) -> None:
-        """Open it and decode the first picture. Raises ClipUnusable."""
+    def __init__(self, path: Path, *, threads: int = 0) -> None:
+        """Open it and decode the first picture, on all cores or so many. Raises ClipUnusable."""
         self.path = path
         self._container = _opened(path)
         try:
             self._video = self._first_video()
             self._video.thread_type = "AUTO"
+            self._video.thread_count = threads
             self.time_base = self._video.time_base or 1 / self.rate
             self._counted = FrameCount()
             self._last_pts: int | None = None

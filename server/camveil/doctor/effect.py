@@ -6,8 +6,7 @@ from contextlib import closing
 from functools import partial
 from typing import Final
 
-import numpy as np
-
+from camveil.clips.built_in import pictures
 from camveil.clock import Clock, SystemClock
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
@@ -58,11 +57,11 @@ def provider(wanted: str, choice: Choice) -> Finding:
 
 def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
     """What a mask and a picture cost, against the time between two frames."""
-    pictures = [_picture(number) for number in range(ROUNDS)]
-    segment_s = _median_s(clock, segmenter.segment, pictures)
+    seen = list(pictures(SIZE, ROUNDS))
+    segment_s = _median_s(clock, segmenter.segment, seen)
     encoder = H264Encoder()
     try:
-        encode_s = _median_s(clock, partial(encoder.encode, key_frame=False), pictures)
+        encode_s = _median_s(clock, partial(encoder.encode, key_frame=False), seen)
     except EffectFailed:  # said by another check
         encode_s = 0.0
     facts = {"segment_ms": round(segment_s * 1000, 1), "encode_ms": round(encode_s * 1000, 1)}
@@ -128,7 +127,7 @@ def check_codecs(patient: Patient) -> Iterator[Finding]:
 def _fails(encoder: VideoEncoder) -> str | None:
     """Why this encoder makes no packet; None if it does."""
     try:
-        encoder.encode(_picture(0), key_frame=True)
+        encoder.encode(*pictures(SIZE, 1), key_frame=True)
     except (EffectFailed, ValueError, OSError) as exc:  # an unknown codec is a ValueError of av's
         return str(exc)
     finally:
@@ -136,23 +135,10 @@ def _fails(encoder: VideoEncoder) -> str | None:
     return None
 
 
-def _picture(number: int) -> Picture:
-    """One of a slow pan over a slope, which costs about what a camera's picture does."""
-    rows, columns = np.indices((SIZE.height, SIZE.width))
-    chroma = SIZE.chroma
-    return Picture(
-        y=((rows + columns + 8 * number) // 4 % 220 + 16).astype(np.uint8),
-        u=np.full((chroma.height, chroma.width), 128, np.uint8),
-        v=np.full((chroma.height, chroma.width), 128, np.uint8),
-        pts_90khz=number * 3000,
-        full_range=False,
-    )
-
-
-def _median_s(clock: Clock, work: Callable[[Picture], object], pictures: list[Picture]) -> float:
+def _median_s(clock: Clock, work: Callable[[Picture], object], seen: list[Picture]) -> float:
     """Of the time that each takes, after the first, which may warm up."""
     durations: list[float] = []
-    for picture in pictures:
+    for picture in seen:
         begun_s = clock.now_s()
         work(picture)
         durations.append(clock.now_s() - begun_s)
