@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs pictures models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -88,6 +88,9 @@ fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fix
 
 protocol: $(VENV)/.tests  ## write both languages' protocol and docs/protocol.md from the schema
 	$(BIN)/python server/protocol/generate.py
+
+pictures: $(VENV)/.tests  ## draw the pictures of docs/effects.md
+	$(BIN)/python -m docs.draw_pictures
 
 docs: $(VENV)/.tests     ## write the pages in docs/ that are made from the code
 	$(BIN)/python -m docs.draw_states

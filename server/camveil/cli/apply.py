@@ -5,7 +5,7 @@ import math
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -15,6 +15,7 @@ import click
 from camveil.cli import examples
 from camveil.cli.parameters import configuration_of
 from camveil.cli.progress import progress_bar
+from camveil.cli.segmenter import chosen_segmenter
 from camveil.clips.formats import QUALITIES, USUAL_QUALITY
 from camveil.config import Configuration
 
@@ -73,23 +74,18 @@ def apply(
     from camveil.clips.writer import ClipWriter, check_target
     from camveil.clock import SystemClock
     from camveil.errors import ClipNotWritten
-    from camveil.segmenters import AddedModels, models_dir, open_segmenter
 
     check_target(target, replace=replace)
     if source.exists() and target.exists() and source.samefile(target):
         raise ClipNotWritten(target, "it is the clip that is to be read")
     clock = SystemClock()
-    values = configuration.values()
-    added = AddedModels(values["models_dir"])
-    opened = open_segmenter(values["model"], models_dir(), clock, added, values["provider"])
     with (
         tidy_when_ended(),
-        closing(opened) as segmenter,
+        chosen_segmenter(configuration, clock) as segmenter,
         Clip(source) as clip,
         ClipWriter(target, clip, QUALITIES[quality]) as writer,
         progress_bar(source.name) as move,
     ):
-        segmenter.wait_ready()
         begun_s = clock.now_s()
 
         def told(progress: Progress) -> None:
@@ -116,6 +112,8 @@ def apply(
         f"Written: {target}, {frames} frames of {facts['width']}x{facts['height']} in "
         f"{took_s:.1f} s, {facts['frames_per_s']:.0f} a second"
     )
+    if writer.size != clip.size:
+        click.secho("Its size was odd, and video has even ones.", fg="yellow", err=True)
     if clip.left_out:
         click.secho(f"Left out: {', '.join(clip.left_out)}.", fg="yellow", err=True)
 

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ import click
 from camveil.cli import examples
 from camveil.cli.parameters import Parsed, configuration_of
 from camveil.cli.progress import progress_bar
+from camveil.cli.segmenter import chosen_segmenter
 from camveil.config import Configuration
 
 if TYPE_CHECKING:
@@ -62,21 +63,16 @@ def bench(
     from camveil.clips.measuring import measure
     from camveil.clips.reader import Clip
     from camveil.clock import SystemClock
-    from camveil.segmenters import AddedModels, models_dir, open_segmenter
 
     if clip and size:
         raise click.UsageError("CLIP has a size of its own: give it without --size.")
     clock = SystemClock()
-    values = configuration.values()
-    added = AddedModels(values["models_dir"])
-    opened = open_segmenter(values["model"], models_dir(), clock, added, values["provider"])
     with (
-        closing(opened) as segmenter,
+        chosen_segmenter(configuration, clock) as segmenter,
         _file_of(clip, size, frames) as path,
         Clip(path, threads=1) as source,
         progress_bar("measuring") as move,
     ):
-        segmenter.wait_ready()
         measured = measure(
             source, segmenter, clock, frames, lambda done: move(done / frames, f"frame {done}")
         )

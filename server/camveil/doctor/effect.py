@@ -14,7 +14,7 @@ from camveil.errors import CamveilError, EffectFailed
 from camveil.pipeline.budget import LEVELS, MAX_SHARE, share
 from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
 from camveil.segmenters import OwnedSegmenter, open_chosen
-from camveil.segmenters.providers import AUTO, Choice
+from camveil.segmenters.providers import Choice, fallback_words
 from camveil.values import Picture, Size
 
 SIZE: Final = Size(1280, 720)
@@ -44,15 +44,11 @@ def check_model(patient: Patient) -> Iterator[Finding]:
 def provider(wanted: str, choice: Choice) -> Finding:
     """What runs the model, against what was wanted."""
     facts = {"wanted": wanted, "used": choice.provider, "reasons": choice.reasons}
-    runs = f"It runs on {choice.provider}"
-    reasons = "; ".join(choice.reasons)
-    if wanted in (AUTO, choice.provider):
-        return fine(f"{runs}{': ' if reasons else ''}{reasons}.", **facts)
-    return note(
-        f"{runs} and not on {wanted}: {reasons}.",
-        "`camveil config explain provider` has the others.",
-        **facts,
-    )
+    fallback = fallback_words(wanted, choice)
+    if fallback is None:
+        reasons = "; ".join(choice.reasons)
+        return fine(f"It runs on {choice.provider}{': ' if reasons else ''}{reasons}.", **facts)
+    return note(f"{fallback}.", "`camveil config explain provider` has the others.", **facts)
 
 
 def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:

@@ -62,6 +62,13 @@ class Choice:
     "Why not another, each a sentence without its end."
 
 
+def fallback_words(wanted: str, choice: Choice) -> str | None:
+    """A sentence without its end for whoever wanted another provider; None for all others."""
+    if wanted in (AUTO, choice.provider):
+        return None
+    return f"It runs on {choice.provider} and not on {wanted}: {'; '.join(choice.reasons)}"
+
+
 def choose(wanted: str, built: Sequence[str], measure: Callable[[str], Measured]) -> Choice:
     """The provider that was wanted if it works, for AUTO the fastest; else the processor.
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from camveil.cli import main
 from camveil.cli.apply import EFFECTS as OFFERED
 from camveil.clips.applying import EFFECTS
+from camveil.values import Size
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.clips import SIZE, frames, make_clip
 from tests.server.unit.pictures import smooth_picture
@@ -61,6 +62,13 @@ def test_programs_get_one_object(run: Run, tmp_path: Path) -> None:
     }
 
 
+def test_what_is_not_as_it_was_is_told(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mkv", codec="ffv1", size=Size(95, 63))
+    result = run("a.mkv", "b.mp4")
+    assert "6 frames of 96x64" in result.stdout
+    assert "odd" in result.stderr
+
+
 def test_what_is_there_is_written_over_only_when_told(run: Run, tmp_path: Path) -> None:
     make_clip(tmp_path / "a.mp4")
     (tmp_path / "b.mp4").write_bytes(b"dear")
@@ -98,6 +106,13 @@ def test_bad_input_is_told_in_a_line_and_leaves_nothing(
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["text.mp4"]
+
+
+def test_what_runs_the_model_in_place_of_what_was_wanted_is_told(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4")
+    result = run("a.mp4", "b.mp4", "--provider", "openvino")
+    assert result.exit_code == 0
+    assert "It runs on cpu and not on openvino: this onnxruntime has no openvino" in result.stderr
 
 
 def test_the_command_line_offers_what_there_is() -> None:
