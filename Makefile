@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs pictures models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs pictures screenshots models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -96,6 +96,10 @@ docs: $(VENV)/.tests     ## write the pages in docs/ that are made from the code
 	$(BIN)/python -m docs.draw_states
 	$(BIN)/python -m docs.write_configuration
 	$(BIN)/python -m docs.write_licences
+
+screenshots: $(VENV)/.tests extension/dist/.built  ## take the pictures in docs/screenshots again
+	@$(BIN)/python -m tests.machine chromium
+	$(BIN)/python -m docs.write_screenshots
 
 models: $(VENV)/.tests   ## convert the models again from their pinned package
 	$(BIN)/python models/convert.py

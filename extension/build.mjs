@@ -11,6 +11,8 @@ const options = /** @type {const} */ ({
   legalComments: 'none',
   minify: true,
 });
+/** Copied as they are. */
+const PARTS = 'manifest.json _locales icons options popup shared ui worker'.split(' ');
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
 // The engine goes into the content script as text: a page's worker cannot be made of a file of ours.
@@ -41,6 +43,6 @@ await build({
   outfile: `${root}dist/content.js`,
   define: { ENGINE_SOURCE: JSON.stringify(engine.outputFiles[0]?.text) },
 });
-for (const part of ['manifest.json', 'shared', 'worker', 'popup', 'icons']) {
+for (const part of PARTS) {
   await cp(`${root}src/${part}`, `${root}dist/${part}`, { recursive: true });
 }

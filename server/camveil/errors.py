@@ -141,7 +141,7 @@ class NotPaired(ClientError):
     def __str__(self) -> str:
         return (
             "This server asks for its pairing token: run `camveil pair` where it runs, and "
-            "paste the token into Camveil's popup."
+            "paste the token into the options of Camveil's extension."
         )
 
 

@@ -64,7 +64,7 @@ class Settings:
     port: int = option(
         DEFAULT_PORT,
         "TCP port; 0 lets the system choose a free one",
-        more="The extension looks for the default, or for the address that the popup was told.",
+        more="The extension looks for the default, or for the address in its options.",
         minimum=0,
         maximum=65535,
     )

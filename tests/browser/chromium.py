@@ -91,6 +91,18 @@ def choose(browser: BrowserContext, page: Page, choice: str) -> None:
     )
 
 
+def force(popup: Page, choice: str = "Always blur") -> None:
+    """Choose in the popup, as the person does, what the page's site gets."""
+    popup.get_by_role("radio", name=choice).check()
+
+
+def open_options(browser: BrowserContext) -> Page:
+    """Open the options page."""
+    options = browser.new_page()
+    options.goto(f"chrome-extension://{EXTENSION_ID}/options/options.html")
+    return options
+
+
 def open_popup(browser: BrowserContext, page: Page) -> Page:
     """Open the popup as a page of its own, about the tab that holds `page`."""
     page.bring_to_front()

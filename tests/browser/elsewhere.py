@@ -31,11 +31,11 @@ def serving_elsewhere(config: Path, *options: str) -> Iterator[tuple[Server, str
         server.stop()
 
 
-def pair(popup: Page, token: str) -> None:
-    popup.get_by_label("Pairing token").fill(token)
-    popup.get_by_role("button", name="Pair").click()
+def pair(options: Page, token: str) -> None:
+    options.get_by_label("Pairing token").fill(token)
+    options.get_by_role("button", name="Pair").click()
 
 
-def use(popup: Page, address: str) -> None:
-    popup.get_by_label("Address").fill(address)
-    popup.get_by_role("button", name="Use").click()
+def use(options: Page, address: str) -> None:
+    options.get_by_label("Address").fill(address)
+    options.get_by_role("button", name="Use").click()

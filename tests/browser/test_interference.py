@@ -124,7 +124,7 @@ def test_an_event_of_the_page_s_own_does_not_hide_its_camera_from_the_person(
     lab.evaluate(OPEN)
     popup = open_popup(browser, lab)
     effect = popup.locator("#effect")
-    expect(effect).not_to_have_text("not in use")
+    expect(effect).to_have_text("Background not blurred")
     heard = effect.evaluate_handle(
         """element => {
           const texts = [];
@@ -135,7 +135,7 @@ def test_an_event_of_the_page_s_own_does_not_hide_its_camera_from_the_person(
     )
     lab.evaluate("for (let i = 0; i < 10; i++) dispatchEvent(new Event('pagehide'))")
     lab.evaluate("lab.more('frames', 45)")  # the popup hears of the camera each second
-    assert "not in use" not in heard.json_value()
+    assert "Ready" not in heard.json_value()
 
 
 def test_a_clone_made_in_the_midst_of_a_release_is_released_too(

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chromium import open_popup
+from tests.browser.chromium import open_options
 from tests.browser.elsewhere import ADDRESS, pair, serving_elsewhere, use
 from tests.browser.own_network import INSIDE, plug_in, run_inside
 from tests.browser.staging import CLIP
@@ -33,11 +33,10 @@ def blurred_page(browser: BrowserContext, address: str, token: str) -> Page:
     page = browser.new_page()
     page.goto(address)
     page.evaluate("clip => lab.useClip(clip)", CLIP)
-    popup = open_popup(browser, page)
-    popup.get_by_text("Server settings").click()
-    use(popup, ADDRESS)
-    pair(popup, token)
-    expect(popup.locator("#server")).to_have_text("reachable, paired")
+    options = open_options(browser)
+    use(options, ADDRESS)
+    pair(options, token)
+    expect(options.locator("#server")).to_have_text("Server ready, paired")
     page.bring_to_front()
     page.evaluate(
         """async () => {

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chromium import open_popup
+from tests.browser.chromium import force, open_options, open_popup
 from tests.browser.content_script import content_script
 from tests.browser.elsewhere import ADDRESS, NAME, pair, serving_elsewhere, use
 from tests.browser.serving import PORT, Server
@@ -90,37 +90,43 @@ def test_a_server_that_asks_for_a_token_is_as_good_as_none_until_it_gets_it(
     )
     assert refused == ["OverconstrainedError", "backgroundBlur"]
     popup = open_popup(browser, page)
-    state, advice = popup.locator("#server"), popup.locator("#advice")
-    expect(state).to_have_text("not paired")
-    expect(advice).to_contain_text("asks for a pairing token. Run “camveil pair”")
-    pair(popup, "not a token")
-    expect(popup.locator("#token-said")).to_contain_text("not a whole token")
-    expect(advice).to_contain_text("asks for a pairing token")
-    pair(popup, token[:-1] + ("A" if token[-1] != "A" else "B"))
-    expect(advice).to_contain_text("does not accept the pairing token. Run “camveil pair”")
+    expect(popup.locator("#server")).to_have_text("Server not paired")
+    expect(popup.locator("#advice")).to_contain_text("asks for a pairing token")
+    expect(popup.locator("#commands")).to_contain_text("camveil pair")
+    with browser.expect_page() as opened:
+        popup.get_by_role("button", name="Open the options").click()
+    options = opened.value
+    state, problem = options.locator("#server"), options.locator("#problem")
+    expect(state).to_have_text("Server not paired")
+    pair(options, "not a token")
+    expect(options.locator("#token-said")).to_contain_text("not a whole token")
+    expect(problem).to_contain_text("asks for a pairing token")
+    pair(options, token[:-1] + ("A" if token[-1] != "A" else "B"))
+    expect(problem).to_contain_text("does not accept the pairing token")
     assert server.health()["sessions"] == 0
-    pair(popup, f" {token}\n")
-    expect(state).to_have_text("reachable, paired")
-    expect(advice).to_have_text("")
+    pair(options, f" {token}\n")
+    expect(state).to_have_text("Server ready, paired")
+    expect(problem).to_have_text("")
+    expect(popup.locator("#server")).to_have_text("Server ready, paired")
     until_capable(page, [False, True])
     blur(page)
     page.evaluate("lab.track('track').stop()")
-    popup.get_by_role("button", name="Forget the token").click()
-    expect(state).to_have_text("not paired")
-    expect(popup.get_by_label("Pairing token")).to_be_focused()
+    options.get_by_role("button", name="Forget the token").click()
+    expect(state).to_have_text("Server not paired")
+    expect(options.get_by_label("Pairing token")).to_be_focused()
 
 
 def test_the_token_is_out_of_reach_of_page_and_content_script(
     browser: BrowserContext, paired_server: tuple[Server, str], page: Page
 ) -> None:
     _, token = paired_server
-    popup = open_popup(browser, page)
-    pair(popup, token)
-    expect(popup.locator("#server")).to_have_text("reachable, paired")
-    popup.get_by_role("switch").check()
-    expect(popup.locator("#choice")).to_have_text("Always on for this site")
+    popup, options = open_popup(browser, page), open_options(browser)
+    pair(options, token)
+    expect(options.locator("#server")).to_have_text("Server ready, paired")
+    force(popup)
+    expect(popup.locator("#effect")).to_have_text("Background blurred")
     assert popup.evaluate(STORED) == [{"address": f"http://127.0.0.1:{PORT}", "token": token}]
-    expect(popup.get_by_label("Pairing token")).to_have_value("")
+    expect(options.get_by_label("Pairing token")).to_have_value("")
 
     in_content_script = content_script(page)
     stored = in_content_script("() => chrome.storage.local.get()")
@@ -157,41 +163,40 @@ def test_a_server_elsewhere_is_warned_of_as_long_as_it_is_used(
     page.evaluate("clip => lab.useClip(clip)", CLIP)
     page.evaluate("lab.open('track', {width: 640, height: 480})")
     page.evaluate("lab.watch('frames', 'track')")
-    popup = open_popup(browser_with_access, page)
-    state, leaving = popup.locator("#server"), popup.locator("#leaving")
-    expect(state).to_have_text("not reachable")
+    popup, options = open_popup(browser_with_access, page), open_options(browser_with_access)
+    state, leaving = options.locator("#server"), popup.locator("#leaving")
+    expect(state).to_have_text("Server not reachable")
     expect(leaving).to_be_hidden()
-    popup.get_by_text("Server settings").click()
-    popup.get_by_label("Address").fill(ADDRESS)
-    pair(popup, token)
-    expect(popup.locator("#token-said")).to_have_text("The token is stored.")
-    popup.get_by_role("button", name="Use").click()
+    options.get_by_label("Address").fill(ADDRESS)
+    pair(options, token)
+    expect(options.locator("#token-said")).to_have_text("The token is stored.")
+    options.get_by_role("button", name="Use").click()
     expect(leaving).to_be_visible()
+    expect(options.locator("#leaving")).to_be_visible()
     expect(leaving).to_have_text(f"Pictures leave this machine: they go to {NAME}:{PORT}.")
     # The token was for another address.
-    expect(state).to_have_text("not paired")
+    expect(state).to_have_text("Server not paired")
     expect(popup.locator("#advice")).to_contain_text("asks for a pairing token")
-    pair(popup, token)
-    expect(state).to_have_text("reachable, paired")
+    pair(options, token)
+    expect(state).to_have_text("Server ready, paired")
     until_capable(page, [False, True])
     blur(page)
     popup.reload()
     expect(leaving).to_be_visible()
-    popup.get_by_text("Server settings").click()
-    expect(popup.get_by_label("Address")).to_have_value(ADDRESS)
+    options.reload()
+    expect(options.get_by_label("Address")).to_have_value(ADDRESS)
     page.evaluate("lab.track('track').stop()")
-    use(popup, "")
+    use(options, "")
     expect(leaving).to_be_hidden()
-    expect(state).to_have_text("not reachable")
+    expect(state).to_have_text("Server not reachable")
     assert popup.evaluate(STORED) == [{"address": f"http://127.0.0.1:{PORT}", "token": None}]
 
 
 def test_a_token_entered_right_after_the_address_is_for_that_address(
-    browser: BrowserContext, lab: Page
+    browser: BrowserContext,
 ) -> None:
-    popup = open_popup(browser, lab)
-    popup.get_by_text("Server settings").click()
-    popup.evaluate(
+    options = open_options(browser)
+    options.evaluate(
         """() => {
           globalThis.asked = new Promise(ask => {
             chrome.permissions.request = () => new Promise(ask);
@@ -199,24 +204,23 @@ def test_a_token_entered_right_after_the_address_is_for_that_address(
         }"""
     )
     token = "t" * 43
-    use(popup, ADDRESS)
-    popup.evaluate("asked.then(answer => { globalThis.answer = answer; })")
-    pair(popup, token)
-    popup.evaluate("answer(true)")
-    expect(popup.locator("#token-said")).to_have_text("The token is stored.")
-    assert popup.evaluate(STORED) == [{"address": ADDRESS, "token": token}]
-    expect(popup.get_by_label("Pairing token")).to_have_value("")
-    expect(popup.get_by_role("button", name="Forget the token")).to_be_visible()
+    use(options, ADDRESS)
+    options.evaluate("asked.then(answer => { globalThis.answer = answer; })")
+    pair(options, token)
+    options.evaluate("answer(true)")
+    expect(options.locator("#token-said")).to_have_text("The token is stored.")
+    assert options.evaluate(STORED) == [{"address": ADDRESS, "token": token}]
+    expect(options.get_by_label("Pairing token")).to_have_value("")
+    expect(options.get_by_role("button", name="Forget the token")).to_be_visible()
 
 
 def test_an_address_that_is_wrong_or_not_allowed_changes_nothing(
-    browser: BrowserContext, lab: Page
+    browser: BrowserContext, server: Server
 ) -> None:
-    popup = open_popup(browser, lab)
-    expect(popup.locator("#server")).to_have_text("reachable")
-    popup.get_by_text("Server settings").click()
-    said = popup.locator("#address-said")
-    use(popup, "http://camveil.example:8793")
+    options = open_options(browser)
+    expect(options.locator("#server")).to_have_text("Server ready")
+    said = options.locator("#address-said")
+    use(options, "http://camveil.example:8793")
     expect(said).to_contain_text("https only")
     asked = """() => {
       globalThis.asked = [];
@@ -225,11 +229,11 @@ def test_an_address_that_is_wrong_or_not_allowed_changes_nothing(
         return false;
       };
     }"""
-    popup.evaluate(asked)
-    use(popup, ADDRESS)
+    options.evaluate(asked)
+    use(options, ADDRESS)
     expect(said).to_contain_text("Without access to that address nothing was changed")
-    assert popup.evaluate("asked") == [{"origins": [f"{ADDRESS}/*"]}]
-    assert popup.evaluate(STORED) == []
-    expect(popup.get_by_label("Address")).to_have_value(ADDRESS)
-    expect(popup.locator("#leaving")).to_be_hidden()
-    expect(popup.locator("#server")).to_have_text("reachable")
+    assert options.evaluate("asked") == [{"origins": [f"{ADDRESS}/*"]}]
+    assert options.evaluate(STORED) == []
+    expect(options.get_by_label("Address")).to_have_value(ADDRESS)
+    expect(options.locator("#leaving")).to_be_hidden()
+    expect(options.locator("#server")).to_have_text("Server ready")

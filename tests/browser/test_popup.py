@@ -1,4 +1,4 @@
-"""The person's switch, and what the popup says."""
+"""The person's choice for a site, and what the popup says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.chromium import EXTENSION, chromium, open_popup
+from tests.browser.chromium import EXTENSION, chromium, force, open_popup
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -33,10 +33,9 @@ def test_the_switch_forces_blur_and_the_site_cannot_undo_it(
 ) -> None:
     watch(lab)
     popup = open_popup(browser, lab)
-    switch = popup.get_by_role("switch", name="Blur my background")
-    expect(switch).not_to_be_checked()
-    expect(popup.locator("#effect")).to_have_text("not blurred")
-    switch.check()
+    expect(popup.get_by_role("radio", name="Site decides")).to_be_checked()
+    expect(popup.locator("#effect")).to_have_text("Background not blurred")
+    force(popup)
     found = lab.evaluate(
         """async () => {
           await lab.until('frames', ({enabled}) => enabled === true);
@@ -62,10 +61,10 @@ def test_the_switch_forces_blur_and_the_site_cannot_undo_it(
     assert found["after"] == [True, [True]]
     assert found["refused"] == ["OverconstrainedError", "backgroundBlur"]
     assert set(found["verdicts"]) <= {"concealed", "composed"}
-    expect(popup.locator("#effect")).to_have_text("background blurred")
-    expect(popup.locator("#choice")).to_have_text("Always on for this site")
-    expect(popup.locator("#frame-rate")).to_have_text(re.compile(r"^(2\d|30|31) frames a second$"))
-    switch.uncheck()
+    expect(popup.locator("#effect")).to_have_text("Background blurred")
+    figures = re.compile(r"^Protected · (2\d|30|31) fps · \d+ ms$")
+    expect(popup.locator("#health")).to_have_text(figures)
+    force(popup, "Site decides")
     lab.evaluate(
         """async () => {
           const from = lab.frames('frames').length;
@@ -80,7 +79,7 @@ def test_a_forced_site_never_gets_a_raw_frame(
 ) -> None:
     watch(lab)
     popup = open_popup(browser, lab)
-    popup.get_by_role("switch").check()
+    force(popup)
     server.stop()
     again = open_lab(lab.url)
     again.evaluate("reference => lab.useReference(reference)", lab.evaluate("lab.knownReference()"))
@@ -94,19 +93,19 @@ def test_a_forced_site_never_gets_a_raw_frame(
     )
     assert found[0] is True
     assert set(found[1]) == {"concealed"}
-    expect(popup.locator("#server")).to_have_text("not reachable")
-    expect(popup.locator("#effect")).to_have_text("hidden as a whole")
+    expect(popup.locator("#server")).to_have_text("Server not reachable")
+    expect(popup.locator("#effect")).to_have_text("Whole picture hidden")
 
 
 def test_the_popup_says_whether_the_server_is_there(
     browser: BrowserContext, lab: Page, server: Any
 ) -> None:
     popup = open_popup(browser, lab)
-    expect(popup.locator("#server")).to_have_text("reachable")
-    expect(popup.locator("#effect")).to_have_text("not in use")
+    expect(popup.locator("#server")).to_have_text("Server ready")
+    expect(popup.locator("#health")).to_have_text("The camera is not in use.")
     server.stop()
-    expect(popup.locator("#server")).to_have_text("not reachable")
-    expect(popup.locator("#advice")).to_contain_text("make run")
+    expect(popup.locator("#server")).to_have_text("Server not reachable")
+    expect(popup.locator("#commands")).to_contain_text("camveil doctor")
 
 
 def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
@@ -121,9 +120,9 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
         session.send("Extensions.loadUnpacked", {"path": str(EXTENSION)})
         popup = open_popup(browser, page)
         expect(popup.locator("#advice")).to_contain_text("Reload the tab")
-        expect(popup.get_by_role("switch")).to_be_disabled()
+        expect(popup.get_by_role("radio", name="Always blur")).to_be_disabled()
         page.reload()
-        expect(popup.get_by_role("switch")).to_be_enabled()
+        expect(popup.get_by_role("radio", name="Always blur")).to_be_enabled()
         expect(popup.locator("#advice")).not_to_contain_text("Reload the tab")
 
 
@@ -132,15 +131,16 @@ def test_the_popup_follows_its_tab_from_page_to_page(
 ) -> None:
     watch(lab)
     popup = open_popup(browser, lab)
-    effect, site, switch = popup.locator("#effect"), popup.locator("#site"), popup.locator("#blur")
-    expect(effect).to_have_text("not blurred")
+    effect, site = popup.locator("#effect"), popup.locator("#site")
+    switch = popup.get_by_role("radio", name="Always blur")
+    expect(effect).to_have_text("Background not blurred")
     lab.goto(f"https://app.example:{public_site.port}/lab")
     expect(site).to_have_text(f"app.example:{public_site.port}")
-    expect(effect).to_have_text("not in use")
+    expect(effect).to_have_text("Ready")
     expect(switch).to_be_enabled()
     lab.goto("chrome://version")
     expect(popup.locator("#advice")).to_contain_text("https and localhost pages")
-    expect(effect).to_have_text("not known")
+    expect(effect).to_have_text("Not in this tab")
     expect(switch).to_be_disabled()
     lab.go_back()
     expect(site).to_have_text(f"app.example:{public_site.port}")
@@ -151,7 +151,7 @@ def test_the_popup_follows_its_tab_from_page_to_page(
 def test_a_frame_that_comes_late_is_seen_until_it_goes(browser: BrowserContext, lab: Page) -> None:
     popup = open_popup(browser, lab)
     effect = popup.locator("#effect")
-    expect(effect).to_have_text("not in use")
+    expect(effect).to_have_text("Ready")
     lab.evaluate(
         """async () => {
           const frame = document.createElement('iframe');
@@ -163,9 +163,9 @@ def test_a_frame_that_comes_late_is_seen_until_it_goes(browser: BrowserContext, 
               await frame.contentWindow.navigator.mediaDevices.getUserMedia({video: true});
         }"""
     )
-    expect(effect).to_have_text("not blurred")
+    expect(effect).to_have_text("Background not blurred")
     lab.evaluate("document.querySelector('iframe').remove()")
-    expect(effect).to_have_text("not in use")
+    expect(effect).to_have_text("Ready")
 
 
 def test_a_camera_that_the_site_has_paused_is_told_as_such(
@@ -174,12 +174,12 @@ def test_a_camera_that_the_site_has_paused_is_told_as_such(
     watch(lab)
     popup = open_popup(browser, lab)
     effect = popup.locator("#effect")
-    popup.get_by_role("switch").check()
-    expect(effect).to_have_text("background blurred")
+    force(popup)
+    expect(effect).to_have_text("Background blurred")
     lab.evaluate("lab.track('track').enabled = false")
-    expect(effect).to_have_text("paused")
+    expect(effect).to_have_text("Camera paused")
     lab.evaluate("lab.track('track').enabled = true")
-    expect(effect).to_have_text("background blurred")
+    expect(effect).to_have_text("Background blurred")
 
 
 def test_a_release_does_not_undo_what_the_app_waits_for(
@@ -187,8 +187,7 @@ def test_a_release_does_not_undo_what_the_app_waits_for(
 ) -> None:
     watch(lab)
     popup = open_popup(browser, lab)
-    switch = popup.get_by_role("switch")
-    switch.check()
+    force(popup)
     lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed')")
     server.freeze()
     try:
@@ -198,7 +197,7 @@ def test_a_release_does_not_undo_what_the_app_waits_for(
                   lab.track('track').applyConstraints({backgroundSegmentationMask: {exact: true}});
             }"""
         )
-        switch.uncheck()
+        force(popup, "Site decides")
         lab.evaluate("lab.until('frames', () => events.length >= 2)")
     finally:
         server.thaw()

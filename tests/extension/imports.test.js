@@ -5,7 +5,11 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
-const FOLDERS = ['content', 'page', 'popup', 'shared', 'worker'];
+const FOLDERS = ['content', 'options', 'page', 'popup', 'shared', 'ui', 'worker'];
+/** The folders of the extension's own pages: they also import from ui. */
+const PAGES = ['options', 'popup'];
+/** The language that all texts are typed by. */
+const MESSAGES = '_locales/en/messages.json';
 /** No browser in them: they run, and are tested, anywhere. */
 const PURE = [
   'constraints/camera-limits',
@@ -84,15 +88,17 @@ test('every way to import is seen', () => {
 
 test('every folder of the sources is known here', () => {
   const folders = readdirSync(SOURCES, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'icons')
+    .filter((entry) => entry.isDirectory() && !['_locales', 'icons'].includes(entry.name))
     .map(({ name }) => name);
   assert.deepEqual(folders.sort(), FOLDERS);
 });
 
-test('a module imports only from its own folder and from shared; shared from nowhere else', () => {
+test('a module imports only from its own folder and from shared, a page of ours from ui, too', () => {
   const wrong = MODULES.flatMap(({ folder, path, imports }) =>
     imports
       .filter((one) => !one.startsWith(`${folder}/`) && !one.startsWith('shared/'))
+      .filter((one) => !(PAGES.includes(folder) && one.startsWith('ui/')))
+      .filter((one) => !(path === 'ui/translate.js' && one === MESSAGES))
       .map((one) => `${path} imports ${one}`),
   );
   assert.deepEqual(wrong, []);
@@ -113,7 +119,7 @@ test('the folders of the content script import one way', () => {
 });
 
 test('every imported file exists', () => {
-  const paths = new Set(MODULES.map(({ path }) => path));
+  const paths = new Set([MESSAGES, ...MODULES.map(({ path }) => path)]);
   const missing = MODULES.flatMap(({ path, imports }) =>
     imports.filter((one) => !paths.has(one)).map((one) => `${path} imports ${one}`),
   );

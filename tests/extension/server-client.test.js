@@ -87,20 +87,32 @@ test('a server that would refuse a session is not healthy for us', async () => {
   serve(JSON.stringify({ ...JSON.parse(sample('health')), paired: false }));
   const none = await failure(health(HERE));
   assert.equal(none.code, 'not-paired');
-  assert.match(none.message, /asks for a pairing token.+camveil pair/);
+  assert.equal(none.problem, 'no-token');
   const wrong = await failure(health(THERE));
   assert.equal(wrong.code, 'not-paired');
-  assert.match(wrong.message, /does not accept the pairing token.+camveil pair/);
+  assert.equal(wrong.problem, 'wrong-token');
   assert.ok(!wrong.message.includes(TOKEN));
 });
 
 test('a refusal by the server is passed on', async () => {
   serve(sample('failure-not-paired'));
-  assert.equal((await failure(openSession(THERE, 7, 'v=0'))).code, 'not-paired');
+  const refused = await failure(openSession(THERE, 7, 'v=0'));
+  assert.deepEqual([refused.code, refused.problem], ['not-paired', 'refused']);
+  assert.equal(refused.message, JSON.parse(sample('failure-not-paired')).message);
 });
 
-test('advice on a server that does not answer fits to where it is', async () => {
+test('what is wrong with a server that does not answer depends on where it is', async () => {
   serve(null);
-  assert.match((await failure(health(HERE))).message, /make run/);
-  assert.match((await failure(health(THERE))).message, /certificate/);
+  assert.equal((await failure(health(HERE))).problem, 'not-running');
+  assert.equal((await failure(health(THERE))).problem, 'nobody-there');
+});
+
+test('of two versions that do not fit, the older one is to be updated', async () => {
+  for (const [protocol_version, problem] of /** @type {const} */ ([
+    [0, 'old-server'],
+    [1000, 'old-extension'],
+  ])) {
+    serve(JSON.stringify({ ...JSON.parse(sample('health')), protocol_version }));
+    assert.equal((await failure(health(HERE))).problem, problem);
+  }
 });

@@ -1,155 +1,124 @@
-/** The popup: what is on in the tab in front of the person, and the switch for its site. */
+/** The popup: what is on in the tab in front of the person, and what they choose for its site. */
 
-import { STATUS_PORT } from '../shared/messages.js';
-import {
-  DEFAULT_POLICY_KEY,
-  POLICIES_KEY,
-  POLICY_KEYS,
-  policyOf,
-  withPolicy,
-} from '../shared/policies.js';
-import { health, ServerError } from '../shared/server-client.js';
+import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
+import { DEFAULT_ADDRESS } from '../shared/server-address.js';
 import { storedServer } from '../shared/server-store.js';
-import { element, input, say } from './elements.js';
-import { startServerSettings } from './server-settings.js';
-import { TabDocuments } from './tab-documents.js';
-import { leavingWords, words } from './words.js';
+import { watchStored } from '../shared/stored-values.js';
+import { element, say, sayIfAny, select } from '../ui/elements.js';
+import { LANGUAGE_KEY, showPage, translatePage } from '../ui/page.js';
+import { ServerQuestions } from '../ui/server-state.js';
+import { leavingWords } from '../ui/server-words.js';
+import { storeDefaultPolicy, storePolicy } from '../ui/stored-policies.js';
+import { showCommands } from './commands.js';
+import { subject, watchTab } from './watch-tab.js';
+import { words } from './words.js';
 
-const HEALTH_EVERY_MS = 2000;
-/** A port reaches the documents that are there when it is opened, and none that loads later. */
-const CONNECT_EVERY_MS = 1000;
+/** @typedef {import('../shared/messages.js').Policy} Policy */
 
-const documents = new TabDocuments();
-/** @type {import('../shared/messages.js').Policy} */
-let policy = 'site';
-/** @type {import('./words.js').ServerState} */
+/** @type {Omit<import('./words.js').Tab, 'policy'>} */
+let tab = { script: 'asking', origin: '', cameras: [], workersAlone: false };
+/** @type {import('../ui/server-state.js').ServerState} */
 let server = { state: 'asking' };
-/** Questions to the server; the answer to the last one counts. */
-let asked = 0;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let askAgain;
+let address = DEFAULT_ADDRESS;
+/** What chrome.storage.local holds of the policies. @type {Record<string, unknown>} */
+let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
+/** Whether Camveil was to be in the page when the popup opened; by origin. @type {Map<string, boolean>} */
+const loadedAlone = new Map();
 
-const blur = input('blur');
-const settings = /** @type {HTMLDetailsElement} */ (element('settings'));
+const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
+const radios = /** @type {NodeListOf<HTMLInputElement>} */ (
+  document.querySelectorAll('input[name=policy]')
+);
+const fallback = select('default');
+
+const [tabId, t] = await Promise.all([
+  subject(),
+  chrome.storage.local.get(LANGUAGE_KEY).then((found) => translatePage(found[LANGUAGE_KEY])),
+  chrome.storage.local.get(POLICY_KEYS).then((found) => {
+    stored = found;
+  }),
+  storedServer().then((found) => {
+    ({ address } = found);
+  }),
+]);
 
 function render() {
-  const { script, origin, cameras, workersAlone } = documents;
-  const said = words({ script, origin, policy, cameras, workersAlone }, server);
+  const policy = policyOf(stored[POLICIES_KEY], tab.origin, stored[DEFAULT_POLICY_KEY]);
+  const said = words(t, { ...tab, policy }, server, address);
+  const here = tab.script === 'here';
+  sayIfAny('leaving', leavingWords(t, address));
   say('site', said.site);
-  say('choice', said.choice);
+  element('site').title = said.site;
+  element('status').dataset.tone = said.tone;
   say('effect', said.effect);
-  say('frame-rate', said.frameRate);
+  say('health', said.health);
   say('server', said.server);
-  say('load', said.load);
-  element('load-row').hidden = said.load === '';
+  element('lamp').dataset.state = server.state;
+  sayIfAny('load', said.load);
+  element('advice-card').hidden = said.advice === '';
   say('advice', said.advice);
-  blur.disabled = script !== 'here';
-  blur.checked = policy === 'always';
-}
-
-async function readPolicy() {
-  const stored = await chrome.storage.local.get(POLICY_KEYS);
-  if (storing > 0) return;
-  policy = policyOf(stored[POLICIES_KEY], documents.origin, stored[DEFAULT_POLICY_KEY]);
-  render();
+  showCommands(t, said.commands);
+  element('open-options').hidden = !said.options;
+  policies.disabled = !here;
+  for (const radio of radios) radio.checked = here && radio.value === policy;
+  fallback.value = policyOf(undefined, '', stored[DEFAULT_POLICY_KEY]);
+  const alone = policy === 'alone';
+  if (here && !loadedAlone.has(tab.origin)) loadedAlone.set(tab.origin, alone);
+  element('reload-card').hidden = !here || loadedAlone.get(tab.origin) === alone;
 }
 
 /**
- * @param {import('../shared/server-store.js').StoredServer} stored
- * @returns {Promise<import('./words.js').ServerState>}
+ * Shows a choice at once, and no older one until it is stored: a switch must not jump back.
+ * @param {Record<string, unknown>} changed
+ * @param {() => Promise<void>} store
  */
-async function serverState(stored) {
-  try {
-    await health(stored);
-    return { state: 'up', paired: stored.token !== null };
-  } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
-    const state = error.code === 'not-paired' ? 'unpaired' : 'down';
-    return { state, message: error.message };
-  }
-}
-
-async function askServer() {
-  clearTimeout(askAgain);
-  asked += 1;
-  const asking = asked;
-  const stored = await storedServer();
-  const leaving = leavingWords(stored.address);
-  say('leaving', leaving);
-  element('leaving').hidden = leaving === '';
-  const state = await serverState(stored);
-  if (asking !== asked) return;
-  // Where the token goes is shown once, and whoever closes it again has seen it.
-  if (state.state === 'unpaired' && server.state !== 'unpaired') settings.open = true;
-  server = state;
-  render();
-  askAgain = setTimeout(askServer, HEALTH_EVERY_MS);
-}
-
-/** @param {number} tabId */
-function watch(tabId) {
-  /** @type {chrome.runtime.Port | undefined} */
-  let port;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let next;
-  const connect = () => {
-    clearTimeout(next);
-    next = setTimeout(connect, CONNECT_EVERY_MS);
-    port?.disconnect();
-    port = chrome.tabs.connect(tabId, { name: STATUS_PORT });
-    documents.connect();
-    port.onMessage.addListener(
-      (/** @type {import('../shared/messages.js').FrameStatus} */ status) => {
-        const { origin } = documents;
-        documents.hear(status);
-        if (documents.origin === origin) render();
-        else void readPolicy();
-      },
-    );
-    port.onDisconnect.addListener(() => {
-      // Read, or Chromium reports it as an error: no document of the tab has our script.
-      void chrome.runtime.lastError;
-      if (documents.disconnect()) connect();
-      render();
-    });
-  };
-  connect();
-}
-
-/** The tab that the popup is about: the one in front, or the one named in its own address. */
-async function subject() {
-  const named = Number(new URLSearchParams(location.search).get('tab'));
-  if (named) return named;
-  const [active] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  return active?.id;
-}
-
-blur.addEventListener('change', async () => {
-  // At once, and whatever is read until it is stored: a switch must not jump back.
-  const chosen = blur.checked ? 'always' : 'site';
-  const { origin } = documents;
-  policy = chosen;
+async function choose(changed, store) {
+  stored = { ...stored, ...changed };
   storing += 1;
   render();
-  const stored = await chrome.storage.local.get(POLICY_KEYS);
-  const fallback = stored[DEFAULT_POLICY_KEY];
-  const policies = withPolicy(stored[POLICIES_KEY], origin, chosen, fallback);
-  await chrome.storage.local.set({ [POLICIES_KEY]: policies });
+  await store();
   storing -= 1;
-  await readPolicy();
+  stored = await chrome.storage.local.get(POLICY_KEYS);
+  render();
+}
+
+for (const radio of radios) {
+  radio.addEventListener('change', () => {
+    const policy = /** @type {Policy} */ (radio.value);
+    const { origin } = tab;
+    const changed = { [POLICIES_KEY]: { [origin]: policy } };
+    void choose(changed, () => storePolicy(origin, policy));
+  });
+}
+fallback.addEventListener('change', () => {
+  const policy = /** @type {Policy} */ (fallback.value);
+  void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(policy));
 });
-chrome.storage.local.onChanged.addListener(readPolicy);
+for (const id of ['options', 'open-options']) {
+  element(id).addEventListener('click', () => chrome.runtime.openOptionsPage());
+}
+element('reload').addEventListener('click', async () => {
+  if (tabId === undefined) return;
+  await chrome.tabs.reload(tabId);
+  loadedAlone.clear();
+  render();
+});
 
 render();
-void askServer();
-void startServerSettings(() => {
-  server = { state: 'asking' };
+showPage();
+watchStored(chrome.storage.local, POLICY_KEYS, (values) => {
+  if (storing > 0) return;
+  stored = values;
   render();
-  void askServer();
 });
-const tabId = await subject();
-if (tabId === undefined) documents.disconnect();
-else watch(tabId);
-render();
+watchTab(tabId, ({ script, origin, cameras, workersAlone }) => {
+  tab = { script, origin, cameras, workersAlone };
+  render();
+});
+void new ServerQuestions((state, found) => {
+  server = state;
+  ({ address } = found);
+  render();
+}).ask();

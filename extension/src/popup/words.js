@@ -1,16 +1,13 @@
 /** What the popup says, from what it knows. Pure. */
 
-import { isLoopback } from '../shared/server-address.js';
+import { problemWords, stateWords } from '../ui/server-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Policy} Policy */
+/** @typedef {import('../ui/translate.js').MessageKey} MessageKey */
+/** @typedef {import('../ui/translate.js').Translate} Translate */
 
-/**
- * asking: no answer yet · up: paired if it has got a token from us · unpaired: it is there, and wants
- * a token that we have not · down. With the reason in words
- * @typedef {{state: 'asking'} | {state: 'up', paired: boolean} |
- *   {state: 'unpaired' | 'down', message: string}} ServerState
- */
+/** @typedef {import('../ui/server-state.js').ServerState} ServerState */
 
 /**
  * What the popup knows of the tab in front of the person.
@@ -23,69 +20,114 @@ import { isLoopback } from '../shared/server-address.js';
  */
 
 /**
+ * safe: nobody sees the room · open: somebody may · trouble: nothing can be hidden
+ * @typedef {'asking' | 'idle' | 'safe' | 'open' | 'trouble'} Tone
+ */
+
+/**
+ * @typedef {object} Said
+ * @property {string} site
+ * @property {Tone} tone
+ * @property {string} effect the headline
+ * @property {string} health one line: whether the person is protected, or why not; then figures
+ * @property {string} server
+ * @property {string} load what the server has to say of the effect's cost; empty for nothing
+ * @property {string} advice empty for none
+ * @property {{what: string, command: string}[]} commands for a terminal that help
+ * @property {boolean} options whether the options are the place to help oneself
+ */
+
+/** What to do about a server that is not there: commands, and what each is good for. */
+const REMEDIES =
+  /** @type {Record<import('../shared/server-client.js').Problem, [MessageKey, string][]>} */ ({
+    'not-running': [
+      ['commandInstall', 'camveil install'],
+      ['commandDoctor', 'camveil doctor'],
+    ],
+    'nobody-there': [],
+    silent: [['commandDoctor', 'camveil doctor']],
+    'no-token': [['commandPair', 'camveil pair']],
+    'wrong-token': [['commandPair', 'camveil pair']],
+    'old-server': [
+      ['commandUpgrade', 'pipx upgrade camveil'],
+      ['commandInstall', 'camveil install'],
+    ],
+    'old-extension': [['commandExtension', 'camveil extension']],
+    'not-ours': [['commandDoctor', 'camveil doctor']],
+    refused: [['commandDoctor', 'camveil doctor']],
+  });
+
+/**
+ * @param {Translate} t
  * @param {Tab} tab
  * @param {ServerState} server
- * @returns {{site: string, choice: string, effect: string, frameRate: string, server: string, load: string, advice: string}}
+ * @param {string} address the server's
+ * @returns {Said}
  */
-export function words(tab, server) {
+export function words(t, tab, server, address) {
   const flowing = tab.cameras.filter((camera) => !camera.paused);
+  const { tone, headline, why } = statusOf(tab, flowing, server);
   return {
     site: tab.script === 'here' ? siteName(tab.origin) : '',
-    choice: choiceOf(tab),
-    effect: effectOf(tab, flowing),
-    frameRate: frameRateOf(flowing),
-    server: serverOf(server),
-    load: loadOf(flowing),
-    advice: adviceOf(tab, flowing, server),
+    tone,
+    effect: t(headline),
+    health: [why && t(why), ...figures(t, flowing)].filter(Boolean).join(' · '),
+    server: stateWords(t, server),
+    load: loadOf(t, flowing),
+    ...adviceOf(t, tab, flowing, server, address),
   };
 }
 
-/**
- * @param {string} address the server's
- * @returns {string} the warning that is shown as long as pictures go there; empty for none
- */
-export function leavingWords(address) {
-  return isLoopback(address)
-    ? ''
-    : `Pictures leave this machine: they go to ${new URL(address).host}.`;
-}
-
 /** @param {ServerState} server */
-function serverOf(server) {
-  if (server.state === 'up') return server.paired ? 'reachable, paired' : 'reachable';
-  return { asking: 'asking …', unpaired: 'not paired', down: 'not reachable' }[server.state];
-}
+const isMissing = ({ state }) => state === 'unpaired' || state === 'down';
 
 /** @param {string} origin */
 function siteName(origin) {
   return URL.canParse(origin) ? new URL(origin).host : origin;
 }
 
-/** @param {Tab} tab */
-function choiceOf({ script, policy }) {
-  if (script !== 'here') return '';
-  return {
-    site: 'This site decides',
-    always: 'Always on for this site',
-    alone: 'Camveil leaves this site alone',
-  }[policy];
-}
-
 /**
  * @param {Tab} tab
  * @param {CameraStatus[]} flowing those of its cameras that are not paused
+ * @param {ServerState} server
+ * @returns {{tone: Tone, headline: MessageKey, why: MessageKey | null}}
  */
-function effectOf({ script, cameras }, flowing) {
-  if (script === 'asking') return 'asking …';
-  if (script === 'unreached') return 'not known';
-  if (cameras.length === 0) return 'not in use';
-  if (flowing.length === 0) return 'paused';
+function statusOf({ script, policy, cameras }, flowing, server) {
+  if (script === 'asking') return { tone: 'asking', headline: 'headlineAsking', why: null };
+  if (script === 'unreached') {
+    return { tone: 'idle', headline: 'headlineUnreached', why: 'healthUnreached' };
+  }
+  if (flowing.length > 0) return shown(policy, flowing, server);
+  if (cameras.length > 0) {
+    return { tone: 'idle', headline: 'headlinePaused', why: 'healthPaused' };
+  }
+  if (policy === 'alone') return { tone: 'idle', headline: 'headlineAlone', why: 'healthAlone' };
+  if (isMissing(server)) {
+    return { tone: 'trouble', headline: 'headlineNoServer', why: 'healthUseless' };
+  }
+  return { tone: 'idle', headline: 'headlineReady', why: 'healthUnused' };
+}
+
+/**
+ * @param {Policy} policy
+ * @param {CameraStatus[]} flowing at least one
+ * @param {ServerState} server
+ * @returns {{tone: Tone, headline: MessageKey, why: MessageKey}}
+ */
+function shown(policy, flowing, server) {
   const has = effectsOf(flowing);
-  const mask = flowing.some((camera) => camera.mask) ? ', with mask' : '';
   // The least hidden camera counts: nobody is told that the room is hidden while one shows it.
-  if (has('raw') || has('arming')) return `not blurred${mask}`;
-  if (has('concealed')) return 'hidden as a whole';
-  return `background blurred${mask}`;
+  if (has('raw') || has('arming')) {
+    const headline = 'headlineRaw';
+    if (policy === 'alone') return { tone: 'open', headline, why: 'healthAlone' };
+    if (isMissing(server)) return { tone: 'open', headline, why: 'healthNoServer' };
+    const arming = policy === 'always' || !has('raw');
+    return { tone: 'open', headline, why: arming ? 'healthArming' : 'healthNotAsked' };
+  }
+  if (has('concealed')) {
+    return { tone: 'safe', headline: 'headlineConcealed', why: 'healthHidden' };
+  }
+  return { tone: 'safe', headline: 'headlineComposed', why: 'healthProtected' };
 }
 
 /** @param {CameraStatus[]} cameras */
@@ -94,18 +136,26 @@ function effectsOf(cameras) {
     cameras.some((camera) => camera.effect === effect);
 }
 
-/** @param {CameraStatus[]} cameras */
-function frameRateOf(cameras) {
-  if (cameras.length === 0) return '–';
-  const [slowest = 0] = cameras.map((camera) => camera.frame_rate).sort((a, b) => a - b);
-  return `${Math.round(slowest)} frames a second`;
+/**
+ * @param {Translate} t
+ * @param {CameraStatus[]} cameras
+ */
+function figures(t, cameras) {
+  const [slowest] = cameras.map((camera) => camera.frame_rate).sort((a, b) => a - b);
+  if (slowest === undefined) return [];
+  const latency_ms = Math.max(...cameras.map((camera) => camera.latency_ms));
+  return [
+    cameras.some((camera) => camera.mask && camera.effect !== 'concealed') && t('withMask'),
+    t('frameRate', Math.round(slowest)),
+    latency_ms > 0 && t('latency', Math.round(latency_ms)),
+  ];
 }
 
 /**
+ * @param {Translate} t
  * @param {CameraStatus[]} cameras
- * @returns {string} what the server has to say of the effect's cost; empty for nothing
  */
-function loadOf(cameras) {
+function loadOf(t, cameras) {
   const reports = cameras.flatMap(({ load }) => load);
   // The worst of each: what takes most of its camera's interval, and of the processor.
   const [slow] = reports
@@ -116,11 +166,12 @@ function loadOf(cameras) {
     .sort((a, b) => b.cpuUtilization - a.cpuUtilization);
   const parts = [];
   if (slow) {
-    const lost = slow.framesDropped === 1 ? '1 frame lost' : `${slow.framesDropped} frames lost`;
-    parts.push(`${Math.round(100 * shareOf(slow))} % of the time between frames, ${lost}`);
+    const share = Math.round(100 * shareOf(slow));
+    const lost = slow.framesDropped;
+    parts.push(lost === 1 ? t('loadSlowOne', share) : t('loadSlow', share, lost));
   }
-  if (busy) parts.push(`${Math.round(busy.cpuUtilization)} % of a processor core`);
-  return parts.join('; ');
+  if (busy) parts.push(t('loadBusy', Math.round(busy.cpuUtilization)));
+  return parts.join(' ');
 }
 
 /** @param {import('../shared/protocol.js').FilterFrameDurationHigh} report */
@@ -129,29 +180,28 @@ function shareOf({ avgFilterDurationMillis, framerate }) {
 }
 
 /**
+ * @param {Translate} t
  * @param {Tab} tab
  * @param {CameraStatus[]} flowing
  * @param {ServerState} server
+ * @param {string} address
+ * @returns {Pick<Said, 'advice' | 'commands' | 'options'>}
  */
-function adviceOf({ script, workersAlone }, flowing, server) {
+function adviceOf(t, { script, workersAlone }, flowing, server, address) {
+  const only = (/** @type {string} */ advice) => ({ advice, commands: [], options: false });
   // An extension without the permission to see addresses cannot tell why: this is true of any tab.
-  if (script === 'unreached') {
-    return (
-      'Camveil is not in this tab. It runs on https and localhost pages, not on the browser’s ' +
-      'own. Reload the tab if it was open before the extension.'
-    );
+  if (script === 'unreached') return only(t('adviceUnreached'));
+  if (server.state === 'unpaired' || server.state === 'down') {
+    const { problem } = server;
+    return {
+      advice: problemWords(t, server, address),
+      commands: REMEDIES[problem].map(([what, command]) => ({ what: t(what), command })),
+      options: ['no-token', 'wrong-token', 'nobody-there'].includes(problem),
+    };
   }
-  if (server.state === 'unpaired' || server.state === 'down') return server.message;
   const has = effectsOf(flowing);
-  if (has('concealed') && !has('raw') && !has('arming')) {
-    return 'Nobody sees your room. The picture comes back by itself.';
-  }
+  if (has('concealed') && !has('raw') && !has('arming')) return only(t('adviceConcealed'));
   // The picture is as safe as elsewhere: what is missing is what the frames tell of themselves.
-  if (workersAlone && flowing.length > 0) {
-    return (
-      'Camveil is not in this page’s workers, as a rule because of the site’s policy: frames there ' +
-      'do not say whether they are blurred.'
-    );
-  }
-  return '';
+  if (workersAlone && flowing.length > 0) return only(t('adviceWorkers'));
+  return only('');
 }

@@ -8,20 +8,24 @@ const PLAIN_HOSTS = ['127.0.0.1', 'localhost'];
 const PORTS = /** @type {Record<string, string>} */ ({ 'http:': '80', 'https:': '443' });
 
 /**
+ * @typedef {'invalid' | 'too-much' | 'not-https'} AddressProblem too-much: there is more than an origin
+ */
+
+/**
  * @param {string} text what the person typed; nothing means the default
- * @returns {{address: string} | {problem: string}} an origin, or what is wrong in a sentence
+ * @returns {{address: string} | {problem: AddressProblem}} an origin, or what is wrong
  */
 export function parseAddress(text) {
   const typed = text.trim() || DEFAULT_ADDRESS;
   const url = URL.canParse(typed) ? new URL(typed) : null;
   if (!url || !Object.hasOwn(PORTS, url.protocol)) {
-    return { problem: 'Write an address such as https://camveil.example:8793.' };
+    return { problem: 'invalid' };
   }
   if (url.href !== `${url.origin}/`) {
-    return { problem: 'Write no more than the name and the port.' };
+    return { problem: 'too-much' };
   }
   if (url.protocol === 'http:' && !PLAIN_HOSTS.includes(url.hostname)) {
-    return { problem: 'Pictures may leave this machine over https only.' };
+    return { problem: 'not-https' };
   }
   return { address: url.origin };
 }

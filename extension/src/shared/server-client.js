@@ -1,4 +1,4 @@
-/** Talks to the server over HTTP; every failure has a code and a sentence. */
+/** Talks to the server over HTTP; every failure has a code, and a problem for the person. */
 
 import { PROTOCOL_VERSION } from './protocol.js';
 import { isLoopback } from './server-address.js';
@@ -11,6 +11,15 @@ import { decodeMessage } from './wire.js';
 const HEALTH_WITHIN_MS = 1000;
 const OPEN_WITHIN_MS = 5000;
 
+/**
+ * What is wrong, as far as the person can do something about it; pages have words for each.
+ * not-running: no server here · nobody-there: none elsewhere · silent: one that does not answer · no-token,
+ * wrong-token · old-server, old-extension: which one to update · not-ours: another program · refused: the
+ * server says itself why
+ * @typedef {'not-running' | 'nobody-there' | 'silent' | 'no-token' | 'wrong-token' | 'old-server' |
+ *   'old-extension' | 'not-ours' | 'refused'} Problem
+ */
+
 /** What kept the server from doing what was asked. */
 export class ServerError extends Error {
   /** @override */
@@ -18,11 +27,13 @@ export class ServerError extends Error {
 
   /**
    * @param {ErrorCode} code
-   * @param {string} message for the person
+   * @param {Problem} problem
+   * @param {string} [message] the server's own words
    */
-  constructor(code, message) {
+  constructor(code, problem, message = problem) {
     super(message);
     this.code = code;
+    this.problem = problem;
   }
 }
 
@@ -88,41 +99,31 @@ async function call({ address, token }, path, init, within_ms) {
     text = await response.text();
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
-      throw new ServerError('timeout', 'The Camveil server does not answer. Restart it.');
+      throw new ServerError('timeout', 'silent');
     }
     throw new ServerError(
       'server-unreachable',
-      isLoopback(address)
-        ? 'The Camveil server is not running. Start it with: make run'
-        : 'No Camveil server answers there. Check the address and the server’s certificate.',
+      isLoopback(address) ? 'not-running' : 'nobody-there',
     );
   }
   const message = decodeMessage(text);
   if (!message) throw notOurs();
   if (message.type !== 'failure') return message;
   if (message.code === 'protocol-mismatch') throw mismatch(message.protocol_version);
-  throw new ServerError(message.code, message.message);
+  throw new ServerError(message.code, 'refused', message.message);
 }
 
 /** @param {StoredServer} server */
 function notPaired({ token }) {
-  const what = token === null ? 'asks for a pairing token' : 'does not accept the pairing token';
-  return new ServerError(
-    'not-paired',
-    `The server ${what}. Run “camveil pair” where it runs, start it again, and paste the new ` +
-      'token under “Server settings”.',
-  );
+  return new ServerError('not-paired', token === null ? 'no-token' : 'wrong-token');
 }
 
 function notOurs() {
-  return new ServerError('bad-message', 'Something else answers at the server’s address.');
+  return new ServerError('bad-message', 'not-ours');
 }
 
 /** @param {number} theirs */
 function mismatch(theirs) {
-  const older = theirs < PROTOCOL_VERSION ? 'server' : 'extension';
-  return new ServerError(
-    'protocol-mismatch',
-    `Extension and server do not fit together. Update the ${older}.`,
-  );
+  const older = theirs < PROTOCOL_VERSION ? 'old-server' : 'old-extension';
+  return new ServerError('protocol-mismatch', older);
 }

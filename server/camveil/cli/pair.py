@@ -23,5 +23,5 @@ def pair(forget: bool) -> None:
     token = make_token(path)
     click.echo("Pairing token, shown this once:")
     click.echo(f"\n    {token}\n")
-    click.echo('Paste it into Camveil\'s popup, under "Server settings".')
+    click.echo("Paste it into the options of Camveil's extension.")
     click.echo("A server that runs asks for it from now on.")

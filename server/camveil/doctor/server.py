@@ -19,7 +19,7 @@ def check_server(patient: Patient) -> Iterator[Finding]:
         yield broken(
             f"Another program has {at}: {answer.why}.",
             "Stop that program, or choose another port: `camveil config explain port`, and the "
-            'same in the popup under "Server settings".',
+            "same in the options of Camveil's extension.",
             port=settings.port,
         )
         return
@@ -30,7 +30,7 @@ def check_server(patient: Patient) -> Iterator[Finding]:
     if settings.port != DEFAULT_PORT:
         yield note(
             f"The port is {settings.port}, and the extension looks at {DEFAULT_PORT}.",
-            f'In the popup, under "Server settings", set {settings.address(settings.port)} .',
+            f"In the options of Camveil's extension, set {settings.address(settings.port)} .",
         )
 
 

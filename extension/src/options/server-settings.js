@@ -1,9 +1,18 @@
-/** The popup's forms for the server's address and its pairing token. */
+/** The forms for the server's address and its pairing token. */
 
 import { DEFAULT_ADDRESS, parseAddress, patternOf } from '../shared/server-address.js';
 import { storedServer, storeServer } from '../shared/server-store.js';
-import { element, input, say } from './elements.js';
+import { element, input, say } from '../ui/elements.js';
 import { parseToken } from './pairing-token.js';
+
+/** @typedef {import('../ui/translate.js').MessageKey} MessageKey */
+
+/** @type {Record<import('../shared/server-address.js').AddressProblem, MessageKey>} */
+const PROBLEMS = {
+  invalid: 'addressInvalid',
+  'too-much': 'addressTooMuch',
+  'not-https': 'addressNotHttps',
+};
 
 const address = input('address');
 const token = input('token');
@@ -16,7 +25,7 @@ function showAddress(stored) {
 
 /** @param {string | null} stored never shown itself */
 function showToken(stored) {
-  token.placeholder = stored === null ? '' : 'A token is stored';
+  element('token-stored').hidden = stored === null;
   element('forget').hidden = stored === null;
 }
 
@@ -30,57 +39,60 @@ async function storeToken(changed) {
 
 /**
  * @param {string} entered
- * @returns {Promise<string>} what to tell the person
+ * @returns {Promise<MessageKey>} what to tell the person
  */
 async function changeToken(entered) {
   const parsed = parseToken(entered);
-  if ('problem' in parsed) return parsed.problem;
-  await storeToken(parsed.token);
+  if (parsed === null) return 'tokenWrong';
+  await storeToken(parsed);
   token.value = '';
-  return 'The token is stored.';
+  return 'tokenStored';
 }
 
-/** @returns {Promise<string>} */
+/** @returns {Promise<MessageKey>} */
 async function forgetToken() {
   await storeToken(null);
   token.value = '';
   // It goes out of sight, and what has the focus must not.
   token.focus();
-  return 'The token is forgotten.';
+  return 'tokenForgotten';
 }
 
 /**
  * @param {string} entered
- * @returns {Promise<string>}
+ * @returns {Promise<MessageKey>}
  */
 async function changeAddress(entered) {
   const parsed = parseAddress(entered);
-  if ('problem' in parsed) return parsed.problem;
+  if ('problem' in parsed) return PROBLEMS[parsed.problem];
   // Before any wait for the storage: Chromium asks the person only right after a click, and only one
   // who has taken back the extension's access to sites.
   const allowed = await chrome.permissions.request({ origins: [patternOf(parsed.address)] });
-  if (!allowed) return 'Without access to that address nothing was changed.';
+  if (!allowed) return 'addressNotAllowed';
   const before = await storedServer();
-  if (before.address === parsed.address) return 'That is the address already.';
+  if (before.address === parsed.address) return 'addressSame';
   await storeServer({ address: parsed.address, token: null });
   showAddress(parsed.address);
   showToken(null);
-  return 'The address is stored.';
+  return 'addressStored';
 }
 
-/** @param {() => void} onChange something else is stored now */
-export async function startServerSettings(onChange) {
+/**
+ * @param {import('../ui/translate.js').Translate} t
+ * @param {() => void} onChange something else is stored now
+ */
+export async function startServerSettings(t, onChange) {
   /**
    * @param {HTMLInputElement} field
-   * @param {(entered: string) => Promise<string>} change
+   * @param {(entered: string) => Promise<MessageKey>} change
    */
   const when = (field, change) => (/** @type {Event} */ event) => {
     event.preventDefault();
     const entered = field.value;
-    // One after the other, in all popups: a change reads what is stored, and then stores.
+    // One after the other, on all pages: a change reads what is stored, and then stores.
     void navigator.locks.request('server-settings', async () => {
       for (const earlier of ['token-said', 'address-said']) say(earlier, '');
-      say(`${field.id}-said`, await change(entered));
+      say(`${field.id}-said`, t(await change(entered)));
       onChange();
     });
   };

@@ -2,12 +2,10 @@
 
 /**
  * @param {string} text
- * @returns {{token: string} | {problem: string}}
+ * @returns {string | null} null for what is not a whole token
  */
 export function parseToken(text) {
   const token = text.trim();
   // What else it could hold cannot be sent in a header, or was copied along by mistake.
-  return /^[\w-]{43,}$/.test(token)
-    ? { token }
-    : { problem: 'That is not a whole token. Copy the line that “camveil pair” prints.' };
+  return /^[\w-]{43,}$/.test(token) ? token : null;
 }

@@ -1,0 +1,57 @@
+/** What is said about the server. Pure. */
+
+import { isLoopback } from '../shared/server-address.js';
+
+/** @typedef {import('../shared/server-client.js').Problem} Problem */
+/** @typedef {import('./server-state.js').ServerState} ServerState */
+/** @typedef {import('./translate.js').MessageKey} MessageKey */
+/** @typedef {import('./translate.js').Translate} Translate */
+
+/** @type {Record<Exclude<Problem, 'refused'>, MessageKey>} */
+const PROBLEMS = {
+  'not-running': 'problemNotRunning',
+  'nobody-there': 'problemNobodyThere',
+  silent: 'problemSilent',
+  'no-token': 'problemNoToken',
+  'wrong-token': 'problemWrongToken',
+  'old-server': 'problemOldServer',
+  'old-extension': 'problemOldExtension',
+  'not-ours': 'problemNotOurs',
+};
+
+/**
+ * @param {Translate} t
+ * @param {ServerState} server
+ * @returns {string} whether it is there, in a few words
+ */
+export function stateWords(t, server) {
+  if (server.state === 'up') return t(server.paired ? 'serverPaired' : 'serverUp');
+  return t(
+    /** @type {const} */ ({
+      asking: 'serverAsking',
+      unpaired: 'serverUnpaired',
+      down: 'serverDown',
+    })[server.state],
+  );
+}
+
+/**
+ * @param {Translate} t
+ * @param {ServerState} server
+ * @param {string} address the server's
+ * @returns {string} what is wrong, and what to do; empty if nothing is known to be
+ */
+export function problemWords(t, server, address) {
+  if (server.state === 'asking' || server.state === 'up') return '';
+  if (server.problem === 'refused') return server.message;
+  return t(PROBLEMS[server.problem], new URL(address).host);
+}
+
+/**
+ * @param {Translate} t
+ * @param {string} address the server's
+ * @returns {string} the warning that is shown as long as pictures go there; empty for none
+ */
+export function leavingWords(t, address) {
+  return isLoopback(address) ? '' : t('leaving', new URL(address).host);
+}

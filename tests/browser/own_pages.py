@@ -1,0 +1,167 @@
+"""The extension's own pages in each of their states: scripted, so that neither camera nor server is
+needed, and every state can be had at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.chromium import EXTENSION_ID
+
+Script = dict[str, Any]
+HEALTH: Final = {
+    "type": "health",
+    "protocol_version": 1,
+    "version": "0.1.0",
+    "model": "landscape",
+    "provider": "cpu",
+    "paired": True,
+    "sessions": 1,
+    "decode_wait_ms": 1.2,
+    "segment_ms": 4.6,
+    "composite_ms": 3.1,
+    "encode_ms": 5.4,
+    "frame_rate": 30.0,
+    "avg_filter_duration_ms": 0.0,
+    "frames_dropped": 0,
+    "camera_frame_rate": 0.0,
+    "duration_period_ms": 0.0,
+    "cpu_utilization": 0.0,
+    "filter_ms": 0.0,
+    "cpu_period_ms": 0.0,
+}
+"What a server that is well says."
+SITE: Final = "https://meet.example"
+SLOW: Final = {
+    "type": "filterFrameDurationHigh",
+    "framesDropped": 8,
+    "avgFilterDurationMillis": 31.5,
+    "framerate": 30,
+    "periodMillis": 1000,
+}
+SCRIPTED: Final = """({tab, health}) => {
+  const real = fetch;
+  window.fetch = async (url, init) => {
+    if (!String(url).endsWith('/healthz')) return real(url, init);
+    if (health === null) throw new TypeError('Failed to fetch');
+    return new Response(JSON.stringify(health));
+  };
+  const listeners = () => {
+    const heard = [];
+    return {addListener: one => heard.push(one), tell: said => heard.forEach(one => one(said))};
+  };
+  chrome.tabs.connect = () => {
+    const port = {onMessage: listeners(), onDisconnect: listeners(), disconnect() {}};
+    queueMicrotask(() => tab === null ? port.onDisconnect.tell(port) : port.onMessage.tell(tab));
+    return port;
+  };
+  globalThis.shifts = [];
+  new PerformanceObserver(list => shifts.push(...list.getEntries().map(({value}) => value)))
+      .observe({type: 'layout-shift', buffered: true});
+}"""
+"Answers for the tab and the server; counts what jumps."
+
+
+def camera(effect: str, **some: object) -> Script:
+    """One camera as the popup hears of it."""
+    latency_ms = 41.0 if effect == "composed" else 0.0
+    usual = {"mask": False, "paused": False, "frame_rate": 30.0, "load": []}
+    return {"effect": effect, "latency_ms": latency_ms, **usual, **some}
+
+
+def tab(*cameras: Script, workers_alone: bool = False) -> Script:
+    """One document of a tab as the popup hears of it."""
+    return {
+        "type": "frameStatus",
+        "document_id": "1",
+        "origin": SITE,
+        "cameras": list(cameras),
+        "workers_alone": workers_alone,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a page finds when it opens."""
+
+    page: str = "popup"
+    tab: Script | None = field(default_factory=tab)
+    "None for a tab without Camveil."
+    health: Script | None = field(default_factory=lambda: HEALTH)
+    "None without a server."
+    stored: Mapping[str, object] = field(default_factory=dict)
+    server: Script | None = None
+    "Address and token, if not the default."
+    shows: str
+    "What the page says then; part of its text."
+
+
+ALWAYS: Final = {"policies": {SITE: "always"}}
+STATES: Final[Mapping[str, State]] = {
+    "popup-ready": State(shows="The camera is not in use."),
+    "popup-open": State(tab=tab(camera("raw")), shows="the site has not asked for blur"),
+    "popup-blurred": State(tab=tab(camera("composed")), stored=ALWAYS, shows="Protected · 30 fps"),
+    "popup-hidden": State(
+        tab=tab(camera("concealed")), stored=ALWAYS, shows="nobody sees you or your room"
+    ),
+    "popup-paused": State(tab=tab(camera("composed", paused=True)), shows="Camera paused"),
+    "popup-alone": State(stored={"policies": {SITE: "alone"}}, shows="Site left alone"),
+    "popup-no-server": State(health=None, stored=ALWAYS, shows="camveil doctor"),
+    "popup-unpaired": State(health={**HEALTH, "paired": False}, shows="Open the options"),
+    "popup-old-server": State(
+        health={**HEALTH, "protocol_version": 0}, shows="pipx upgrade camveil"
+    ),
+    "popup-unreached": State(tab=None, shows="Not in this tab"),
+    "popup-busy": State(
+        tab=tab(camera("composed", load=[SLOW]), workers_alone=True), shows="8 frames lost"
+    ),
+    "popup-elsewhere": State(
+        tab=tab(camera("composed", mask=True)),
+        server={"address": "https://camveil.example:8793", "token": "t" * 43},
+        shows="Pictures leave this machine: they go to camveil.example:8793.",
+    ),
+    "popup-german": State(
+        tab=tab(camera("raw")), stored={"language": "de"}, shows="hat nicht darum gebeten"
+    ),
+    "options": State(page="options", shows="Server ready"),
+    "options-paired": State(
+        page="options",
+        server={"address": "http://127.0.0.1:8793", "token": "t" * 43},
+        shows="Forget the token",
+    ),
+    "options-no-server": State(page="options", health=None, shows="Server not reachable"),
+}
+
+
+def open_state(browser: BrowserContext, state: State, scheme: str = "light") -> Page:
+    """Open a page in this state, in a window of its usual size; returns when it shows it."""
+    worker = browser.service_workers[0]
+    worker.evaluate(
+        """async stored => {
+          await chrome.storage.local.clear();
+          await chrome.storage.local.set(stored);
+        }""",
+        state.stored,
+    )
+    page = browser.new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": 348 if state.page == "popup" else 760, "height": 600})
+    answers = {"tab": state.tab, "health": state.health}
+    page.add_init_script(f"({SCRIPTED})({json.dumps(answers)})")
+    address = f"chrome-extension://{EXTENSION_ID}/{state.page}/{state.page}.html"
+    if state.server is not None:
+        page.goto(f"chrome-extension://{EXTENSION_ID}/manifest.json")
+        page.evaluate(
+            """async ([module, server]) => {
+              const {storeServer} = await import(module);
+              await storeServer(server);
+            }""",
+            [f"chrome-extension://{EXTENSION_ID}/shared/server-store.js", state.server],
+        )
+    page.goto(f"{address}?tab=1" if state.page == "popup" else address)
+    page.get_by_text(state.shows).first.wait_for()
+    return page

@@ -1,0 +1,83 @@
+"""The extension's own pages: usable by everyone, in each of their states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.own_pages import STATES, State, open_state
+
+pytestmark = pytest.mark.browser
+
+AXE: Final = Path(__file__).parents[2] / "extension/node_modules/axe-core/axe.min.js"
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[Any]:
+    """What axe finds, with the elements that it finds it at."""
+    found: list[Any] = page.evaluate(
+        """async tags => {
+          const {violations} = await axe.run({runOnly: tags});
+          return violations.map(({id, nodes}) => [id, nodes.map(({target}) => String(target))]);
+        }""",
+        TAGS,
+    )
+    return found
+
+
+@pytest.mark.parametrize("state", [pytest.param(state, id=name) for name, state in STATES.items()])
+def test_a_page_is_accessible_in_both_schemes_and_nothing_jumps_or_is_cut_off(
+    browser: BrowserContext, state: State
+) -> None:
+    page = open_state(browser, state)
+    assert page.evaluate("shifts") == []
+    page.evaluate(AXE.read_text("utf-8"))
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+    # A popup has 800 by 600 pixels at most: half of that at 200 %. Other pages reflow to 320.
+    page.set_viewport_size({"width": 400 if state.page == "popup" else 320, "height": 300})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    cut_off = page.evaluate(
+        """[...document.querySelectorAll('main *')]
+            .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+            .map(one => one.id || one.outerHTML)"""
+    )
+    assert cut_off == []
+
+
+def test_the_popup_is_used_by_keyboard_alone(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["popup-ready"])
+    focused = "document.activeElement.id || document.activeElement.value"
+    order = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        order.append(page.evaluate(focused))
+    assert order == ["options", "site", "default"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Always blur")).to_be_checked()
+    stored = browser.service_workers[0].evaluate("chrome.storage.local.get('policies')")
+    assert list(stored["policies"].values()) == ["always"]
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Leave this site alone")).to_be_checked()
+    expect(page.get_by_role("button", name="Reload the tab")).to_be_visible()
+
+
+def test_the_language_is_the_person_s_choice(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["options"])
+    page.get_by_label("Language").select_option("Deutsch")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Camveil-Einstellungen")
+    assert page.evaluate("document.documentElement.lang") == "de"
+    page.get_by_label("Sprache").select_option("Wie der Browser")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Camveil options")
+
+
+def test_a_default_for_all_sites_is_obeyed_by_a_page(browser: BrowserContext, lab: Page) -> None:
+    page = open_state(browser, STATES["popup-ready"])
+    page.get_by_label("All other sites").select_option("Always blur")
+    lab.evaluate("lab.open('track', {width: 640, height: 480})")
+    assert lab.evaluate("lab.track('track').getCapabilities().backgroundBlur") == [True]

@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { words } from '../../extension/src/popup/words.js';
+import { leavingWords } from '../../extension/src/ui/server-words.js';
+import { translator } from '../../extension/src/ui/translate.js';
+
+/** @typedef {import('../../extension/src/popup/words.js').Tab} Tab */
+/** @typedef {import('../../extension/src/shared/server-client.js').Problem} Problem */
+/** @typedef {import('../../extension/src/ui/server-state.js').ServerState} ServerState */
+/** @typedef {Tab['cameras'][number]} Camera */
+
+const ENGLISH = new URL('../../extension/src/_locales/en/messages.json', import.meta.url);
+const t = translator(JSON.parse(readFileSync(ENGLISH, 'utf8')));
+const HERE = 'http://127.0.0.1:8793';
+const THERE = 'https://camveil.example:8793';
+const UP = /** @type {const} */ ({ state: 'up', paired: false });
+const DOWN = missing('not-running');
+const CONCEALED = 'The picture comes back by itself.';
+
+/**
+ * @param {Problem} problem
+ * @param {string} [message]
+ * @returns {ServerState}
+ */
+function missing(problem, message = problem) {
+  const unpaired = problem === 'no-token' || problem === 'wrong-token';
+  return { state: unpaired ? 'unpaired' : 'down', problem, message };
+}
+
+/**
+ * @param {Partial<Tab>} [some]
+ * @param {ServerState} [server]
+ * @param {string} [address]
+ */
+function said(some = {}, server = UP, address = HERE) {
+  /** @type {Tab} */
+  const tab = {
+    script: 'here',
+    origin: 'https://meet.example',
+    policy: 'site',
+    cameras: [],
+    workersAlone: false,
+    ...some,
+  };
+  return words(t, tab, server, address);
+}
+
+/**
+ * @param {Camera['effect']} effect
+ * @param {Partial<Camera>} [some]
+ * @returns {Camera}
+ */
+function camera(effect, some) {
+  return { effect, mask: false, paused: false, frame_rate: 30, latency_ms: 0, load: [], ...some };
+}
+
+test('before anything is known', () => {
+  assert.deepEqual(said({ script: 'asking', origin: '' }, { state: 'asking' }), {
+    site: '',
+    tone: 'asking',
+    effect: 'One moment …',
+    health: '',
+    server: 'Asking the server …',
+    load: '',
+    advice: '',
+    commands: [],
+    options: false,
+  });
+});
+
+test('a camera at work', () => {
+  const cameras = [camera('composed', { frame_rate: 29.6, latency_ms: 41.2 })];
+  assert.deepEqual(said({ policy: 'always', cameras }), {
+    site: 'meet.example',
+    tone: 'safe',
+    effect: 'Background blurred',
+    health: 'Protected · 30 fps · 41 ms',
+    server: 'Server ready',
+    load: '',
+    advice: '',
+    commands: [],
+    options: false,
+  });
+});
+
+test('without a camera it counts whether one could be hidden', () => {
+  const short = (/** @type {Partial<Tab>} */ tab, /** @type {ServerState} */ server = UP) => {
+    const { tone, effect, health } = said(tab, server);
+    return [tone, effect, health];
+  };
+  assert.deepEqual(short({}), ['idle', 'Ready', 'The camera is not in use.']);
+  const none = ['trouble', 'No server', 'Without it nothing can be blurred.'];
+  assert.deepEqual(short({}, DOWN), none);
+  assert.deepEqual(short({}, missing('no-token')), none);
+  const alone = ['idle', 'Site left alone', 'Not protected: Camveil is off here'];
+  assert.deepEqual(short({ policy: 'alone' }), alone);
+  assert.deepEqual(short({ policy: 'alone' }, DOWN), alone);
+});
+
+test('a tab without Camveil: nothing is claimed of it, whatever else is wrong', () => {
+  for (const server of [UP, DOWN]) {
+    const { site, tone, effect, advice, commands } = said({ script: 'unreached' }, server);
+    assert.deepEqual([site, tone, effect, commands], ['', 'idle', 'Not in this tab', []]);
+    assert.match(advice, /https and localhost pages, not on the browser’s own/);
+    assert.match(advice, /Reload the tab if it was open before the extension\.$/);
+  }
+});
+
+test('each state of the server', () => {
+  assert.equal(said({}, { state: 'asking' }).server, 'Asking the server …');
+  assert.equal(said({}, UP).server, 'Server ready');
+  assert.equal(said({}, { state: 'up', paired: true }).server, 'Server ready, paired');
+  assert.equal(said({}, DOWN).server, 'Server not reachable');
+  assert.equal(said({}, missing('no-token')).server, 'Server not paired');
+});
+
+test('each problem of the server has advice, and commands or the options that help', () => {
+  /** @type {[Problem, RegExp, string[], boolean][]} */
+  const expected = [
+    ['not-running', /not running on this machine/, ['camveil install', 'camveil doctor'], false],
+    ['nobody-there', /at camveil\.example:8793\. Check the address/, [], true],
+    ['silent', /does not answer/, ['camveil doctor'], false],
+    ['no-token', /asks for a pairing token/, ['camveil pair'], true],
+    ['wrong-token', /does not accept the pairing token/, ['camveil pair'], true],
+    ['old-server', /Update the server/, ['pipx upgrade camveil', 'camveil install'], false],
+    ['old-extension', /Update the extension/, ['camveil extension'], false],
+    ['not-ours', /Something else answers/, ['camveil doctor'], false],
+    ['refused', /^Its own words\.$/, ['camveil doctor'], false],
+  ];
+  for (const [problem, advice, commands, options] of expected) {
+    const told = said({}, missing(problem, 'Its own words.'), THERE);
+    assert.match(told.advice, advice, problem);
+    assert.deepEqual(
+      told.commands.map(({ command }) => command),
+      commands,
+      problem,
+    );
+    assert.equal(told.options, options, problem);
+  }
+});
+
+test('each state of one camera, with and without mask', () => {
+  const short = (/** @type {Camera['effect']} */ effect, mask = false) => {
+    const { tone, effect: headline, health } = said({ cameras: [camera(effect, { mask })] });
+    return [tone, headline, health];
+  };
+  const open = 'Background not blurred';
+  const notAsked = 'Not protected: the site has not asked for blur';
+  const starting = 'Not protected yet: blur is starting';
+  assert.deepEqual(short('raw'), ['open', open, `${notAsked} · 30 fps`]);
+  assert.deepEqual(short('raw', true), ['open', open, `${notAsked} · with mask · 30 fps`]);
+  assert.deepEqual(short('arming'), ['open', open, `${starting} · 30 fps`]);
+  assert.deepEqual(short('composed'), ['safe', 'Background blurred', 'Protected · 30 fps']);
+  const hidden = 'Protected: nobody sees you or your room · 30 fps';
+  assert.deepEqual(short('concealed'), ['safe', 'Whole picture hidden', hidden]);
+  assert.deepEqual(short('concealed', true), short('concealed'), 'no mask goes with it');
+});
+
+test('why a camera that shows the room does so', () => {
+  const why = (/** @type {Partial<Tab>} */ tab, /** @type {ServerState} */ server = UP) =>
+    said({ cameras: [camera('raw')], ...tab }, server).health.split(' · ')[0];
+  assert.equal(why({ policy: 'always' }), 'Not protected yet: blur is starting');
+  assert.equal(why({ policy: 'alone' }, DOWN), 'Not protected: Camveil is off here');
+  assert.equal(why({}, DOWN), 'Not protected: no server');
+  assert.equal(why({}, missing('wrong-token')), 'Not protected: no server');
+});
+
+test('a hidden camera is explained; what to do about the server comes first', () => {
+  const cameras = [camera('concealed')];
+  assert.equal(said({ cameras }).advice, CONCEALED);
+  assert.equal(said({ cameras }, { state: 'asking' }).advice, CONCEALED);
+  assert.match(said({ cameras }, DOWN).advice, /not running/);
+  assert.equal(said({ cameras: [camera('composed')] }).advice, '');
+});
+
+test('of several cameras the least hidden one is told: none is called hidden while one is not', () => {
+  for (const open of /** @type {const} */ (['raw', 'arming'])) {
+    for (const other of /** @type {const} */ (['composed', 'concealed'])) {
+      for (const cameras of [
+        [camera(open), camera(other)],
+        [camera(other), camera(open)],
+      ]) {
+        const { tone, advice } = said({ cameras });
+        assert.equal(tone, 'open', `${open} and ${other}`);
+        assert.equal(advice, '', `${open} and ${other}: somebody does see the room`);
+      }
+    }
+  }
+});
+
+test('of several cameras, all hidden in some way, trouble is told', () => {
+  const { effect, advice } = said({ cameras: [camera('composed'), camera('concealed')] });
+  assert.deepEqual([effect, advice], ['Whole picture hidden', CONCEALED]);
+});
+
+test('a paused camera shows no room and needs no advice', () => {
+  for (const effect of /** @type {const} */ (['raw', 'arming', 'concealed', 'composed'])) {
+    const told = said({ cameras: [camera(effect, { paused: true, frame_rate: 0 })] });
+    assert.deepEqual(
+      [told.tone, told.effect, told.health, told.advice],
+      ['idle', 'Camera paused', 'The site shows black.', ''],
+      effect,
+    );
+  }
+});
+
+test('of several cameras those that are not paused are told', () => {
+  for (const effect of /** @type {const} */ (['raw', 'concealed'])) {
+    const paused = camera(effect, { paused: true, mask: true, frame_rate: 0 });
+    const told = said({ cameras: [paused, camera('composed')] });
+    assert.deepEqual(
+      [told.effect, told.health, told.advice],
+      ['Background blurred', 'Protected · 30 fps', ''],
+      effect,
+    );
+  }
+});
+
+test('the slowest camera, and the longest wait, are the ones to know about', () => {
+  const figures = (/** @type {[number, number][]} */ ...cameras) =>
+    said({
+      cameras: cameras.map(([frame_rate, latency_ms]) =>
+        camera('composed', { frame_rate, latency_ms }),
+      ),
+    }).health;
+  assert.equal(figures([30, 20], [9.4, 41], [100, 0]), 'Protected · 9 fps · 41 ms');
+  assert.equal(figures([0, 0]), 'Protected · 0 fps');
+});
+
+test('a site is named as its address is', () => {
+  const name = (/** @type {string} */ origin) => said({ origin }).site;
+  assert.equal(name('https://meet.example:8443'), 'meet.example:8443');
+  assert.equal(name('http://127.0.0.1:8793'), '127.0.0.1:8793');
+  assert.equal(name('null'), 'null');
+});
+
+test('pictures that leave this machine are told of, and where they go', () => {
+  assert.equal(leavingWords(t, HERE), '');
+  assert.equal(leavingWords(t, 'https://localhost:8793'), '');
+  assert.equal(
+    leavingWords(t, THERE),
+    'Pictures leave this machine: they go to camveil.example:8793.',
+  );
+});
+
+test('workers that nothing of ours may be in are told of while a camera is on, and comes last', () => {
+  const alone = { workersAlone: true };
+  assert.equal(said(alone).advice, '');
+  assert.equal(said({ ...alone, cameras: [camera('raw', { paused: true })] }).advice, '');
+  assert.match(
+    said({ ...alone, cameras: [camera('composed')] }).advice,
+    /not in this page’s workers/,
+  );
+  assert.equal(said({ ...alone, cameras: [camera('concealed')] }).advice, CONCEALED);
+  assert.match(said({ ...alone, cameras: [camera('raw')] }, DOWN).advice, /not running/);
+});
+
+/** @type {import('../../extension/src/shared/messages.js').LoadReport} */
+const SLOW = {
+  type: 'filterFrameDurationHigh',
+  framesDropped: 8,
+  avgFilterDurationMillis: 41.5,
+  framerate: 30,
+  periodMillis: 1000,
+};
+/** @type {import('../../extension/src/shared/messages.js').LoadReport} */
+const BUSY = {
+  type: 'filterCPUUtilizationHigh',
+  cpuUtilization: 91.2,
+  filterMillis: 912,
+  periodMillis: 1000,
+};
+
+test('an effect that takes too much is told as long as the camera shows it', () => {
+  const load = (/** @type {Partial<Camera>[]} */ ...cameras) =>
+    said({ cameras: cameras.map((some) => camera('composed', some)) }).load;
+  const slow = 'Effort: 125 % of the time between frames, 8 frames lost.';
+  assert.equal(load({ load: [SLOW] }), slow);
+  assert.equal(load({ load: [BUSY] }), 'Effort: 91 % of a processor core.');
+  assert.equal(load({ load: [SLOW, BUSY] }), `${slow} Effort: 91 % of a processor core.`);
+  assert.equal(load({ paused: true, load: [SLOW, BUSY] }), '');
+});
+
+test('of several cameras the worst counts', () => {
+  const less = { ...SLOW, avgFilterDurationMillis: 30, framesDropped: 1 };
+  const idle = { ...BUSY, cpuUtilization: 31 };
+  const cameras = [
+    camera('composed', { load: [less, BUSY] }),
+    camera('raw', { load: [SLOW, idle] }),
+  ];
+  assert.match(said({ cameras }).load, /125 %.+8 frames.+91 %/);
+  assert.match(said({ cameras: [camera('raw', { load: [less] })] }).load, /, 1 frame lost\.$/);
+});
