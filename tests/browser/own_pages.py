@@ -70,10 +70,16 @@ def camera(effect: str, **some: object) -> Script:
     """One camera as the popup hears of it."""
     latency_ms = 41.0 if effect == "composed" else 0.0
     usual = {"mask": False, "paused": False, "frame_rate": 30.0, "load": []}
-    return {"effect": effect, "latency_ms": latency_ms, **usual, **some}
+    return {
+        "effect": effect,
+        "latency_ms": latency_ms,
+        "blurred_natively": False,
+        **usual,
+        **some,
+    }
 
 
-def tab(*cameras: Script, workers_alone: bool = False) -> Script:
+def tab(*cameras: Script, workers_alone: bool = False, own_blur: str = "") -> Script:
     """One document of a tab as the popup hears of it."""
     return {
         "type": "frameStatus",
@@ -81,6 +87,7 @@ def tab(*cameras: Script, workers_alone: bool = False) -> Script:
         "origin": SITE,
         "cameras": list(cameras),
         "workers_alone": workers_alone,
+        "own_blur": own_blur,
     }
 
 
@@ -118,6 +125,9 @@ STATES: Final[Mapping[str, State]] = {
     "popup-unreached": State(tab=None, shows="Not in this tab"),
     "popup-busy": State(
         tab=tab(camera("composed", load=[SLOW]), workers_alone=True), shows="8 frames lost"
+    ),
+    "popup-twice": State(
+        tab=tab(camera("composed"), own_blur="MediaPipe"), shows="a blur of its own, with MediaPipe"
     ),
     "popup-elsewhere": State(
         tab=tab(camera("composed", mask=True)),

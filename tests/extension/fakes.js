@@ -77,6 +77,7 @@ export class FakeTrack extends EventTarget {
   readyState = 'live';
   writable = {};
   clone = () => new FakeTrack();
+  getSettings = () => ({ deviceId: 'camera' });
   stop() {
     this.readyState = 'ended';
   }

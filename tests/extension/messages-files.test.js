@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { LANGUAGES, languageOf, translator } from '../../extension/src/ui/translate.js';
+import { LANGUAGES, languageOf, translator } from '../../extension/src/shared/translate.js';
 
 const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
 const FOLDERS = ['options', 'popup', 'ui', 'worker'];

@@ -16,6 +16,7 @@ function cameras(count) {
     frame_rate: 30,
     latency_ms: 40,
     load: [],
+    blurred_natively: false,
   }));
 }
 
@@ -26,8 +27,8 @@ function cameras(count) {
  * @returns {FrameStatus}
  */
 function status(document_id, count, origin = SITE) {
-  const workers_alone = false;
-  return { type: 'frameStatus', document_id, origin, cameras: cameras(count), workers_alone };
+  const rest = { workers_alone: false, own_blur: '' };
+  return { type: 'frameStatus', document_id, origin, cameras: cameras(count), ...rest };
 }
 
 /** @param {TabDocuments} documents */
@@ -58,6 +59,8 @@ test('one document with workers of its own is enough to tell of them', () => {
   assert.equal(reached(status('top', 1)).workersAlone, false);
   const alone = { ...status('frame', 0), workers_alone: true };
   assert.equal(reached(status('top', 1), alone).workersAlone, true);
+  const own = { ...status('frame', 1), own_blur: 'MediaPipe' };
+  assert.deepEqual([reached(status('top', 1)).ownBlur, reached(own).ownBlur], ['', 'MediaPipe']);
 });
 
 test('a document is known by its last status', () => {

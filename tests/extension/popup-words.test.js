@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { words } from '../../extension/src/popup/words.js';
+import { translator } from '../../extension/src/shared/translate.js';
 import { leavingWords } from '../../extension/src/ui/server-words.js';
-import { translator } from '../../extension/src/ui/translate.js';
 
 /** @typedef {import('../../extension/src/popup/words.js').Tab} Tab */
 /** @typedef {import('../../extension/src/shared/server-client.js').Problem} Problem */
@@ -42,6 +42,7 @@ function said(some = {}, server = UP, address = HERE) {
     policy: 'site',
     cameras: [],
     workersAlone: false,
+    ownBlur: '',
     ...some,
   };
   return words(t, tab, server, address);
@@ -53,7 +54,8 @@ function said(some = {}, server = UP, address = HERE) {
  * @returns {Camera}
  */
 function camera(effect, some) {
-  return { effect, mask: false, paused: false, frame_rate: 30, latency_ms: 0, load: [], ...some };
+  const usual = { mask: false, paused: false, frame_rate: 30, latency_ms: 0, load: [] };
+  return { effect, ...usual, blurred_natively: false, ...some };
 }
 
 test('before anything is known', () => {
@@ -63,6 +65,7 @@ test('before anything is known', () => {
     effect: 'One moment …',
     health: '',
     server: 'Asking the server …',
+    twice: '',
     load: '',
     advice: '',
     commands: [],
@@ -78,6 +81,7 @@ test('a camera at work', () => {
     effect: 'Background blurred',
     health: 'Protected · 30 fps · 41 ms',
     server: 'Server ready',
+    twice: '',
     load: '',
     advice: '',
     commands: [],
@@ -255,6 +259,20 @@ test('workers that nothing of ours may be in are told of while a camera is on, a
   );
   assert.equal(said({ ...alone, cameras: [camera('concealed')] }).advice, CONCEALED);
   assert.match(said({ ...alone, cameras: [camera('raw')] }, DOWN).advice, /not running/);
+});
+
+test('a blur beside ours is told of while ours is on: which, and where to switch it off', () => {
+  const twice = (/** @type {Partial<Camera>} */ some, ownBlur = '') =>
+    said({ cameras: [camera('composed', some)], ownBlur }).twice;
+  assert.equal(twice({}), '');
+  assert.match(
+    twice({}, 'MediaPipe'),
+    /^This site .+ with MediaPipe\. If it is on, switch it off there/,
+  );
+  assert.match(twice({ blurred_natively: true }, 'MediaPipe'), /^The system blurs this camera/);
+  assert.match(twice({ effect: 'concealed' }, 'MediaPipe'), /^This site/);
+  assert.equal(twice({ effect: 'raw', blurred_natively: true }, 'MediaPipe'), '');
+  assert.equal(twice({ paused: true, blurred_natively: true }, 'MediaPipe'), '');
 });
 
 /** @type {import('../../extension/src/shared/messages.js').LoadReport} */

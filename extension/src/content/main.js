@@ -4,7 +4,6 @@
  * is loaded by the first call.
  */
 
-import { STATUS_PORT } from '../shared/messages.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
 import { watchStored } from '../shared/stored-values.js';
 import { ALONE } from '../shared/worlds.js';
@@ -12,8 +11,10 @@ import { acceptChannel, answerCalls } from './channel.js';
 import { clock } from './clock.js';
 import { DocumentPolicy } from './link/document-policy.js';
 import { onFirstScript } from './link/first-script.js';
+import { watchOwnBlur } from './link/own-blur.js';
 import { SitePolicy } from './link/site-policy.js';
 import { askWorker } from './link/worker-client.js';
+import { Report } from './report.js';
 import { CaptureElements, elementMethods } from './tracks/capture-elements.js';
 
 /** @typedef {import('./channel.js').Method} Method */
@@ -21,63 +22,13 @@ import { CaptureElements, elementMethods } from './tracks/capture-elements.js';
 
 const topOrigin = [...location.ancestorOrigins].at(-1) ?? self.origin;
 
-/** What the document's popups hear. */
-class Report {
-  // Not randomUUID, which a document that is not secure lacks, such as a data: frame.
-  #document_id = crypto.getRandomValues(new Uint32Array(4)).join('-');
-  /** @type {import('../shared/messages.js').CameraStatus[]} */
-  #statuses = [];
-  #workersAlone = false;
-  /** @type {Set<chrome.runtime.Port>} */
-  #popups = new Set();
-
-  listen() {
-    chrome.runtime.onConnect.addListener((popup) => {
-      if (popup.name !== STATUS_PORT) return;
-      this.#popups.add(popup);
-      popup.onDisconnect.addListener(() => this.#popups.delete(popup));
-      this.#tell(popup);
-    });
-  }
-
-  /** @param {import('../shared/messages.js').CameraStatus[]} cameras */
-  set(cameras) {
-    this.#statuses = cameras;
-    this.#tellAll();
-  }
-
-  /** The page has made a worker that nothing of ours may be in. */
-  setWorkersAlone() {
-    if (this.#workersAlone) return;
-    this.#workersAlone = true;
-    this.#tellAll();
-  }
-
-  #tellAll() {
-    for (const popup of this.#popups) this.#tell(popup);
-  }
-
-  /** @param {chrome.runtime.Port} popup */
-  #tell(popup) {
-    /** @type {import('../shared/messages.js').FrameStatus} */
-    const status = {
-      type: 'frameStatus',
-      document_id: this.#document_id,
-      origin: topOrigin,
-      cameras: this.#statuses,
-      workers_alone: this.#workersAlone,
-    };
-    popup.postMessage(status);
-  }
-}
-
 /** @param {EventTarget} channel */
 function start(channel) {
   // It sees every policy that the document states from here on.
   const documentPolicy = new DocumentPolicy(askWorker);
   // A page may make its workers as soon as it runs.
   onFirstScript(document, () => documentPolicy.prepare());
-  const report = new Report();
+  const report = new Report(topOrigin, askWorker);
   /** @type {PageCameras | undefined} */
   let cameras;
   const policy = new SitePolicy(clock, (forced) => cameras?.setForced(forced));
@@ -101,12 +52,13 @@ function start(channel) {
     const allowed = () => documentPolicy.allowsDataWorkers();
     const engines = new Engines(ENGINE_SOURCE, allowed, clock);
     const onStatus = report.set.bind(report);
+    watchOwnBlur((library) => report.setOwnBlur(library));
     const opened = new PageCameras({ ask: askWorker, onStatus, engines, policy });
     cameras = opened;
     window.addEventListener('pagehide', ({ isTrusted }) => {
       if (!isTrusted) return;
       opened.suspend();
-      report.set([]);
+      report.set([], opened.server.up);
     });
     Object.assign(methods, pageMethods(opened));
     return opened;

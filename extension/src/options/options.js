@@ -1,21 +1,21 @@
 /** The options page. */
 
+import { LANGUAGE_KEY } from '../shared/language.js';
 import { DEFAULT_POLICY_KEY, defaultPolicyOf } from '../shared/policies.js';
 import { storedServer } from '../shared/server-store.js';
 import { watchStored } from '../shared/stored-values.js';
+import { isLanguage, LANGUAGES } from '../shared/translate.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
-import { LANGUAGE_KEY, showPage, translatePage } from '../ui/page.js';
+import { showPage, translatePage } from '../ui/page.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords, problemWords, stateWords } from '../ui/server-words.js';
 import { storeDefaultPolicy } from '../ui/stored-policies.js';
-import { isLanguage, LANGUAGES } from '../ui/translate.js';
 import { startServerSettings } from './server-settings.js';
 
 const fallback = select('default');
 const language = select('language');
 
-const { [LANGUAGE_KEY]: chosen } = await chrome.storage.local.get(LANGUAGE_KEY);
-const t = await translatePage(chosen);
+const { chosen, translate: t } = await translatePage();
 document.title = t('optionsTitle');
 for (const [tag, name] of Object.entries(LANGUAGES)) {
   const option = new Option(name, tag);

@@ -5,7 +5,7 @@ import { storedServer, storeServer } from '../shared/server-store.js';
 import { element, input, say } from '../ui/elements.js';
 import { parseToken } from './pairing-token.js';
 
-/** @typedef {import('../ui/translate.js').MessageKey} MessageKey */
+/** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 
 /** @type {Record<import('../shared/server-address.js').AddressProblem, MessageKey>} */
 const PROBLEMS = {
@@ -78,7 +78,7 @@ async function changeAddress(entered) {
 }
 
 /**
- * @param {import('../ui/translate.js').Translate} t
+ * @param {import('../shared/translate.js').Translate} t
  * @param {() => void} onChange something else is stored now
  */
 export async function startServerSettings(t, onChange) {

@@ -8,7 +8,7 @@ import { element } from '../ui/elements.js';
 let shown = '';
 
 /**
- * @param {import('../ui/translate.js').Translate} t
+ * @param {import('../shared/translate.js').Translate} t
  * @param {Commands} commands
  */
 export function showCommands(t, commands) {
@@ -22,7 +22,7 @@ export function showCommands(t, commands) {
 }
 
 /**
- * @param {import('../ui/translate.js').Translate} t
+ * @param {import('../shared/translate.js').Translate} t
  * @param {Commands[number]} one
  */
 function item(t, { what, command }) {

@@ -5,7 +5,7 @@ import { DEFAULT_ADDRESS } from '../shared/server-address.js';
 import { storedServer } from '../shared/server-store.js';
 import { watchStored } from '../shared/stored-values.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
-import { LANGUAGE_KEY, showPage, translatePage } from '../ui/page.js';
+import { showPage, translatePage } from '../ui/page.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords } from '../ui/server-words.js';
 import { storeDefaultPolicy, storePolicy } from '../ui/stored-policies.js';
@@ -16,7 +16,7 @@ import { words } from './words.js';
 /** @typedef {import('../shared/messages.js').Policy} Policy */
 
 /** @type {Omit<import('./words.js').Tab, 'policy'>} */
-let tab = { script: 'asking', origin: '', cameras: [], workersAlone: false };
+let tab = { script: 'asking', origin: '', cameras: [], workersAlone: false, ownBlur: '' };
 /** @type {import('../ui/server-state.js').ServerState} */
 let server = { state: 'asking' };
 let address = DEFAULT_ADDRESS;
@@ -33,9 +33,9 @@ const radios = /** @type {NodeListOf<HTMLInputElement>} */ (
 );
 const fallback = select('default');
 
-const [tabId, t] = await Promise.all([
+const [tabId, { translate: t }] = await Promise.all([
   subject(),
-  chrome.storage.local.get(LANGUAGE_KEY).then((found) => translatePage(found[LANGUAGE_KEY])),
+  translatePage(),
   chrome.storage.local.get(POLICY_KEYS).then((found) => {
     stored = found;
   }),
@@ -56,6 +56,7 @@ function render() {
   say('health', said.health);
   say('server', said.server);
   element('lamp').dataset.state = server.state;
+  sayIfAny('twice', said.twice);
   sayIfAny('load', said.load);
   element('advice-card').hidden = said.advice === '';
   say('advice', said.advice);
@@ -113,8 +114,8 @@ watchStored(chrome.storage.local, POLICY_KEYS, (values) => {
   stored = values;
   render();
 });
-watchTab(tabId, ({ script, origin, cameras, workersAlone }) => {
-  tab = { script, origin, cameras, workersAlone };
+watchTab(tabId, ({ script, origin, cameras, workersAlone, ownBlur }) => {
+  tab = { script, origin, cameras, workersAlone, ownBlur };
   render();
 });
 void new ServerQuestions((state, found) => {

@@ -36,6 +36,12 @@ export class TabDocuments {
     );
   }
 
+  /** The library with which any document could blur for itself; empty for none. */
+  get ownBlur() {
+    const all = [...this.#earlier.values(), ...this.#present.values()];
+    return all.find(({ own_blur }) => own_blur !== '')?.own_blur ?? '';
+  }
+
   /** A new connection takes the place of the one before. */
   connect() {
     this.#heard = false;

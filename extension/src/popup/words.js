@@ -4,8 +4,8 @@ import { problemWords, stateWords } from '../ui/server-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Policy} Policy */
-/** @typedef {import('../ui/translate.js').MessageKey} MessageKey */
-/** @typedef {import('../ui/translate.js').Translate} Translate */
+/** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
+/** @typedef {import('../shared/translate.js').Translate} Translate */
 
 /** @typedef {import('../ui/server-state.js').ServerState} ServerState */
 
@@ -17,6 +17,7 @@ import { problemWords, stateWords } from '../ui/server-words.js';
  * @property {Policy} policy
  * @property {CameraStatus[]} cameras of all its documents
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
+ * @property {string} ownBlur the library with which it could blur for itself; empty for none
  */
 
 /**
@@ -31,6 +32,7 @@ import { problemWords, stateWords } from '../ui/server-words.js';
  * @property {string} effect the headline
  * @property {string} health one line: whether the person is protected, or why not; then figures
  * @property {string} server
+ * @property {string} twice who else blurs, and where to switch it off; empty for nobody
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
  * @property {string} advice empty for none
  * @property {{what: string, command: string}[]} commands for a terminal that help
@@ -73,6 +75,7 @@ export function words(t, tab, server, address) {
     effect: t(headline),
     health: [why && t(why), ...figures(t, flowing)].filter(Boolean).join(' · '),
     server: stateWords(t, server),
+    twice: twiceOf(t, tab, flowing),
     load: loadOf(t, flowing),
     ...adviceOf(t, tab, flowing, server, address),
   };
@@ -149,6 +152,17 @@ function figures(t, cameras) {
     t('frameRate', Math.round(slowest)),
     latency_ms > 0 && t('latency', Math.round(latency_ms)),
   ];
+}
+
+/**
+ * @param {Translate} t
+ * @param {Tab} tab
+ * @param {CameraStatus[]} flowing
+ */
+function twiceOf(t, { ownBlur }, flowing) {
+  const ours = flowing.filter(({ effect }) => effect === 'composed' || effect === 'concealed');
+  if (ours.some(({ blurred_natively }) => blurred_natively)) return t('twiceBySystem');
+  return ours.length > 0 && ownBlur !== '' ? t('twiceBySite', ownBlur) : '';
 }
 
 /**

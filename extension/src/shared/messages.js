@@ -3,12 +3,15 @@
  * worlds.js.
  */
 
+import { isShown } from './shown.js';
+
 /**
  * What a site's frames get. site: the app decides · always: blur is on · alone: nothing is patched.
  * @typedef {'site' | 'always' | 'alone'} Policy
  */
 
 /** @typedef {import('./protocol.js').ErrorCode} ErrorCode */
+/** @typedef {import('./shown.js').Shown} Shown */
 
 /**
  * What the server tells of a camera's effect that takes too much of the machine.
@@ -25,6 +28,7 @@
  * @property {number} frame_rate
  * @property {number} latency_ms
  * @property {LoadReport[]} load the latest of each type, as long as it holds
+ * @property {boolean} blurred_natively whether the browser or the system blurs it, whatever we do
  */
 
 /**
@@ -37,11 +41,12 @@
  * Content script to worker.
  * @typedef {{type: 'probe'}
  *   | {type: 'openSession', sdp: string}
+ *   | {type: 'shown', shown: Shown}
  *   | {type: 'workers', url: string, since_ms: number}} WorkerRequest where the document was loaded
  *   from, and since when, in milliseconds since 1970
  */
 /**
- * Worker to content script; for `probe` the value is null, for `openSession` the answer, for `workers`
+ * Worker to content script; for `probe` and `shown` the value is null, for `openSession` the answer, for `workers`
  * what the document's headers allow.
  * @typedef {{ok: true, value: string | Workers | null}
  *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
@@ -50,7 +55,8 @@
 /**
  * Content script to popup, over a port that the popup opens to the tab: one per document.
  * @typedef {{type: 'frameStatus', document_id: string, origin: string, cameras: CameraStatus[],
- *   workers_alone: boolean}} FrameStatus whether it has workers that nothing of ours may be in
+ *   workers_alone: boolean, own_blur: string}} FrameStatus workers_alone: whether it has workers that
+ *   nothing of ours may be in · own_blur: the library with which it could blur for itself, if any
  */
 
 /** @type {Workers} */
@@ -77,6 +83,7 @@ export function asWorkerRequest(value) {
   if (value.type === 'openSession' && typeof value.sdp === 'string') {
     return { type: 'openSession', sdp: value.sdp };
   }
+  if (value.type === 'shown' && isShown(value.shown)) return { type: 'shown', shown: value.shown };
   const { url, since_ms } = value;
   if (value.type === 'workers' && typeof url === 'string' && typeof since_ms === 'number') {
     return { type: 'workers', url, since_ms };

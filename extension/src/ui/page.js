@@ -1,9 +1,6 @@
 /** What each of the extension's own pages begins with: its texts, in the person's language. */
 
-import { languageOf, translator } from './translate.js';
-
-/** Key in chrome.storage.local: the language that the person chose; without it, the browser's. */
-export const LANGUAGE_KEY = 'language';
+import { loadLanguage } from '../shared/language.js';
 
 /** Attributes in the pages' HTML that name a message, and what it becomes. */
 const PLACES = /** @type {const} */ ({
@@ -14,23 +11,20 @@ const PLACES = /** @type {const} */ ({
 
 /**
  * Reads the messages and writes them into the page, which stays hidden until then: nothing jumps.
- * @param {unknown} chosen what is stored under LANGUAGE_KEY
- * @returns {Promise<import('./translate.js').Translate>}
+ * @returns {ReturnType<typeof loadLanguage>}
  */
-export async function translatePage(chosen) {
-  const language = languageOf(chosen, [chrome.i18n.getUILanguage(), ...navigator.languages]);
-  const file = await fetch(chrome.runtime.getURL(`_locales/${language}/messages.json`));
-  const translate = translator(await file.json());
-  document.documentElement.lang = language;
+export async function translatePage() {
+  const loaded = await loadLanguage();
+  document.documentElement.lang = loaded.language;
   for (const [attribute, property] of Object.entries(PLACES)) {
     for (const found of document.querySelectorAll(`[${attribute}]`)) {
-      const key = /** @type {import('./translate.js').MessageKey} */ (
+      const key = /** @type {import('../shared/translate.js').MessageKey} */ (
         found.getAttribute(attribute)
       );
-      Object.assign(found, { [property]: translate(key) });
+      Object.assign(found, { [property]: loaded.translate(key) });
     }
   }
-  return translate;
+  return loaded;
 }
 
 /** The page is complete. */

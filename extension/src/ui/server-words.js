@@ -4,8 +4,8 @@ import { isLoopback } from '../shared/server-address.js';
 
 /** @typedef {import('../shared/server-client.js').Problem} Problem */
 /** @typedef {import('./server-state.js').ServerState} ServerState */
-/** @typedef {import('./translate.js').MessageKey} MessageKey */
-/** @typedef {import('./translate.js').Translate} Translate */
+/** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
+/** @typedef {import('../shared/translate.js').Translate} Translate */
 
 /** @type {Record<Exclude<Problem, 'refused'>, MessageKey>} */
 const PROBLEMS = {

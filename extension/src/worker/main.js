@@ -1,11 +1,13 @@
 /**
- * The service worker: asks the server on behalf of pages, and knows what their headers allow. It may
- * die at any time.
+ * The service worker: asks the server on behalf of pages, knows what their headers allow, and shows the
+ * badge. It may die at any time.
  */
 
+import { loadLanguage } from '../shared/language.js';
 import { asWorkerRequest } from '../shared/messages.js';
 import { health, openSession, ServerError } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
+import { Badges } from './badges.js';
 import { DocumentPolicies } from './document-policies.js';
 import { OfferBudget } from './offer-budget.js';
 
@@ -17,14 +19,23 @@ const DOCUMENTS = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? 
 
 const budget = new OfferBudget();
 const documents = new DocumentPolicies(chrome.storage.session);
+const badges = new Badges(
+  chrome.storage.session,
+  chrome.action,
+  async () => (await loadLanguage()).translate,
+);
 
 /**
  * @param {WorkerRequest} request
  * @param {number} tab that asks
- * @param {number} frameId of the document that asks
+ * @param {{frameId: number, documentId: string}} document that asks
  * @returns {Promise<WorkerReply>}
  */
-async function answer(request, tab, frameId) {
+async function answer(request, tab, { frameId, documentId }) {
+  if (request.type === 'shown') {
+    await badges.hear({ tabId: tab, frameId, documentId }, request.shown);
+    return { ok: true, value: null };
+  }
   if (request.type === 'workers') {
     return { ok: true, value: await documents.allow({ tabId: tab, frameId }, request) };
   }
@@ -52,14 +63,21 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   const request = asWorkerRequest(message);
   const tab = sender.tab?.id;
   if (sender.id !== chrome.runtime.id || tab === undefined || !request) return false;
-  answer(request, tab, sender.frameId ?? -1).then(respond);
+  const { frameId = -1, documentId = '' } = sender;
+  answer(request, tab, { frameId, documentId }).then(respond);
   return true; // the answer comes later
 });
 
 // The last word on a document's headers: other extensions may have changed them before.
 chrome.webRequest.onResponseStarted.addListener(
-  (response) => void documents.learn(response),
+  (response) => {
+    void documents.learn(response);
+    if (response.frameId === 0) void badges.forget(response.tabId);
+  },
   { urls: DOCUMENTS, types: ['main_frame', 'sub_frame'] },
   ['responseHeaders'],
 );
-chrome.tabs.onRemoved.addListener((tab) => void documents.forgetTab(tab));
+chrome.tabs.onRemoved.addListener((tab) => {
+  void documents.forgetTab(tab);
+  void badges.forget(tab);
+});

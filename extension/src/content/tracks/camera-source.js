@@ -111,6 +111,7 @@ export class CameraSource {
       frame_rate: this.#frameRate,
       latency_ms: effect === 'composed' ? this.#latency_ms : 0,
       load: this.#load.reports(performance.now()),
+      blurred_natively: this.#camera.getSettings().backgroundBlur === true,
     };
   }
 

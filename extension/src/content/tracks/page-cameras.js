@@ -24,7 +24,7 @@ const EXCHANGE_WITHIN_MS = 5000;
  * The rest of the extension.
  * @typedef {object} Link
  * @property {typeof import('../link/worker-client.js').askWorker} ask
- * @property {(cameras: import('../../shared/messages.js').CameraStatus[]) => void} onStatus
+ * @property {(cameras: import('../../shared/messages.js').CameraStatus[], serverUp: boolean) => void} onStatus
  * @property {import('../engine/engines.js').Engines} engines
  * @property {import('../link/site-policy.js').SitePolicy} policy
  */
@@ -55,6 +55,7 @@ export class PageCameras {
       (up) => {
         this.#each((track) => track.setServer(up));
         this.#news.come();
+        this.#status();
       },
     );
     this.policy = link.policy;
@@ -241,7 +242,8 @@ export class PageCameras {
 
   #status() {
     this.server.watch(this.inUse);
-    this.#link.onStatus([...this.#sources].map((source) => source.status));
+    const statuses = [...this.#sources].map((source) => source.status);
+    this.#link.onStatus(statuses, this.server.up);
   }
 
   /**

@@ -1,0 +1,17 @@
+/** The texts in the person's language, from the files in `_locales`. */
+
+import { languageOf, translator } from './translate.js';
+
+/** Key in chrome.storage.local: the language that the person chose; without it, the browser's. */
+export const LANGUAGE_KEY = 'language';
+
+/**
+ * @returns {Promise<{language: import('./translate.js').Language, chosen: unknown,
+ *   translate: import('./translate.js').Translate}>} chosen: what is stored
+ */
+export async function loadLanguage() {
+  const { [LANGUAGE_KEY]: chosen } = await chrome.storage.local.get(LANGUAGE_KEY);
+  const language = languageOf(chosen, [chrome.i18n.getUILanguage(), ...navigator.languages]);
+  const file = await fetch(chrome.runtime.getURL(`_locales/${language}/messages.json`));
+  return { language, chosen, translate: translator(await file.json()) };
+}
