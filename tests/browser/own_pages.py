@@ -138,6 +138,18 @@ STATES: Final[Mapping[str, State]] = {
         tab=tab(camera("raw")), stored={"language": "de"}, shows="hat nicht darum gebeten"
     ),
     "options": State(page="options", shows="Server ready"),
+    "options-sites": State(
+        page="options",
+        stored={
+            "defaultPolicy": "always",
+            "policies": {
+                SITE: "site",
+                "https://calls.example:8443": "always",
+                "https://a-site-with-quite-a-long-name.and-many-parts.example": "alone",
+            },
+        },
+        shows="calls.example:8443",
+    ),
     "options-paired": State(
         page="options",
         server={"address": "http://127.0.0.1:8793", "token": "t" * 43},

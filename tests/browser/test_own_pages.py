@@ -76,6 +76,17 @@ def test_the_language_is_the_person_s_choice(browser: BrowserContext) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Camveil options")
 
 
+def test_a_site_s_choice_is_changed_and_forgotten_in_the_options(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["options-sites"])
+    page.get_by_label("What calls.example:8443 gets").select_option("Leave this site alone")
+    page.get_by_role("button", name="Forget meet.example").click()
+    expect(page.get_by_text("meet.example", exact=True)).to_be_hidden()
+    expect(page.get_by_role("button", name="Forget calls.example:8443")).to_be_visible()
+    stored = browser.service_workers[0].evaluate("chrome.storage.local.get('policies')")
+    assert sorted(stored["policies"].values()) == ["alone", "alone"]
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+
+
 def test_a_default_for_all_sites_is_obeyed_by_a_page(browser: BrowserContext, lab: Page) -> None:
     page = open_state(browser, STATES["popup-ready"])
     page.get_by_label("All other sites").select_option("Always blur")

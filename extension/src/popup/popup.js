@@ -3,13 +3,13 @@
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
 import { DEFAULT_ADDRESS } from '../shared/server-address.js';
 import { storedServer } from '../shared/server-store.js';
+import { storeDefaultPolicy, storePolicy } from '../shared/stored-policies.js';
 import { watchStored } from '../shared/stored-values.js';
+import { showCommands } from '../ui/commands.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords } from '../ui/server-words.js';
-import { storeDefaultPolicy, storePolicy } from '../ui/stored-policies.js';
-import { showCommands } from './commands.js';
 import { subject, watchTab } from './watch-tab.js';
 import { words } from './words.js';
 
@@ -60,7 +60,7 @@ function render() {
   sayIfAny('load', said.load);
   element('advice-card').hidden = said.advice === '';
   say('advice', said.advice);
-  showCommands(t, said.commands);
+  showCommands(t, element('commands'), said.commands);
   element('open-options').hidden = !said.options;
   policies.disabled = !here;
   for (const radio of radios) radio.checked = here && radio.value === policy;
@@ -118,8 +118,8 @@ watchTab(tabId, ({ script, origin, cameras, workersAlone, ownBlur }) => {
   tab = { script, origin, cameras, workersAlone, ownBlur };
   render();
 });
-void new ServerQuestions((state, found) => {
+void new ServerQuestions(({ state, stored: chosen }) => {
   server = state;
-  ({ address } = found);
+  ({ address } = chosen);
   render();
 }).ask();

@@ -1,6 +1,6 @@
 /** Whether the server is there, asked again and again while a page is open. */
 
-import { health, ServerError } from '../shared/server-client.js';
+import { health as askHealth, ServerError } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
 
 const HEALTH_EVERY_MS = 2000;
@@ -16,30 +16,37 @@ const HEALTH_EVERY_MS = 2000;
  */
 
 /**
+ * @typedef {object} Answer
+ * @property {ServerState} state
+ * @property {import('../shared/protocol.js').Health | null} health of a server that is up
+ */
+
+/**
  * @param {StoredServer} stored
- * @returns {Promise<ServerState>}
+ * @returns {Promise<Answer>}
  */
 async function ask(stored) {
   try {
-    await health(stored);
-    return { state: 'up', paired: stored.token !== null };
+    const health = await askHealth(stored);
+    return { state: { state: 'up', paired: stored.token !== null }, health };
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    const { problem, message } = error;
-    return { state: error.code === 'not-paired' ? 'unpaired' : 'down', problem, message };
+    const { code, problem, message } = error;
+    const state = code === 'not-paired' ? 'unpaired' : 'down';
+    return { state: { state, problem, message }, health: null };
   }
 }
 
 export class ServerQuestions {
-  #onState;
+  #onAnswer;
   /** Questions so far; the answer to the last one counts. */
   #asked = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #next;
 
-  /** @param {(state: ServerState, stored: StoredServer) => void} onState */
-  constructor(onState) {
-    this.#onState = onState;
+  /** @param {(answer: Answer & {stored: StoredServer}) => void} onAnswer */
+  constructor(onAnswer) {
+    this.#onAnswer = onAnswer;
   }
 
   /** Asks now, and then on and on. */
@@ -48,9 +55,9 @@ export class ServerQuestions {
     this.#asked += 1;
     const asking = this.#asked;
     const stored = await storedServer();
-    const state = await ask(stored);
+    const answer = await ask(stored);
     if (asking !== this.#asked) return;
-    this.#onState(state, stored);
+    this.#onAnswer({ ...answer, stored });
     this.#next = setTimeout(() => this.ask(), HEALTH_EVERY_MS);
   }
 }

@@ -7,6 +7,7 @@ import { loadLanguage } from '../shared/language.js';
 import { asWorkerRequest } from '../shared/messages.js';
 import { health, openSession, ServerError } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
+import { changePolicy } from '../shared/stored-policies.js';
 import { Badges } from './badges.js';
 import { DocumentPolicies } from './document-policies.js';
 import { OfferBudget } from './offer-budget.js';
@@ -66,6 +67,14 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   const { frameId = -1, documentId = '' } = sender;
   answer(request, tab, { frameId, documentId }).then(respond);
   return true; // the answer comes later
+});
+
+// The person's shortcut: blur by force, and back to what the app asks for.
+chrome.commands.onCommand.addListener(async (command, tab) => {
+  // Only of pages that the content scripts are in we know the address.
+  if (command !== 'toggle-blur' || !tab?.url) return;
+  const { origin } = new URL(tab.url);
+  await changePolicy(origin, (present) => (present === 'always' ? 'site' : 'always'));
 });
 
 // The last word on a document's headers: other extensions may have changed them before.

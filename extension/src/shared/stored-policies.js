@@ -1,19 +1,37 @@
 /** Stores the person's choices of a policy. */
 
-import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, withPolicy } from '../shared/policies.js';
+import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf, withPolicy } from './policies.js';
 
-/** @typedef {import('../shared/messages.js').Policy} Policy */
+/** @typedef {import('./messages.js').Policy} Policy */
 
 /**
  * @param {string} origin the tab's top-level origin
  * @param {Policy} policy
  */
 export async function storePolicy(origin, policy) {
+  await changePolicy(origin, () => policy);
+}
+
+/**
+ * @param {string} origin
+ * @param {(present: Policy) => Policy} next
+ */
+export async function changePolicy(origin, next) {
   await changing(async () => {
     const stored = await chrome.storage.local.get(POLICY_KEYS);
     const fallback = stored[DEFAULT_POLICY_KEY];
+    const policy = next(policyOf(stored[POLICIES_KEY], origin, fallback));
     const policies = withPolicy(stored[POLICIES_KEY], origin, policy, fallback);
     await chrome.storage.local.set({ [POLICIES_KEY]: policies });
+  });
+}
+
+/** @param {string} origin that gets what all others get */
+export async function forgetPolicy(origin) {
+  await changing(async () => {
+    const { [POLICIES_KEY]: stored } = await chrome.storage.local.get(POLICIES_KEY);
+    const { [origin]: _, ...others } = /** @type {Record<string, unknown>} */ (stored ?? {});
+    await chrome.storage.local.set({ [POLICIES_KEY]: others });
   });
 }
 

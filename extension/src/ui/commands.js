@@ -1,22 +1,20 @@
 /** Commands for a terminal, to be copied. */
 
-import { element } from '../ui/elements.js';
+/** @typedef {{what: string, command: string}[]} Commands what each is good for */
 
-/** @typedef {import('./words.js').Said['commands']} Commands */
-
-/** @type {string} */
-let shown = '';
+/** What each list shows. @type {WeakMap<HTMLElement, string>} */
+const shown = new WeakMap();
 
 /**
  * @param {import('../shared/translate.js').Translate} t
+ * @param {HTMLElement} list
  * @param {Commands} commands
  */
-export function showCommands(t, commands) {
+export function showCommands(t, list, commands) {
   // What is there already stays: the person may be about to click on it.
   const wanted = JSON.stringify(commands);
-  if (wanted === shown) return;
-  shown = wanted;
-  const list = element('commands');
+  if (wanted === shown.get(list)) return;
+  shown.set(list, wanted);
   list.hidden = commands.length === 0;
   list.replaceChildren(...commands.map((one) => item(t, one)));
 }
@@ -32,15 +30,22 @@ function item(t, { what, command }) {
   copy.type = 'button';
   copy.textContent = t('copy');
   copy.ariaLabel = t('copyCommand', command);
-  copy.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(command);
-    copy.textContent = t('copied');
-    copy.ariaLabel = t('copied');
-  });
+  copy.addEventListener('click', () => copyText(t, copy, command));
   const row = document.createElement('div');
   row.className = 'command';
   row.append(code, copy);
   const entry = document.createElement('li');
   entry.append(what, row);
   return entry;
+}
+
+/**
+ * @param {import('../shared/translate.js').Translate} t
+ * @param {HTMLButtonElement} button that says that it is done
+ * @param {string} text
+ */
+export async function copyText(t, button, text) {
+  await navigator.clipboard.writeText(text);
+  button.textContent = t('copied');
+  button.ariaLabel = t('copied');
 }

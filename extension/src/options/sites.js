@@ -1,0 +1,66 @@
+/** The list of the sites that have a choice of their own. */
+
+import { policyOf } from '../shared/policies.js';
+import { forgetPolicy, storePolicy } from '../shared/stored-policies.js';
+import { element } from '../ui/elements.js';
+
+/** @typedef {import('../shared/messages.js').Policy} Policy */
+/** @typedef {import('../shared/translate.js').Translate} Translate */
+
+const list = element('sites');
+/** By origin. @type {Map<string, HTMLLIElement>} */
+const rows = new Map();
+
+/**
+ * @param {Translate} t
+ * @param {unknown} stored what chrome.storage.local holds under POLICIES_KEY
+ */
+export function showSites(t, stored) {
+  const origins = Object.keys(/** @type {object} */ (stored ?? {})).sort();
+  for (const [origin, row] of rows) {
+    if (origins.includes(origin)) continue;
+    // What has the focus must not go out of sight without a successor.
+    const focused = row.contains(document.activeElement);
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    rows.delete(origin);
+    if (focused) (next?.querySelector('button') ?? element('sites-title')).focus();
+  }
+  for (const [index, origin] of origins.entries()) {
+    if (!rows.has(origin)) rows.set(origin, newRow(t, origin));
+    const row = /** @type {HTMLLIElement} */ (rows.get(origin));
+    const choice = /** @type {HTMLSelectElement} */ (row.querySelector('select'));
+    choice.value = policyOf(stored, origin);
+    // What is in its place stays there: a move would take the focus from it.
+    const there = list.children[index] ?? null;
+    if (there !== row) list.insertBefore(row, there);
+  }
+  list.hidden = origins.length === 0;
+  element('no-sites').hidden = origins.length > 0;
+}
+
+/**
+ * @param {Translate} t
+ * @param {string} origin
+ */
+function newRow(t, origin) {
+  const host = URL.canParse(origin) ? new URL(origin).host : origin;
+  const name = document.createElement('span');
+  name.textContent = host;
+  const choice = document.createElement('select');
+  choice.ariaLabel = t('policyFor', host);
+  choice.add(new Option(t('policySite'), 'site'));
+  choice.add(new Option(t('policyAlways'), 'always'));
+  choice.add(new Option(t('policyAlone'), 'alone'));
+  choice.addEventListener('change', () => {
+    void storePolicy(origin, /** @type {Policy} */ (choice.value));
+  });
+  const forget = document.createElement('button');
+  forget.type = 'button';
+  forget.textContent = t('forget');
+  forget.ariaLabel = t('forgetSite', host);
+  forget.addEventListener('click', () => forgetPolicy(origin));
+  const row = document.createElement('li');
+  row.append(name, choice, forget);
+  return row;
+}
