@@ -52,6 +52,7 @@ lint: $(VENV)/.tests extension/node_modules/.installed
 	$(BIN)/python -m docs.write_licences --check
 	cd extension && node_modules/.bin/biome ci . ../tests ../server/camveil/demo_page
 	$(NODE_BIN)/tsc -p extension
+	$(NODE_BIN)/tsc -p tests/types
 	node tests/run-node.js $(abspath $(wildcard tests/extension/*.test.js tests/demo_page/*.test.js))
 
 test-units: $(VENV)/.tests
