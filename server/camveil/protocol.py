@@ -275,7 +275,8 @@ class CloseSession:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameResultHeader:
     """Server to page, frames channel, binary, little-endian: one processed frame. The mask, if
-    any, follows the header as a PNG: 8-bit grey, 255 = person, at the model's size.
+    any, follows the header as a PNG: 8-bit grey, 255 = person, in the frame's shape, its longer
+    side 320 px at most.
     """
 
     layout: int

@@ -56,7 +56,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alpha:
-    """How much of each pixel is person, at the model's size; 255 = person."""
+    """How much of each pixel is person, smaller than its picture; 255 = person."""
 
     values: Plane
     "uint8 (height, width)."

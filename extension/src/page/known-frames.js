@@ -9,7 +9,7 @@ import { createMaskPainter } from './mask-painter.js';
 /** @typedef {import('./frame-natives.js').FrameNatives} FrameNatives */
 
 /**
- * What a frame's mask is made from: the server's mask, at the model's size, or one that the page gave.
+ * What a frame's mask is made from: the server's mask, small, or one that the page gave.
  * @typedef {object} Mask
  * @property {ImageBitmap} bitmap
  * @property {{width: number, height: number} | null} painted the picture's size in pixels, for the
@@ -88,7 +88,7 @@ export class KnownFrames {
   }
 
   /**
-   * @param {ImageBitmap} mask at the model's size
+   * @param {ImageBitmap} mask, small
    * @param {number} width in pixels
    * @param {number} height
    * @returns {ImageBitmap} as the page gets it

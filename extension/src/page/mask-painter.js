@@ -10,7 +10,7 @@ export function createMaskPainter(natives) {
   let canvasHeight = 0;
 
   /**
-   * @param {ImageBitmap} mask at the model's size; stays the caller's
+   * @param {ImageBitmap} mask, small; stays the caller's
    * @param {number} width of the picture that it belongs to, in pixels
    * @param {number} height
    * @returns {ImageBitmap} fresh, opaque, R = G = B, white = person; the page may close it

@@ -310,7 +310,8 @@ export const MESSAGE_FIELDS = Object.freeze({
 
 /**
  * Server to page, frames channel, binary, little-endian: one processed frame. The mask, if any,
- * follows the header as a PNG: 8-bit grey, 255 = person, at the model's size.
+ * follows the header as a PNG: 8-bit grey, 255 = person, in the frame's shape, its longer side 320
+ * px at most.
  * @type {ReadonlyArray<Readonly<FrameResultField>>}
  */
 export const FRAME_RESULT_FIELDS = Object.freeze([

@@ -20,7 +20,7 @@ import {
  * @property {number} revision
  * @property {number} pts_90khz
  * @property {boolean} composed a composed frame with this pts was sent
- * @property {Uint8Array<ArrayBuffer> | null} maskPng 8-bit grey, 255 = person, at the model's size
+ * @property {Uint8Array<ArrayBuffer> | null} maskPng 8-bit grey, 255 = person, in the frame's shape
  */
 
 /**

@@ -34,10 +34,12 @@ def models() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def list_models(configuration: Configuration, as_json: bool) -> None:
     """Say which models there are, and whether those that you have added can be used."""
-    from camveil.segmenters import MODELS
+    from camveil.segmenters import MODELS, PAIR
+    from camveil.segmenters.registry import GENERAL
 
     added = _added(configuration)
-    rows = [{"name": name, "source": "built-in", **_facts(spec)} for name, spec in MODELS.items()]
+    built_in = {PAIR: GENERAL, **MODELS}  # the pair's masks are of the general model's size
+    rows = [{**_facts(spec), "name": name, "source": "built-in"} for name, spec in built_in.items()]
     rows += [_row_of(added, name) for name in added.names()]
     if as_json:
         click.echo(json.dumps(rows))
@@ -154,9 +156,9 @@ def add(
 @configuration_of("models_dir")
 def remove(name: str, configuration: Configuration) -> None:
     """Remove a model that you have added."""
-    from camveil.segmenters import MODELS
+    from camveil.segmenters import BUILT_IN
 
-    if name in MODELS:
+    if name in BUILT_IN:
         raise click.UsageError(f"{name} is built in, and stays")
     added = _added(configuration)
     if not added.remove(name):

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from camveil.clock import Clock
-from camveil.pipeline.budget import SegmentationBudget
+from camveil.pipeline.budget import LEVELS, SegmentationBudget
+from camveil.pipeline.computed import AlphaComputer
+from camveil.pipeline.crop import alpha_size
 from camveil.pipeline.motion import AlphaMover, luma_at
-from camveil.pipeline.refine import refine
 from camveil.segmenters.base import Segmenter
 from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 
@@ -26,8 +27,8 @@ class AlphaSource:
     """Of one track; for one thread at a time."""
 
     def __init__(self, segmenter: Segmenter, clock: Clock) -> None:
-        self._segmenter = segmenter
         self._clock = clock
+        self._computer = AlphaComputer(segmenter)
         self._budget = SegmentationBudget()
         self._mover = AlphaMover()
         self._reference: _Reference | None = None
@@ -35,6 +36,7 @@ class AlphaSource:
     def forget(self) -> None:
         """Compute the next alpha, whatever it costs."""
         self._reference = None
+        self._computer.forget()
 
     def alpha_of(self, picture: Picture, epoch: int, place: FramePlace) -> tuple[Alpha, float]:
         """The picture's alpha, and how long it took in seconds.
@@ -42,34 +44,43 @@ class AlphaSource:
         Raises what the model raises; then the next one is computed.
         """
         begun_s = self._clock.now_s()
-        moved = self._moved(picture, epoch, place)
+        luma = luma_at(picture, alpha_size(picture.size))
+        reference = self._reference_for(picture.size, epoch)
+        moved = self._moved(reference, luma, place)
         if moved is not None:
             duration_s = self._clock.now_s() - begun_s
             self._budget.record_move(duration_s)
             return moved, duration_s
-        alpha = self._computed(picture, epoch, place)
+        alpha = self._computed(picture, luma)
+        self._reference = _Reference(alpha, luma, picture.size, epoch, place.number)
         now_s = self._clock.now_s()
         self._budget.record_segmentation(now_s - begun_s, place.interval_s, now_s)
         return alpha, now_s - begun_s
 
-    def _moved(self, picture: Picture, epoch: int, place: FramePlace) -> Alpha | None:
-        """None if there is nothing that may be moved onto this picture, or if it does not fit."""
+    def _reference_for(self, picture_size: Size, epoch: int) -> _Reference | None:
+        """What is known of the pictures before, if they are of the same run and size."""
         reference = self._reference
+        if reference is None:
+            return None
+        if (reference.epoch, reference.picture_size) != (epoch, picture_size):
+            self.forget()
+            return None
+        return reference
+
+    def _moved(self, reference: _Reference | None, luma: Plane, place: FramePlace) -> Alpha | None:
+        """None if there is nothing that may be moved onto this picture, or if it does not fit."""
         if (
             reference is None
-            or reference.epoch != epoch
-            or reference.picture_size != picture.size
             or not 0 < place.number - reference.number <= self._budget.level.max_age_frames
         ):
             return None
         # Always the computed one, not what it was last moved to: errors do not add up.
-        luma = luma_at(picture, reference.alpha.size)
         return self._mover.move(reference.alpha, reference.luma, luma)
 
-    def _computed(self, picture: Picture, epoch: int, place: FramePlace) -> Alpha:
-        self.forget()  # after a failure, too
-        alpha = refine(self._segmenter.segment(picture))
-        if self._budget.level.max_age_frames > 0:
-            luma = luma_at(picture, alpha.size)
-            self._reference = _Reference(alpha, luma, picture.size, epoch, place.number)
-        return alpha
+    def _computed(self, picture: Picture, luma: Plane) -> Alpha:
+        try:
+            has_time = self._budget.level is LEVELS[0]
+            return self._computer.compute(picture, luma, has_time=has_time)
+        except Exception:  # a model may raise anything
+            self.forget()
+            raise

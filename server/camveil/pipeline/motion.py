@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from camveil.segmenters.shrinking import shrink_plane
 from camveil.values import Alpha, Picture, Plane, Size
 
 Places = npt.NDArray[np.float32]
@@ -38,8 +39,8 @@ TRUST: Final = _trust_table()
 
 
 def luma_at(picture: Picture, size: Size) -> Plane:
-    """The picture's luma, squeezed into `size` as the model's input is."""
-    return np.asarray(cv2.resize(picture.y, size, interpolation=cv2.INTER_AREA), np.uint8)
+    """The picture's luma, squeezed into `size` as the model's input is; rows without padding."""
+    return np.ascontiguousarray(shrink_plane(picture.y, size))
 
 
 class AlphaMover:

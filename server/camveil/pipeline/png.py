@@ -11,6 +11,6 @@ FAST: Final = (cv2.IMWRITE_PNG_COMPRESSION, 1)
 
 
 def encode_mask_png(alpha: Alpha) -> bytes:
-    """8-bit grey PNG at the model's size, lossless; 255 = person."""
+    """8-bit grey PNG of the alpha's size, lossless; 255 = person."""
     _, png = cv2.imencode(".png", alpha.values, FAST)
     return png.tobytes()

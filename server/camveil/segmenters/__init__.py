@@ -3,11 +3,13 @@
 from camveil.segmenters.added import AddedModels
 from camveil.segmenters.base import OwnedSegmenter, Segmenter
 from camveil.segmenters.opening import load_segmenter, open_chosen, open_segmenter
-from camveil.segmenters.registry import MODELS, models_dir
+from camveil.segmenters.registry import BUILT_IN, MODELS, PAIR, models_dir
 from camveil.segmenters.spec import ModelSpec
 
 __all__ = [
+    "BUILT_IN",
     "MODELS",
+    "PAIR",
     "AddedModels",
     "ModelSpec",
     "OwnedSegmenter",

@@ -11,7 +11,7 @@ import platformdirs
 
 from camveil.errors import ModelRefused
 from camveil.segmenters.files import read_model, write_whole
-from camveil.segmenters.registry import MODELS
+from camveil.segmenters.registry import BUILT_IN
 from camveil.segmenters.spec import ModelSpec
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -76,7 +76,7 @@ class AddedModels:
                 path,
                 f"{name!r} is no name for it; give --name with lower-case letters, digits, - and _",
             )
-        if name in MODELS:
+        if name in BUILT_IN:
             raise ModelRefused(path, f"{name} is a built-in model; give another --name")
         if self._row(name).exists() and not replace:
             raise ModelRefused(path, f"{name} is there already; give another --name, or --replace")

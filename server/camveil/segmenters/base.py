@@ -17,6 +17,10 @@ class Segmenter(Protocol):
     def input_size(self) -> Size:
         """Size of every alpha."""
 
+    @property
+    def cheaper(self) -> "Segmenter | None":
+        """One that takes less time and makes worse masks; usable as long as this one."""
+
     def segment(self, picture: Picture) -> Alpha:
         """Alpha of a picture of any size, its full view squeezed into `input_size`.
 

@@ -6,10 +6,11 @@ from camveil.clock import Clock
 from camveil.segmenters.added import AddedModels
 from camveil.segmenters.base import OwnedSegmenter
 from camveil.segmenters.files import read_model
+from camveil.segmenters.pair import PairSegmenter
 from camveil.segmenters.process.segmenter import ProcessSegmenter
 from camveil.segmenters.process.wishes import Wishes, known
 from camveil.segmenters.providers import AUTO, CPU
-from camveil.segmenters.registry import MODELS, models_dir
+from camveil.segmenters.registry import BUILT_IN, MODELS, PAIR, models_dir
 from camveil.segmenters.selfie import SelfieSegmenter
 from camveil.settings import Settings
 
@@ -22,7 +23,7 @@ def open_segmenter(
     A built-in model is ready; another only begins to load. The caller closes it. `provider` is one
     of `providers.NAMES`. Raises ModelUnavailable or ModelRefused.
     """
-    if model in MODELS:
+    if model in BUILT_IN:
         return load_segmenter(model, folder, provider)
     names = added.names()
     if model in names:
@@ -31,7 +32,7 @@ def open_segmenter(
         path, content = added.path(spec), added.read(spec)
         return ProcessSegmenter(path, content, clock, name=spec.name, wishes=wishes)
     path = Path(model)
-    content = read_model(path, else_there_are=f"models are {', '.join((*MODELS, *names))}")
+    content = read_model(path, else_there_are=f"models are {', '.join((*BUILT_IN, *names))}")
     return ProcessSegmenter(path, content, clock, wishes=Wishes(provider=provider))
 
 
@@ -41,6 +42,8 @@ def open_chosen(settings: Settings, clock: Clock) -> OwnedSegmenter:
     return open_segmenter(settings.model, models_dir(), clock, added, settings.provider)
 
 
-def load_segmenter(name: str, folder: Path, provider: str = CPU) -> SelfieSegmenter:
-    """The built-in model with this name (KeyError if none); raises ModelUnavailable."""
+def load_segmenter(name: str, folder: Path, provider: str = CPU) -> OwnedSegmenter:
+    """The one of BUILT_IN with this name (KeyError if none); raises ModelUnavailable."""
+    if name == PAIR:
+        return PairSegmenter(folder, provider)
     return SelfieSegmenter(MODELS[name], folder, provider)

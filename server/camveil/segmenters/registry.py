@@ -30,6 +30,11 @@ MODELS: Final[Mapping[str, ModelSpec]] = MappingProxyType(
     {spec.name: spec for spec in (LANDSCAPE, GENERAL)}
 )
 
+PAIR: Final = "pair"
+"Both of them together."
+BUILT_IN: Final = (PAIR, *MODELS)
+"What can be chosen."
+
 
 def models_dir() -> Path:
     """Folder of the model files: in the installed package, else in the checkout."""

@@ -7,7 +7,7 @@ from camveil.errors import ModelUnavailable
 from camveil.segmenters.onnx_model import first_line, open_model
 from camveil.segmenters.providers import CPU, Choice
 from camveil.segmenters.spec import ModelSpec
-from camveil.segmenters.tensors import shrink
+from camveil.segmenters.tensors import Shrunk, shrink
 from camveil.values import Alpha, Picture, Size
 
 
@@ -37,9 +37,17 @@ class SelfieSegmenter:
     def choice(self) -> Choice:
         return self._choice
 
+    @property
+    def cheaper(self) -> None:
+        """There is none."""
+
     def segment(self, picture: Picture) -> Alpha:
+        return self.alpha(shrink(picture, self._spec.input_size))
+
+    def alpha(self, shrunk: Shrunk) -> Alpha:
+        """Of a picture that is small already."""
         # Every buffer is this call's own, because sessions share the segmenter.
-        return self._model.alpha(shrink(picture, self._spec.input_size))
+        return self._model.alpha(shrunk)
 
     def wait_ready(self) -> None:
         """It is since it was made."""

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from camveil.segmenters.shrinking import shrink_plane
 from camveil.segmenters.spec import UNIT, Activation, ModelInterface, output_axes
 from camveil.values import Alpha, Picture, Plane, Size
 
@@ -36,8 +37,14 @@ class Shrunk:
 
 def shrink(picture: Picture, size: Size) -> Shrunk:
     """The picture's full view, squeezed into this size."""
-    y, u, v = (_shrink(plane, size) for plane in (picture.y, picture.u, picture.v))
+    y, u, v = (shrink_plane(plane, size) for plane in (picture.y, picture.u, picture.v))
     return Shrunk(y, u, v, picture.full_range)
+
+
+def shrink_again(shrunk: Shrunk, size: Size) -> Shrunk:
+    """The same for a model that needs less."""
+    y, u, v = (shrink_plane(plane, size) for plane in (shrunk.y, shrunk.u, shrunk.v))
+    return Shrunk(y, u, v, shrunk.full_range)
 
 
 def input_tensor(shrunk: Shrunk, interface: ModelInterface) -> Tensor:
@@ -106,7 +113,3 @@ def activated(said: Tensor, activation: Activation) -> Tensor:
             powers = np.exp(said - said.max(axis=0))
             return np.asarray(powers / powers.sum(axis=0), np.float32)
     return said
-
-
-def _shrink(plane: Plane, size: Size) -> Plane:
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)

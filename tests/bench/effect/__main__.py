@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from camveil.segmenters import MODELS, load_segmenter, models_dir
+from camveil.segmenters import BUILT_IN, load_segmenter, models_dir
 from tests.bench.common import say
 from tests.bench.effect.evaluation_set import EvaluationSet
 from tests.bench.effect.masks import quality_of
@@ -25,7 +25,7 @@ FRAMES_A_MINUTE: Final = 1800
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--evalset", type=Path, help="folder with evaluate.py and its clips")
-    parser.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS))
+    parser.add_argument("--models", nargs="+", choices=BUILT_IN, default=list(BUILT_IN))
     parser.add_argument("--minutes", type=float, default=0.5, help="of video, for the memory")
     arguments = parser.parse_args()
     evalset = None if arguments.evalset is None else EvaluationSet(arguments.evalset)

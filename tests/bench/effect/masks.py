@@ -24,6 +24,7 @@ class Counting:
     def __init__(self, segmenter: Segmenter) -> None:
         self.name = segmenter.name
         self.input_size = segmenter.input_size
+        self.cheaper = segmenter.cheaper
         self.count = 0
         self._segmenter = segmenter
 

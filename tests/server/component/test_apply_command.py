@@ -94,7 +94,7 @@ def test_a_clip_is_not_written_over_itself(run: Run, tmp_path: Path) -> None:
         (["none.mp4", "b.mp4"], "Error: none.mp4 cannot be used: there is no such file."),
         (["text.mp4", "b.mp4"], "Error: text.mp4 cannot be used: it is no video"),
         (["text.mp4", "b.avi"], "Error: b.avi is not written: it ends in .avi"),
-        (["text.mp4", "b.mp4", "--model", "none"], "models are landscape, general"),
+        (["text.mp4", "b.mp4", "--model", "none"], "models are pair, landscape, general"),
     ],
 )
 def test_bad_input_is_told_in_a_line_and_leaves_nothing(

@@ -19,7 +19,7 @@ def test_people_get_a_table_of_the_built_in_clip() -> None:
     result = run("--size", "320x240", "--frames", "8")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "built in, 320x240, 30 frames a second" in result.stdout
-    assert "landscape on " in result.stdout
+    assert "pair on " in result.stdout
     lines = [line.split() for line in result.stdout.splitlines()]
     assert [line[0] for line in lines if line and line[-1] == "ms"] == list(STAGES)
 

@@ -139,7 +139,7 @@ async def test_a_file_that_is_missing_is_one_line(tmp_path: Path) -> None:
     async with serving("--model", str(file)) as server:
         line = await server.refused()
     assert f"{file} cannot be used: there is no such file" in line
-    assert "models are landscape, general" in line
+    assert "models are pair, landscape, general" in line
 
 
 async def test_a_file_that_is_no_model_says_why(tmp_path: Path) -> None:

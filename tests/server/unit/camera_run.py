@@ -8,7 +8,7 @@ from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.frame_count import FrameCount
 from camveil.values import Alpha, EffectSettings, Picture, Size
 from tests.server.fakes import FakeClock
-from tests.server.unit.pictures import disc_alpha, smooth_picture
+from tests.server.unit.pictures import smooth_picture, wide_alpha
 
 INTERVAL_TICKS: Final = 3000
 INTERVAL_S: Final = INTERVAL_TICKS / 90_000
@@ -21,12 +21,13 @@ class SlowSegmenter:
     """Takes its time, and says which pictures it was asked for."""
 
     name = "slow"
+    cheaper = None
 
     def __init__(self, clock: FakeClock) -> None:
         self.duration_s = 0.0
         self.broken = False
         self.pts_90khz: list[int] = []
-        self.alpha: Alpha = disc_alpha()
+        self.alpha: Alpha = wide_alpha()
         self.input_size: Size = self.alpha.size
         self._clock = clock
 

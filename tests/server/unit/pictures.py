@@ -19,6 +19,7 @@ class FixedSegmenter:
     """Always sees the same person."""
 
     name = "fixed"
+    cheaper = None
 
     def __init__(self, alpha: Alpha) -> None:
         self._alpha = alpha
@@ -28,10 +29,27 @@ class FixedSegmenter:
         return self._alpha
 
 
+class BrightSegmenter:
+    """Sees a person in all that is bright, wherever it looks; remembers what it was shown."""
+
+    name = "bright"
+    input_size = MODEL_SIZE
+
+    def __init__(self, cheaper: "BrightSegmenter | None" = None) -> None:
+        self.cheaper = cheaper
+        self.shown: list[Size] = []
+
+    def segment(self, picture: Picture) -> Alpha:
+        self.shown.append(picture.size)
+        small = cv2.resize(picture.y, self.input_size, interpolation=cv2.INTER_AREA)
+        return Alpha(np.where(small > 150, 255, 0).astype(np.uint8))
+
+
 class BrokenSegmenter:
     """A model that fails on every picture."""
 
     name = "broken"
+    cheaper = None
     input_size = MODEL_SIZE
 
     def segment(self, picture: Picture) -> Alpha:
@@ -90,6 +108,14 @@ def disc_alpha(size: Size = MODEL_SIZE) -> Alpha:
     """A person in the middle: a disc with a soft edge, as models draw it."""
     values = np.zeros((size.height, size.width), np.uint8)
     cv2.circle(values, (size.width // 2, size.height // 2), size.height // 3, 255, -1)
+    return Alpha(np.asarray(cv2.GaussianBlur(values, (0, 0), 2), np.uint8))
+
+
+def wide_alpha(size: Size = MODEL_SIZE) -> Alpha:
+    """A person who nearly fills the picture, so that the model always looks at all of it."""
+    values = np.zeros((size.height, size.width), np.uint8)
+    axes = (round(0.48 * size.width), round(0.48 * size.height))
+    cv2.ellipse(values, (size.width // 2, size.height // 2), axes, 0, 0, 360, 255, -1)
     return Alpha(np.asarray(cv2.GaussianBlur(values, (0, 0), 2), np.uint8))
 
 

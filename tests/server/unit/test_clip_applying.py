@@ -14,7 +14,7 @@ from camveil.clips.writer import ClipWriter
 from camveil.errors import ClipNotWritten
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
-from camveil.values import Alpha, Picture, Plane
+from camveil.values import Alpha, FramePlace, Picture, Plane
 from tests.server.unit.clips import SIZE, make_clip, packets
 from tests.server.unit.pictures import (
     PLACE,
@@ -25,6 +25,7 @@ from tests.server.unit.pictures import (
     flat_picture,
     noise_picture,
     psnr_db,
+    wide_alpha,
 )
 
 LIKE_DB = 30
@@ -71,9 +72,10 @@ def test_each_picture_is_what_the_pipeline_makes_of_it(tmp_path: Path) -> None:
     pictures = [noise_picture(SIZE, seed) for seed in range(4)]
     make_clip(source, pictures=pictures)
     run(source, target)
-    for written, picture in zip(lumas(target), pictures, strict=True):
-        pipeline = Pipeline(FixedSegmenter(disc_alpha()), SteppingClock())
-        composed = pipeline.process(picture, EFFECTS["blur"], PLACE).composed
+    pipeline = Pipeline(FixedSegmenter(disc_alpha()), SteppingClock())
+    for number, (written, picture) in enumerate(zip(lumas(target), pictures, strict=True)):
+        place = FramePlace(number, PLACE.interval_s)
+        composed = pipeline.process(picture, EFFECTS["blur"], place).composed
         assert composed is not None
         assert psnr_db(written, composed.y) > LIKE_DB
         assert psnr_db(written, picture.y) < LIKE_DB / 2
@@ -81,7 +83,8 @@ def test_each_picture_is_what_the_pipeline_makes_of_it(tmp_path: Path) -> None:
 
 def test_the_mask_is_white_where_the_person_is(tmp_path: Path) -> None:
     make_clip(tmp_path / "a.mp4")
-    run(tmp_path / "a.mp4", tmp_path / "b.mp4", "mask")
+    model = FixedSegmenter(wide_alpha())
+    run(tmp_path / "a.mp4", tmp_path / "b.mp4", "mask", model)
     for luma in lumas(tmp_path / "b.mp4"):
         assert luma[SIZE.height // 2, SIZE.width // 2] == pytest.approx(235, abs=2)
         assert luma[0, 0] == pytest.approx(16, abs=2)

@@ -106,7 +106,7 @@ def test_programs_read_the_same(file: Path) -> None:
     file.write_text("port = 9000\n")
     read = json.loads(invoke("--json").output)
     assert read["port"] == {"value": 9000, "source": str(file)}
-    assert read["model"] == {"value": "landscape", "source": "default"}
+    assert read["model"] == {"value": "pair", "source": "default"}
     assert set(read) == {one.name for one in OPTIONS}
 
 

@@ -29,7 +29,7 @@ def test_what_is_live_changes_and_the_rest_waits() -> None:
     wanted = Settings(port=1, model="general", max_sessions=3, log_level="error", token=TOKEN)
     now = live_part(Settings(), wanted)
     assert (now.max_sessions, now.log_level, now.token) == (3, "error", TOKEN)
-    assert (now.port, now.model) == (8793, "landscape")
+    assert (now.port, now.model) == (8793, "pair")
     assert differences(now, wanted) == ["port", "model"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from camveil.pipeline.motion import MIN_SIDE_PX, AlphaMover, luma_at
-from camveil.values import Alpha, Plane, Size
+from camveil.values import Alpha, Picture, Plane, Size
 from tests.camera.geometry import plan
 from tests.camera.measuring import overlap
 from tests.camera.recipe import Camera
@@ -137,3 +137,10 @@ def test_the_luma_of_a_picture_is_squeezed_as_the_models_input_is() -> None:
     assert luma.shape == (144, 256)
     assert luma.dtype == np.uint8
     assert (luma == 77).all()
+
+
+def test_a_picture_as_small_as_its_mask_may_have_padded_rows() -> None:
+    padded = np.zeros((144, 320), np.uint8)[:, :256]
+    chroma = np.zeros((72, 160), np.uint8)[:, :128]
+    luma = luma_at(Picture(padded, chroma, chroma, 0, full_range=False), MODEL_SIZE)
+    assert AlphaMover().move(disc_alpha(), luma, luma) is not None

@@ -54,7 +54,7 @@ def test_a_built_in_model_that_is_missing_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_neither(tmp_path: Path) -> None:
-    assert "no such file; models are landscape, general" in refusal("landscpe")
+    assert "no such file; models are pair, landscape, general" in refusal("landscpe")
 
 
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:

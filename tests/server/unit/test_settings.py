@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from camveil.cli import main
 from camveil.installation import CHECKOUT, release
 from camveil.rtc.limits import SessionLimits
-from camveil.segmenters import MODELS
+from camveil.segmenters import BUILT_IN
 
 
 def test_there_is_room_for_twenty_tabs() -> None:
@@ -28,7 +28,7 @@ def test_the_command_line_says_its_version() -> None:
 def test_the_command_line_offers_every_model() -> None:
     output = CliRunner().invoke(main, ["serve", "--help"]).output
     (offered,) = re.findall(r"--model \[([^\]]*)\]", output)
-    assert set(offered.split("|")) == {*MODELS, "NAME", "FILE.onnx"}
+    assert set(offered.split("|")) == {*BUILT_IN, "NAME", "FILE.onnx"}
 
 
 @pytest.mark.parametrize(

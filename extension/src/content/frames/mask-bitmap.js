@@ -1,8 +1,8 @@
 /** Reads the server's masks. */
 
 /**
- * @param {Uint8Array<ArrayBuffer>} png 8-bit grey, 255 = person, at the model's size
- * @returns {Promise<ImageBitmap>} decoded off the main thread, still at the model's size
+ * @param {Uint8Array<ArrayBuffer>} png 8-bit grey, 255 = person, in the frame's shape
+ * @returns {Promise<ImageBitmap>} decoded off the main thread, still small
  */
 export function decodeMask(png) {
   const blob = new Blob([png], { type: 'image/png' });

@@ -121,6 +121,10 @@ class ProcessSegmenter:
         return self.found.interface.input_size
 
     @property
+    def cheaper(self) -> None:
+        """There is none: nobody knows of another model that would do."""
+
+    @property
     def choice(self) -> Choice:
         return Choice(self.found.provider, self.found.provider_notes)
 
