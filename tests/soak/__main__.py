@@ -82,6 +82,7 @@ class Soak:
                 what = "failed"
                 self.hangs += "hangs" in str(error)
                 self.errors.append(str(error).splitlines()[0])
+                self._tell(tab, "failed")
                 self._close(tab)
             self.done[what] += 1
             if not self.tabs:
@@ -182,11 +183,19 @@ class Soak:
             tab.page.close()
 
     def _tally(self, tab: Tab) -> None:
-        self.frames.update(tab.call("tally"))
+        frames = tab.call("tally")
+        self.frames.update(frames)
+        if "raw" in frames:
+            self._tell(tab, f"{frames['raw']} raw frames")
         self.errors += tab.errors
         tab.errors.clear()
         self.left += tab.left
         tab.left = 0
+
+    def _tell(self, tab: Tab, found: str) -> None:
+        say(f"{time.strftime('%T')} {tab.origin}: {found}, forced {self.forced}, after")
+        for call in tab.history:
+            say(f"  {call}")
 
     def _reference(self) -> Any:
         """What a raw frame measures, before anything hides."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections import Counter
+import time
+from collections import Counter, deque
 from contextlib import suppress
 from typing import Any, Final
 
@@ -38,6 +40,8 @@ class Tab:
         self.origin = origin
         self.errors: list[str] = []
         self.names: list[str] = []
+        self.history: deque[str] = deque(maxlen=12)
+        "The last calls and their arguments, for whoever looks for the cause of a find."
         self.left = 0
         self._next = 0
         self.page: Page = browser.new_page()
@@ -51,6 +55,8 @@ class Tab:
         self.page.wait_for_selector("html[data-soak=ready]")
 
     def call(self, name: str, *args: object) -> Any:
+        if name != "tally":
+            self.history.append(f"{time.strftime('%T')} {name} {json.dumps(args)}")
         return self.page.evaluate(WITHIN % HANGS_AFTER_MS, [name, list(args)])
 
     def new_name(self) -> str:

@@ -36,7 +36,8 @@ async function unguard(name) {
 function note(name, asked) {
   const on = lab.track(name).getSettings().backgroundBlur === true;
   blurred.set(name, asked && on);
-  if (on) guard(name);
+  // For a moment after the person's switch is released the setting may still be true, for nobody.
+  if (on && (asked || forced)) guard(name);
 }
 
 /**
