@@ -108,6 +108,47 @@ class Settings:
         "used.",
         choices=PROVIDERS,
     )
+    mask_background_below: float = option(
+        0.15,
+        "Probability of a person up to which a pixel is hidden in full",
+        more="Less gives hair, headsets and chairs more room, with some of the room around them. "
+        "What begins with mask_ counts for cameras that are opened from then on.",
+        minimum=0.0,
+        maximum=0.45,
+        live=True,
+    )
+    mask_person_above: float = option(
+        0.85,
+        "Probability of a person from which a pixel is shown in full",
+        more="Nearer to the other one, edges are harder.",
+        minimum=0.55,
+        maximum=1.0,
+        live=True,
+    )
+    mask_edges: float = option(
+        0.7,
+        "How closely the mask's edge follows edges in the picture",
+        more="0 leaves it as soft as the model draws it.",
+        minimum=0.0,
+        maximum=1.0,
+        live=True,
+    )
+    mask_smoothing: float = option(
+        0.7,
+        "How much of the last mask stays where nothing moves",
+        more="More flickers less. What moves has a mask of its own in any case.",
+        minimum=0.0,
+        maximum=0.95,
+        live=True,
+    )
+    mask_time_share: float = option(
+        50.0,
+        "Part of the time between two frames that masks may take, in percent",
+        more="Beyond it masks are moved onto some frames, and then made by the cheaper model.",
+        minimum=5.0,
+        maximum=100.0,
+        live=True,
+    )
     max_sessions: int = option(
         64,
         "Sessions that each process may have open",

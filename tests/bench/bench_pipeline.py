@@ -18,10 +18,11 @@ from camveil.clock import SystemClock
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
+from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.motion import AlphaMover, luma_at
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.png import encode_mask_png
-from camveil.pipeline.refine import refine
+from camveil.pipeline.refine import Coverage
 from camveil.segmenters import (
     MODELS,
     AddedModels,
@@ -69,12 +70,14 @@ def _stages(segmenter: Segmenter, own: Segmenter, example: Picture) -> dict[str,
     pipeline = Pipeline(segmenter, SystemClock())
     mover, place = AlphaMover(), FramePlace(number=0, interval_s=1 / 30)
     settings = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
+    options = MaskOptions()
+    coverage = Coverage(options.background_below, options.person_above)
     h264, vp8 = H264Encoder(), Vp8Encoder()
     return {
         f"segment ({segmenter.name})": segmenter.segment,
         "... own process": own.segment,
         "move a mask instead": lambda picture: _move(mover, alpha, picture),
-        "refine": lambda _: refine(alpha),
+        "refine": lambda _: coverage.of(alpha),
         "blur": lambda picture: blur_background(picture, alpha),
         "composite": lambda picture: compositor.compose(picture, alpha, background),
         "whole effect": lambda picture: pipeline.process(picture, settings, place),

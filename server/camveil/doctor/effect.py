@@ -11,7 +11,7 @@ from camveil.clock import Clock, SystemClock
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
 from camveil.errors import CamveilError, EffectFailed
-from camveil.pipeline.budget import LEVELS, MAX_SHARE, share
+from camveil.pipeline.budget import LEVELS_OF_ONE_MODEL, MAX_SHARE, share
 from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
 from camveil.segmenters import OwnedSegmenter, open_chosen
 from camveil.segmenters.providers import Choice, fallback_words
@@ -72,7 +72,7 @@ def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
     age = next(
         (
             level.max_age_frames
-            for level in LEVELS
+            for level in LEVELS_OF_ONE_MODEL
             if share(level.max_age_frames, segment_s, MOVE_OF_SEGMENT * segment_s, INTERVAL_S)
             <= MAX_SHARE
         ),

@@ -18,6 +18,7 @@ from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
 from camveil.http.tls import tls_context
 from camveil.log import Log, log_level
+from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.filter_load import LoadThresholds
 from camveil.rtc.limits import SessionLimits
@@ -133,7 +134,7 @@ def make_sessions(
 ) -> Sessions:
     """As the settings want them, now and after each change."""
     sessions = Sessions(
-        make_pipeline=lambda: Pipeline(segmenter, clock),
+        make_pipeline=lambda: Pipeline(segmenter, clock, masks=masks_of(in_force.settings)),
         clock=clock,
         limits=limits_of(in_force.settings),
         local=is_loopback(in_force.settings.host),
@@ -152,6 +153,16 @@ def make_sessions(
 
 def limits_of(settings: Settings) -> SessionLimits:
     return SessionLimits(count=settings.max_sessions, count_per_tab=settings.max_sessions_per_tab)
+
+
+def masks_of(settings: Settings) -> MaskOptions:
+    return MaskOptions(
+        background_below=settings.mask_background_below,
+        person_above=settings.mask_person_above,
+        edges=settings.mask_edges,
+        smoothing=settings.mask_smoothing,
+        share=settings.mask_time_share / 100,
+    )
 
 
 def thresholds_of(settings: Settings) -> LoadThresholds:

@@ -1,14 +1,26 @@
 """Where a track's alphas come from: computed for the frame, or moved onto it."""
 
 from dataclasses import dataclass
+from typing import Final
+
+import cv2
 
 from camveil.clock import Clock
-from camveil.pipeline.budget import LEVELS, SegmentationBudget
+from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, SegmentationBudget
 from camveil.pipeline.computed import AlphaComputer
 from camveil.pipeline.crop import alpha_size
+from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.motion import AlphaMover, luma_at
+from camveil.pipeline.steadiness import smooth_luma
 from camveil.segmenters.base import Segmenter
 from camveil.values import Alpha, FramePlace, Picture, Plane, Size
+
+STILL_LUMA: Final = 3
+"Levels by which no part of a picture differs from one that shows the same, but for noise."
+OLDEST_FRAMES: Final = 2
+"No mask of before is ever used for a later frame."
+FORGET_AFTER_FRAMES: Final = 15
+"After a pause people are looked for everywhere, and nothing stays as it was."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,6 +30,8 @@ class _Reference:
     alpha: Alpha
     luma: Plane
     "Of the alpha's picture, at the alpha's size."
+    smooth: Plane
+    "The same, to see by whether another picture is as it."
     picture_size: Size
     epoch: int
     number: int
@@ -26,10 +40,11 @@ class _Reference:
 class AlphaSource:
     """Of one track; for one thread at a time."""
 
-    def __init__(self, segmenter: Segmenter, clock: Clock) -> None:
+    def __init__(self, segmenter: Segmenter, clock: Clock, options: MaskOptions) -> None:
         self._clock = clock
-        self._computer = AlphaComputer(segmenter)
-        self._budget = SegmentationBudget()
+        self._computer = AlphaComputer(segmenter, options)
+        levels = LEVELS if segmenter.cheaper is not None else LEVELS_OF_ONE_MODEL
+        self._budget = SegmentationBudget(options.share, levels)
         self._mover = AlphaMover()
         self._reference: _Reference | None = None
 
@@ -45,24 +60,30 @@ class AlphaSource:
         """
         begun_s = self._clock.now_s()
         luma = luma_at(picture, alpha_size(picture.size))
-        reference = self._reference_for(picture.size, epoch)
+        smooth = smooth_luma(luma)
+        reference = self._reference_for(picture.size, epoch, place)
+        if reference is not None and _is_still(smooth, reference, place):
+            return reference.alpha, self._clock.now_s() - begun_s
         moved = self._moved(reference, luma, place)
         if moved is not None:
             duration_s = self._clock.now_s() - begun_s
             self._budget.record_move(duration_s)
             return moved, duration_s
-        alpha = self._computed(picture, luma)
-        self._reference = _Reference(alpha, luma, picture.size, epoch, place.number)
+        alpha = self._computed(picture, luma, smooth)
+        self._reference = _Reference(alpha, luma, smooth, picture.size, epoch, place.number)
         now_s = self._clock.now_s()
         self._budget.record_segmentation(now_s - begun_s, place.interval_s, now_s)
         return alpha, now_s - begun_s
 
-    def _reference_for(self, picture_size: Size, epoch: int) -> _Reference | None:
+    def _reference_for(
+        self, picture_size: Size, epoch: int, place: FramePlace
+    ) -> _Reference | None:
         """What is known of the pictures before, if they are of the same run and size."""
         reference = self._reference
         if reference is None:
             return None
-        if (reference.epoch, reference.picture_size) != (epoch, picture_size):
+        is_other = (reference.epoch, reference.picture_size) != (epoch, picture_size)
+        if is_other or not 0 < place.number - reference.number <= FORGET_AFTER_FRAMES:
             self.forget()
             return None
         return reference
@@ -77,10 +98,19 @@ class AlphaSource:
         # Always the computed one, not what it was last moved to: errors do not add up.
         return self._mover.move(reference.alpha, reference.luma, luma)
 
-    def _computed(self, picture: Picture, luma: Plane) -> Alpha:
+    def _computed(self, picture: Picture, luma: Plane, smooth: Plane) -> Alpha:
         try:
-            has_time = self._budget.level is LEVELS[0]
-            return self._computer.compute(picture, luma, has_time=has_time)
+            level = self._budget.level
+            return self._computer.compute(
+                picture, luma, smooth, has_time=level is LEVELS[0], cheaply=level.cheaply
+            )
         except Exception:  # a model may raise anything
             self.forget()
             raise
+
+
+def _is_still(smooth: Plane, reference: _Reference, place: FramePlace) -> bool:
+    """Whether the picture shows what the reference's did, a moment ago."""
+    if not 0 < place.number - reference.number <= OLDEST_FRAMES:
+        return False
+    return bool(cv2.minMaxLoc(cv2.absdiff(smooth, reference.smooth))[1] <= STILL_LUMA)

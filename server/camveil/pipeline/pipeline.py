@@ -7,6 +7,7 @@ from camveil.errors import EffectFailed, ModelFailed
 from camveil.pipeline.alpha_source import AlphaSource
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
+from camveil.pipeline.mask_options import MaskOptions
 from camveil.segmenters.base import Segmenter
 from camveil.values import Alpha, EffectSettings, FramePlace, Picture
 
@@ -27,8 +28,10 @@ class Processed:
 class Pipeline:
     """The effect on one track; for one thread at a time. Pipelines may share a segmenter."""
 
-    def __init__(self, segmenter: Segmenter, clock: Clock) -> None:
-        self._alphas = AlphaSource(segmenter, clock)
+    def __init__(
+        self, segmenter: Segmenter, clock: Clock, *, masks: MaskOptions | None = None
+    ) -> None:
+        self._alphas = AlphaSource(segmenter, clock, masks or MaskOptions())
         self._clock = clock
         self._compositor: Compositor | None = None
 

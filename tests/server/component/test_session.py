@@ -470,7 +470,7 @@ async def test_a_model_that_is_too_slow_is_asked_less_often_and_blur_stays_on() 
         assert person > 2 * background
     # The picture stands still, so a moved mask is the computed one.
     assert max(np.abs(mask - masks[0]).mean() for mask in masks) < 2
-    assert asked[19] - asked[9] == 5
+    assert asked[19] - asked[9] in (3, 4)
     await page.close()
     await sessions.close_all()
 

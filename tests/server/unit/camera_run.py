@@ -8,7 +8,7 @@ from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.frame_count import FrameCount
 from camveil.values import Alpha, EffectSettings, Picture, Size
 from tests.server.fakes import FakeClock
-from tests.server.unit.pictures import smooth_picture, wide_alpha
+from tests.server.unit.pictures import flickering, smooth_picture, wide_alpha
 
 INTERVAL_TICKS: Final = 3000
 INTERVAL_S: Final = INTERVAL_TICKS / 90_000
@@ -110,7 +110,7 @@ class CameraRun:
         for replaced in range(self._next, number):
             self._count.place(replaced * INTERVAL_TICKS)
         pts_90khz = number * INTERVAL_TICKS
-        picture = Picture(*self._planes, pts_90khz, full_range=False)
+        picture = flickering(Picture(*self._planes, pts_90khz, full_range=False), number)
         place = self._count.place(pts_90khz)
         processed = self.pipeline.process(picture, BLUR_AND_MASK, place)
         assert processed.composed is not None, "the effect is never off"

@@ -1,6 +1,7 @@
 """Pictures with known pixels, a segmenter with a known answer, a clock that is turned by hand."""
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -11,6 +12,7 @@ from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 
 ODD_SIZES = [Size(1, 1), Size(2, 1), Size(3, 5), Size(33, 17), Size(4097, 3), Size(3, 4097)]
 MODEL_SIZE = Size(256, 144)
+FLICKER_LUMA = 7
 PLACE = FramePlace(number=0, interval_s=1 / 30)
 "Of a frame that stands alone."
 
@@ -90,6 +92,12 @@ def smooth_picture(size: Size, seed: int = 1, pts_90khz: int = 0) -> Picture:
     noise = noise_picture(size, seed)
     y, u, v = (cv2.GaussianBlur(plane, (0, 0), 6) for plane in (noise.y, noise.u, noise.v))
     return Picture(_uint8(y), _uint8(u), _uint8(v), pts_90khz, full_range=False)
+
+
+def flickering(picture: Picture, number: int) -> Picture:
+    """The picture in the light of a bad lamp: never twice the same within three frames."""
+    y = np.asarray(cv2.add(picture.y, flat(picture.size, number % 3 * FLICKER_LUMA)), np.uint8)
+    return replace(picture, y=y)
 
 
 def frame_of(picture: Picture, format: str = "yuv420p") -> VideoFrame:

@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from camveil.pipeline.blur import blur_background
-from camveil.pipeline.refine import refine
+from camveil.pipeline.mask_options import MaskOptions
+from camveil.pipeline.refine import Coverage
 from camveil.values import Picture, Plane, Size
 from tests.server.unit.pictures import (
     ODD_SIZES,
@@ -17,6 +18,7 @@ from tests.server.unit.pictures import (
 )
 
 HD = Size(1280, 720)
+COVERAGE = Coverage(MaskOptions().background_below, MaskOptions().person_above)
 
 
 def with_person(background: Picture, y: int, u: int, v: int) -> Picture:
@@ -47,7 +49,7 @@ def test_the_person_leaves_no_trace_in_the_background(person: tuple[int, int, in
 def test_a_plain_blur_would_have_failed_that() -> None:
     picture = with_person(flat_picture(HD, 90), 235, 128, 128)
     plain = cv2.GaussianBlur(picture.y, (0, 0), 16)
-    background = enlarged(refine(disc_alpha()), HD) == 0
+    background = enlarged(COVERAGE.of(disc_alpha()), HD) == 0
     assert int(plain[background].max()) > 110
 
 

@@ -1,9 +1,12 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from camveil.pipeline.budget import (
     CALM_S,
     LEVELS,
+    LEVELS_OF_ONE_MODEL,
     MAX_SHARE,
     SAMPLES,
     SegmentationBudget,
@@ -34,7 +37,8 @@ class Machine:
 
 
 def test_no_level_lets_a_mask_grow_older_than_two_frames() -> None:
-    assert [level.max_age_frames for level in LEVELS] == [0, 1, 2]
+    assert [level.max_age_frames for level in LEVELS_OF_ONE_MODEL] == [0, 1, 2]
+    assert [level.max_age_frames for level in LEVELS] == [0, 1, 2, 2]
 
 
 def test_the_share_is_of_all_frames_between_two_segmentations() -> None:
@@ -146,3 +150,52 @@ def test_every_story_goes_step_by_step_and_back_to_every_frame(
                 fell_s = machine.now_s
     machine.run(2, for_s=2 * CALM_S + 2)
     assert machine.max_age_frames == 0
+
+
+class MachineOfTwo(Machine):
+    """It has a cheaper model, too, which takes a third of the time."""
+
+    def __init__(self, share_of_frame: float = MAX_SHARE) -> None:
+        super().__init__()
+        self.budget = SegmentationBudget(share_of_frame, LEVELS)
+
+    def run(self, duration_ms: float, for_s: float) -> None:
+        for _ in range(round(for_s / INTERVAL_S)):
+            cheaply = self.budget.level.cheaply
+            self.segment(duration_ms / 3 if cheaply else duration_ms)
+
+
+def test_when_moving_masks_is_not_enough_the_cheaper_model_computes() -> None:
+    machine = MachineOfTwo()
+    machine.run(49, for_s=5)
+    assert not machine.budget.level.cheaply
+    machine.run(60, for_s=1)
+    assert machine.budget.level.cheaply
+    assert machine.max_age_frames == 2
+
+
+def test_a_machine_too_slow_for_the_better_model_does_not_flap() -> None:
+    machine = MachineOfTwo()
+    machine.run(60, for_s=3)
+    for _ in range(10 * round(CALM_S)):
+        machine.run(60, for_s=1)
+        assert machine.budget.level.cheaply
+
+
+def test_the_better_model_is_back_step_by_step_after_calm() -> None:
+    machine = MachineOfTwo()
+    machine.run(60, for_s=3)
+    levels = []
+    for _ in range(40):
+        machine.run(9, for_s=1)
+        levels.append(LEVELS.index(machine.budget.level))
+    assert levels[0] == 3
+    assert levels[-1] == 0
+    assert {before - after for before, after in itertools.pairwise(levels)} == {0, 1}
+    assert all(levels.count(level) >= CALM_S - 1 for level in (2, 1))
+
+
+def test_a_smaller_share_gives_way_earlier() -> None:
+    machine = MachineOfTwo(share_of_frame=0.2)
+    machine.run(8, for_s=1)
+    assert machine.max_age_frames == 1

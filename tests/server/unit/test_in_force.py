@@ -18,6 +18,11 @@ LIVE = {
     "event_frame_share",
     "event_cpu_utilization",
     "log_level",
+    "mask_background_below",
+    "mask_person_above",
+    "mask_edges",
+    "mask_smoothing",
+    "mask_time_share",
 }
 
 
