@@ -108,6 +108,14 @@ class Settings:
         "used.",
         choices=PROVIDERS,
     )
+    only_me: bool = option(
+        False,
+        "Hide everybody but one person: the largest at first, then who is where they were",
+        more="It counts for cameras that are opened from then on. Who is hidden stays hidden when "
+        "the person goes away; the next one who comes into view is the person. Whom a mask cannot "
+        "tell apart, because they stand behind the person, may be shown in part.",
+        live=True,
+    )
     mask_background_below: float = option(
         0.15,
         "Probability of a person up to which a pixel is hidden in full",

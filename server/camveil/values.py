@@ -92,6 +92,8 @@ class EffectSettings:
     "Return frames with the background blurred."
     mask: bool
     "Return each frame's mask."
+    only_me: bool = False
+    "Hide everybody but one person."
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,7 @@ def masks_of(settings: Settings) -> MaskOptions:
         edges=settings.mask_edges,
         smoothing=settings.mask_smoothing,
         share=settings.mask_time_share / 100,
+        only_me=settings.only_me,
     )
 
 

@@ -34,6 +34,7 @@ class _Reference:
     "The same, to see by whether another picture is as it."
     picture_size: Size
     epoch: int
+    only_me: bool
     number: int
 
 
@@ -53,15 +54,17 @@ class AlphaSource:
         self._reference = None
         self._computer.forget()
 
-    def alpha_of(self, picture: Picture, epoch: int, place: FramePlace) -> tuple[Alpha, float]:
-        """The picture's alpha, and how long it took in seconds.
+    def alpha_of(
+        self, picture: Picture, epoch: int, place: FramePlace, *, only_me: bool = False
+    ) -> tuple[Alpha, float]:
+        """The picture's alpha, and how long it took in seconds; `only_me` hides other people.
 
         Raises what the model raises; then the next one is computed.
         """
         begun_s = self._clock.now_s()
         luma = luma_at(picture, alpha_size(picture.size))
         smooth = smooth_luma(luma)
-        reference = self._reference_for(picture.size, epoch, place)
+        reference = self._reference_for(picture.size, epoch, only_me, place)
         if reference is not None and _is_still(smooth, reference, place):
             return reference.alpha, self._clock.now_s() - begun_s
         moved = self._moved(reference, luma, place)
@@ -69,20 +72,23 @@ class AlphaSource:
             duration_s = self._clock.now_s() - begun_s
             self._budget.record_move(duration_s)
             return moved, duration_s
-        alpha = self._computed(picture, luma, smooth)
-        self._reference = _Reference(alpha, luma, smooth, picture.size, epoch, place.number)
+        alpha = self._computed(picture, luma, smooth, only_me)
+        self._reference = _Reference(
+            alpha, luma, smooth, picture.size, epoch, only_me, place.number
+        )
         now_s = self._clock.now_s()
         self._budget.record_segmentation(now_s - begun_s, place.interval_s, now_s)
         return alpha, now_s - begun_s
 
     def _reference_for(
-        self, picture_size: Size, epoch: int, place: FramePlace
+        self, picture_size: Size, epoch: int, only_me: bool, place: FramePlace
     ) -> _Reference | None:
-        """What is known of the pictures before, if they are of the same run and size."""
+        """What is known of the pictures before, if they are of the same kind and run."""
         reference = self._reference
         if reference is None:
             return None
-        is_other = (reference.epoch, reference.picture_size) != (epoch, picture_size)
+        kind = (reference.epoch, reference.picture_size, reference.only_me)
+        is_other = kind != (epoch, picture_size, only_me)
         if is_other or not 0 < place.number - reference.number <= FORGET_AFTER_FRAMES:
             self.forget()
             return None
@@ -98,11 +104,16 @@ class AlphaSource:
         # Always the computed one, not what it was last moved to: errors do not add up.
         return self._mover.move(reference.alpha, reference.luma, luma)
 
-    def _computed(self, picture: Picture, luma: Plane, smooth: Plane) -> Alpha:
+    def _computed(self, picture: Picture, luma: Plane, smooth: Plane, only_me: bool) -> Alpha:
         try:
             level = self._budget.level
             return self._computer.compute(
-                picture, luma, smooth, has_time=level is LEVELS[0], cheaply=level.cheaply
+                picture,
+                luma,
+                smooth,
+                has_time=level is LEVELS[0],
+                cheaply=level.cheaply,
+                only_me=only_me,
             )
         except Exception:  # a model may raise anything
             self.forget()

@@ -9,6 +9,7 @@ from camveil.pipeline.crop import Box, cropped, whole
 from camveil.pipeline.finder import next_box
 from camveil.pipeline.guided_filter import follow_edges
 from camveil.pipeline.mask_options import MaskOptions
+from camveil.pipeline.only_me import OnlyMe
 from camveil.pipeline.refine import Coverage
 from camveil.pipeline.steadiness import Steadiness
 from camveil.segmenters.base import Segmenter
@@ -26,6 +27,7 @@ class AlphaComputer:
         self._edges = options.edges
         self._coverage = Coverage(options.background_below, options.person_above)
         self._steadiness = Steadiness(options.smoothing)
+        self._only_me = OnlyMe()
         self._size: Size | None = None
         self._box = Box(0, 0, 1, 1)
         self._since_look = 0
@@ -34,21 +36,29 @@ class AlphaComputer:
         """Look at the whole of the next picture, and compare it with none."""
         self._size = None
         self._steadiness.forget()
+        self._only_me.forget()
 
     def compute(
-        self, picture: Picture, luma: Plane, smooth: Plane, *, has_time: bool, cheaply: bool
+        self,
+        picture: Picture,
+        luma: Plane,
+        smooth: Plane,
+        *,
+        has_time: bool,
+        cheaply: bool,
+        only_me: bool,
     ) -> Alpha:
         """The picture's alpha, of its luma's size (`luma_at`, `alpha_size`, `smooth_luma`).
 
-        `cheaply` asks the cheaper model, if there is one. With time the cheaper model looks beside
-        the box now and then; without, such a picture's own alpha is less fine instead. Raises what
-        the models raise.
+        `only_me` hides all but one person. `cheaply` asks the cheaper model, if there is one. With
+        time that one looks beside the box now and then; without, such a picture's own alpha is
+        less fine instead. Raises what the models raise.
         """
         size = Size(luma.shape[1], luma.shape[0])
         if size != self._size:
             self._size, self._box = size, whole(size)
         model = (self._segmenter.cheaper if cheaply else None) or self._segmenter
-        looker = self._looker(model, has_time)
+        looker = None if only_me else self._looker(model, has_time)
         box = whole(size) if looker is model else self._box
         part = luma[box.top : box.bottom, box.left : box.right]
         seen = _seen(model, cropped(picture, box, size), box.size)
@@ -57,6 +67,8 @@ class AlphaComputer:
         alpha = np.asarray(
             cv2.convertScaleAbs(self._steadiness.steady(values, smooth, box)), np.uint8
         )
+        if only_me:
+            alpha = self._only_me.alone(alpha)
         people = alpha
         if looker is not None and box != whole(size):
             people = np.asarray(cv2.max(alpha, _seen(looker, picture, size)), np.uint8)

@@ -17,3 +17,5 @@ class MaskOptions:
     "How much of the last mask stays where nothing moves: 0 to 0.95."
     share: float = 0.5
     "Of the time between two frames that masks may take, before some of them are moved."
+    only_me: bool = False
+    "Hide everybody but one person, whatever the page's settings say."

@@ -31,7 +31,8 @@ class Pipeline:
     def __init__(
         self, segmenter: Segmenter, clock: Clock, *, masks: MaskOptions | None = None
     ) -> None:
-        self._alphas = AlphaSource(segmenter, clock, masks or MaskOptions())
+        self._masks = masks or MaskOptions()
+        self._alphas = AlphaSource(segmenter, clock, self._masks)
         self._clock = clock
         self._compositor: Compositor | None = None
 
@@ -43,7 +44,7 @@ class Pipeline:
         """
         if not (settings.blur or settings.mask):
             return Processed(None, None, 0, 0)
-        alpha, segment_s = self._alpha(picture, settings.epoch, place)
+        alpha, segment_s = self._alpha(picture, settings, place)
         if not settings.blur:
             return Processed(None, alpha, _us(segment_s), 0)
         begun_s = self._clock.now_s()
@@ -54,9 +55,12 @@ class Pipeline:
         """Something failed: use nothing of the frames before."""
         self._alphas.forget()
 
-    def _alpha(self, picture: Picture, epoch: int, place: FramePlace) -> tuple[Alpha, float]:
+    def _alpha(
+        self, picture: Picture, settings: EffectSettings, place: FramePlace
+    ) -> tuple[Alpha, float]:
+        only_me = settings.only_me or self._masks.only_me
         try:
-            return self._alphas.alpha_of(picture, epoch, place)
+            return self._alphas.alpha_of(picture, settings.epoch, place, only_me=only_me)
         except ModelFailed:
             raise
         except Exception as exc:  # a model may raise anything

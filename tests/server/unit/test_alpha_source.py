@@ -41,13 +41,18 @@ class Rig:
         self.is_computed(frames=3)
 
     def is_computed(
-        self, frames: int = 1, picture: Picture = PICTURES[SIZES[0]], epoch: int = 1
+        self,
+        frames: int = 1,
+        picture: Picture = PICTURES[SIZES[0]],
+        epoch: int = 1,
+        only_me: bool = False,
     ) -> bool:
         """Whether the alpha of a frame so much later is computed."""
         before = len(self.segmenter.pts_90khz)
         self.number += frames
         shown = flickering(picture, self.number) if self.flickers else picture
-        self.source.alpha_of(shown, epoch, FramePlace(self.number, INTERVAL_S))
+        place = FramePlace(self.number, INTERVAL_S)
+        self.source.alpha_of(shown, epoch, place, only_me=only_me)
         return len(self.segmenter.pts_90khz) > before
 
 
@@ -144,6 +149,14 @@ def test_after_a_pause_people_are_looked_for_everywhere() -> None:
     rig = Rig(flickers=False)
     rig.is_computed()
     assert rig.is_computed(frames=FORGET_AFTER_FRAMES + 1)
+
+
+def test_what_shows_others_is_not_kept_for_only_me() -> None:
+    rig = Rig(flickers=False)
+    rig.is_computed()
+    assert rig.is_computed(only_me=True)
+    assert not rig.is_computed(only_me=True)
+    assert rig.is_computed()
 
 
 def test_a_still_picture_is_no_calm_machine() -> None:

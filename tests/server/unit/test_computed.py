@@ -28,10 +28,17 @@ SOMEBODY, NEWCOMER = (0.35, 0.4, 0.6, 1.0), (0.8, 0.5, 0.95, 1.0)
 
 
 def computed(
-    computer: AlphaComputer, picture: Picture, *, has_time: bool = True, cheaply: bool = False
+    computer: AlphaComputer,
+    picture: Picture,
+    *,
+    has_time: bool = True,
+    cheaply: bool = False,
+    only_me: bool = False,
 ) -> Alpha:
     luma = luma_at(picture, alpha_size(picture.size))
-    return computer.compute(picture, luma, smooth_luma(luma), has_time=has_time, cheaply=cheaply)
+    return computer.compute(
+        picture, luma, smooth_luma(luma), has_time=has_time, cheaply=cheaply, only_me=only_me
+    )
 
 
 def truth_of(picture: Picture) -> Alpha:
@@ -131,3 +138,25 @@ def test_the_cheaper_model_computes_if_it_must_and_looks_as_well() -> None:
     assert model.shown == []
     assert cheaper.shown.count(HD) == 3
     assert alpha.values[150, 150] == 255
+
+
+def test_only_me_hides_who_comes_and_looks_no_further() -> None:
+    cheaper = BrightSegmenter()
+    model = BrightSegmenter(cheaper)
+    computer = AlphaComputer(model, OPTIONS)
+    for _ in range(3):
+        computed(computer, room(HD, SOMEBODY), only_me=True)
+    for _ in range(2 * LOOK_EVERY):
+        alpha = computed(computer, room(HD, SOMEBODY, NEWCOMER), only_me=True).values
+        assert alpha[150, 150] == 255
+        assert not alpha[:, 230:].any()
+    assert cheaper.shown == []
+    assert model.shown[-1].width < 0.4 * HD.width
+
+
+def test_only_me_hides_who_was_there_from_the_first_picture_on() -> None:
+    alpha = computed(
+        AlphaComputer(BrightSegmenter(), OPTIONS), room(HD, SOMEBODY, NEWCOMER), only_me=True
+    )
+    assert alpha.values[150, 150] == 255
+    assert not alpha.values[:, 230:].any()

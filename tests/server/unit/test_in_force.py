@@ -21,6 +21,7 @@ LIVE = {
     "mask_background_below",
     "mask_person_above",
     "mask_edges",
+    "only_me",
     "mask_smoothing",
     "mask_time_share",
 }

@@ -8,6 +8,7 @@ from camveil.errors import EffectFailed
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.budget import LEVELS_OF_ONE_MODEL, SAMPLES
 from camveil.pipeline.composite import Compositor
+from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.pipeline import Pipeline, Processed
 from camveil.segmenters import load_segmenter, models_dir
 from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
@@ -16,11 +17,13 @@ from tests.server.unit.camera_run import SlowSegmenter
 from tests.server.unit.pictures import (
     ODD_SIZES,
     PLACE,
+    BrightSegmenter,
     BrokenSegmenter,
     FixedSegmenter,
     SteppingClock,
     disc_alpha,
     enlarged,
+    flat,
     flickering,
     largest_difference,
     noise_picture,
@@ -181,6 +184,20 @@ def test_after_a_failing_blur_no_old_mask_is_moved(monkeypatch: pytest.MonkeyPat
             track.process(track.picture)
     assert track.asks_the_model(track.picture)
     assert not track.asks_the_model(track.picture)
+
+
+@pytest.mark.parametrize("by", ["page", "option", "nobody"])
+def test_only_me_is_what_the_page_or_the_person_s_options_ask_for(by: str) -> None:
+    masks = MaskOptions(only_me=by == "option")
+    pipeline = Pipeline(BrightSegmenter(), SteppingClock(), masks=masks)
+    y = flat(VGA, 60)
+    y[200:, 50:250] = 200
+    y[300:, 400:500] = 200
+    picture = replace(noise_picture(VGA), y=y)
+    alpha = pipeline.process(picture, replace(MASK, only_me=by == "page"), PLACE).alpha
+    assert alpha is not None
+    assert alpha.values[200, 75] == 255
+    assert alpha.values[200, 225] == (255 if by == "nobody" else 0)
 
 
 def test_the_size_may_change_from_picture_to_picture() -> None:
