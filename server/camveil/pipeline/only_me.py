@@ -12,7 +12,7 @@ SEEN: Final = 38
 REACH_PX: Final = 9
 "How far somebody's edge moves from one mask to the next, in pixels of an alpha."
 NEAR: Final = np.ones((2 * REACH_PX + 1, 2 * REACH_PX + 1), np.uint8)
-FADING: Final = 4.0
+FADING: Final = 4
 "Of 255, from one mask to the next: a mask that flickers makes nobody a newcomer."
 
 
@@ -45,9 +45,8 @@ class OnlyMe:
         mine = self._parts_of_mine(np.asarray(seen, np.uint8))
         mine = np.asarray(cv2.bitwise_and(mine, self._nearer_to_mine()), np.uint8)
         self._others = np.asarray(cv2.subtract(seen, mine), np.uint8)
-        self._recent = np.asarray(
-            cv2.max(cv2.subtract(self._recent, FADING), self._others), np.uint8
-        )
+        faded = np.maximum(self._recent, FADING) - FADING
+        self._recent = np.asarray(cv2.max(faded, self._others), np.uint8)
         self._mine = mine
         # Their soft edge lies outside of what is surely seen, and may be theirs as well as mine.
         kept = cv2.bitwise_and(cv2.dilate(mine, NEAR), cv2.bitwise_not(self._others))
