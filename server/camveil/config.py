@@ -1,7 +1,6 @@
 """Where settings come from: flags, the environment, a file, in this order; the first one counts."""
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +10,13 @@ import platformdirs
 
 from camveil.errors import ConfigUnusable
 from camveil.options import Option
+from camveil.parsed import parsed_toml
 from camveil.settings import OPTIONS, Settings
 
 DEFAULT: Final = "default"
 FILE_VARIABLE: Final = "CAMVEIL_CONFIG"
+MAX_FILE_BYTES: Final = 16 << 10
+"Several times what there is to say; reading takes the square of it at worst."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,14 @@ class Configuration:
 
     def _read(self) -> dict[str, Any]:
         try:
+            # Reading from anything else may never end, and a server that runs would stand still.
+            if self.path.exists() and not self.path.is_file():
+                raise ValueError("it is no file")
             with self.path.open("rb") as file:
-                return tomllib.load(file)
+                content = file.read(MAX_FILE_BYTES + 1)
+            if len(content) > MAX_FILE_BYTES:
+                raise ValueError(f"it is larger than {MAX_FILE_BYTES >> 10} KiB")
+            return parsed_toml(content.decode())
         except FileNotFoundError:
             if self._must_exist:
                 raise

@@ -9,9 +9,12 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from camveil.errors import ExtensionNotWritten
+from camveil.parsed import parsed_json
 
 MANIFEST: Final = "manifest.json"
 LEFT_OUT: Final = {".built"}
+SUFFIXES: Final = {"", ".css", ".html", ".js", ".json", ".png", ".svg"}
+"Of the files of any version; those without one the browser or the system has put there."
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 "The earliest that the format knows: the same files make the same archive."
 
@@ -24,7 +27,7 @@ def default_folder(home: Path | None = None) -> Path:
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """None if there is none that could be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest = parsed_json((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) else None
@@ -92,7 +95,8 @@ def _check_replaceable(source: Path, folder: Path) -> None:
         raise ExtensionNotWritten(folder, "it is no folder")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
-    if not is_written(source, folder):
+    others = [path for path in folder.rglob("*") if path.suffix not in SUFFIXES]
+    if others or not is_written(source, folder):
         raise ExtensionNotWritten(folder, "other files are in it")
 
 

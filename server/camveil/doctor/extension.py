@@ -1,6 +1,5 @@
 """Whether a browser has the extension, and the one that fits."""
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from camveil.doctor.browsers import BROWSERS, Browser
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
 from camveil.installation import extension_dir
+from camveil.parsed import parsed_json
 from camveil.protocol import PROTOCOL_VERSION
 from camveil.unpacked_extension import default_folder, read_manifest
 
@@ -126,7 +126,7 @@ def loaded_in(browser: Browser, patient: Patient) -> Iterator[Loaded]:
 
 def _extensions(path: Path) -> dict[str, Any]:
     try:
-        settings = json.loads(path.read_text("utf-8"))["extensions"]["settings"]
+        settings = parsed_json(path.read_text("utf-8"))["extensions"]["settings"]
     except (OSError, ValueError, KeyError, TypeError):  # a profile without extensions
         return {}
     return settings if isinstance(settings, dict) else {}

@@ -1,6 +1,5 @@
 """What a browser's administrator forbids, of what Camveil needs."""
 
-import json
 import plistlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +8,7 @@ from typing import Any, Final
 from camveil.doctor.browsers import BROWSERS, Browser
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
+from camveil.parsed import parsed_json
 from camveil.settings import EXTENSION_IDS
 
 ASK: Final = "Whoever manages this machine set that; ask them. chrome://policy shows all of it."
@@ -114,7 +114,7 @@ def policies_of(browser: Browser, patient: Patient) -> dict[str, Any]:
         return plistlib.loads(file.read_bytes()) if file.exists() else {}
     policies: dict[str, Any] = {}
     for path in sorted((patient.root / browser.linux_policies).glob("*.json")):
-        part = json.loads(path.read_text("utf-8"))
+        part = parsed_json(path.read_text("utf-8"))
         if not isinstance(part, dict):
             raise ValueError(f"{path} is no object")
         policies |= part
@@ -150,6 +150,6 @@ def _decoded(value: object) -> object:
     if not isinstance(value, str) or not value.startswith(("{", "[")):
         return value
     try:
-        return json.loads(value)
+        return parsed_json(value)
     except ValueError:
         return value

@@ -113,7 +113,7 @@ def decode_row(row: bytes) -> ModelSpec:
     try:
         spec = msgspec.json.decode(row, type=ModelSpec)
         names = msgspec.json.decode(row, type=dict[str, msgspec.Raw])
-    except msgspec.MsgspecError as exc:
+    except (msgspec.MsgspecError, RecursionError) as exc:
         raise ValueError(f"this is no row of a table of models ({exc})") from None
     unknown = sorted(names.keys() - {field.name for field in fields(ModelSpec)})
     if unknown:

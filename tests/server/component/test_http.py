@@ -261,6 +261,13 @@ async def test_the_demo_page_is_served_under_a_strict_policy(door: Door) -> None
     assert "javascript" in script.content_type
 
 
+async def test_no_other_origin_can_show_run_or_hold_on_to_anything_of_ours(door: Door) -> None:
+    for path in ("/", "/icon.svg", "/camera.js", "/panel.css", "/healthz", "/nowhere"):
+        headers = (await door.get(path)).headers
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
 async def test_who_has_the_token_opens_a_session(paired_door: Door) -> None:
     page = Page()
     right = {"Authorization": f"Bearer {TOKEN}"}

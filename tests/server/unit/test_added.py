@@ -127,6 +127,11 @@ def test_any_bytes_are_a_row_or_refused(row: bytes) -> None:
         decode_row(row)
 
 
+def test_a_row_that_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="no row"):
+        decode_row(b'{"more": ' + b"[" * 9000)
+
+
 def test_a_name_is_free_or_not(added: AddedModels) -> None:
     file = Path("mine.onnx")
     added.check_name("other", file, replace=False)

@@ -1,6 +1,7 @@
 """Which of flags, environment and file counts, and what is said of what cannot be used."""
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -78,10 +79,19 @@ def test_every_problem_is_told_at_once_with_its_place(file: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [b"port = ", b"\xff", b"port 8793"])
+@pytest.mark.parametrize(
+    "content",
+    [b"port = ", b"\xff", b"port 8793", b"port = " + b"[" * 9000, b"#" * (16 << 10) + b"\n"],
+)
 def test_a_file_that_is_no_toml_is_a_problem(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(ConfigUnusable, match=r"config\.toml cannot be used"):
+        configuration().settings(token=None)
+
+
+def test_what_would_never_end_is_not_read(file: Path) -> None:
+    os.mkfifo(file)
+    with pytest.raises(ConfigUnusable, match=r"config\.toml cannot be used: it is no file"):
         configuration().settings(token=None)
 
 

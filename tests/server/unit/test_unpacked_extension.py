@@ -54,11 +54,13 @@ def test_nothing_else_is_written_over(source: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "manifest.json").write_text("{")
+    more = make_extension(tmp_path / "more")
+    (more / "popup" / "notes.txt").write_text("mine")
     file = tmp_path / "file"
     file.write_text("mine")
     link = tmp_path / "link"
     link.symlink_to(other)
-    for target in (other, broken, file, link):
+    for target in (other, broken, more, file, link):
         before = files(tmp_path)
         for act in (write_folder, remove_folder):
             with pytest.raises(ExtensionNotWritten, match=target.name):

@@ -3,8 +3,9 @@
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ WITHIN_S = 0.2
 
 @contextmanager
 def answering(
-    answer: bytes | None, context: ssl.SSLContext | None = None
+    answer: bytes | Callable[[socket.socket], None] | None, context: ssl.SSLContext | None = None
 ) -> Iterator[tuple[int, list[bytes]]]:
     """A port that gives one connection this answer, or takes it and says nothing."""
     asked: list[bytes] = []
@@ -33,6 +34,8 @@ def answering(
                 asked.append(connection.recv(4096))
                 if answer is None:
                     connection.recv(1)  # until the other side has had enough
+                elif callable(answer):
+                    answer(connection)
                 else:
                     connection.sendall(answer)
 
@@ -61,7 +64,15 @@ def test_one_of_ours_of_whatever_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"SSH-2.0-x\r\n", http("<html>"), http("[]"), http('{"type": "failure"}')]
+    "answer",
+    [
+        b"",
+        b"SSH-2.0-x\r\n",
+        http("<html>"),
+        http("[]"),
+        http("[" * 60_000),
+        http('{"type": "failure"}'),
+    ],
 )
 def test_a_stranger(answer: bytes) -> None:
     with answering(answer) as (port, _):
@@ -73,6 +84,33 @@ def test_one_that_says_nothing() -> None:
         assert who_answers(Settings(port=port), WITHIN_S) == Stranger(
             "it does not answer within 0.2 seconds"
         )
+
+
+def test_one_that_has_much_to_say_and_is_slow() -> None:
+    def speak(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        with suppress(OSError):  # the other side has had enough
+            while True:
+                connection.sendall(b"X-More: 1\r\n")
+                time.sleep(WITHIN_S / 4)
+
+    with answering(speak) as (port, _):
+        assert who_answers(Settings(port=port), WITHIN_S) == Stranger(
+            "it does not answer within 0.2 seconds"
+        )
+
+
+def test_its_words_are_fit_for_a_terminal() -> None:
+    said = r'{"type": "health", "version": "1\u001b[2J\n", "model": ["\u0007"], "sessions": 2}'
+    with answering(http(said)) as (port, _):
+        answer = who_answers(Settings(port=port))
+    assert isinstance(answer, Camveil)
+    assert answer.health == {
+        "type": "health",
+        "version": "1?[2J?",
+        "model": "['\\x07']",
+        "sessions": 2,
+    }
 
 
 def test_over_tls_by_its_name(tmp_path: Path) -> None:
