@@ -27,12 +27,34 @@ const FRAME = /\n {4}at (?:[^()\n]+ \()?native:\d+:\d+\)?(?=\n|$)/;
 
 /**
  * The native function, or the text, that stands for each of ours, in every realm that this script
- * patches.
+ * patches. What is printed is found out when it is asked for: a page hardly ever does.
  * @type {WeakMap<object, Function | string>}
  */
 const stoodFor = new WeakMap();
 /** Of every function that ours stand in for, here and so in other realms. @type {Set<string>} */
 const standInNames = new Set();
+
+/** @typedef {{ours: Function}} Called */
+
+/** The traps of all stand-ins, which inherit nothing that a page may add to. */
+const HIDING_FRAMES = /** @type {ProxyHandler<Function>} */ ({
+  __proto__: null,
+  /** @this {Called} */
+  apply: function trap(_, self, args) {
+    try {
+      return apply(this.ours, self, args);
+    } catch (error) {
+      throw hideFrames(error, trap);
+    }
+  },
+});
+const OPENLY = /** @type {ProxyHandler<Function>} */ ({
+  __proto__: null,
+  /** @this {Called} */
+  apply(_, self, args) {
+    return apply(this.ours, self, args);
+  },
+});
 
 /**
  * @param {Function} native
@@ -40,21 +62,7 @@ const standInNames = new Set();
  * @returns {Function} with everything else of the native one: name, length, no prototype
  */
 export function standIn(native, ours) {
-  /** @type {ProxyHandler<Function>} */
-  const handler = {
-    // @ts-expect-error: a page may let every object inherit a trap
-    __proto__: null,
-    apply: function trap(_, self, args) {
-      try {
-        return apply(ours, self, args);
-      } catch (error) {
-        throw hideFrames(error, trap);
-      }
-    },
-  };
-  const proxy = new Proxy(native, handler);
-  printAs(proxy, native);
-  return proxy;
+  return new Proxy(native, /** @type {{}} */ ({ __proto__: HIDING_FRAMES, ours }));
 }
 
 /**
@@ -65,15 +73,7 @@ export function standIn(native, ours) {
  * @returns {Function} with everything else of the native one
  */
 export function standInOpenly(native, ours) {
-  /** @type {ProxyHandler<Function>} */
-  const handler = {
-    // @ts-expect-error: a page may let every object inherit a trap
-    __proto__: null,
-    apply: (_, self, args) => apply(ours, self, args),
-  };
-  const proxy = new Proxy(native, handler);
-  printAs(proxy, native);
-  return proxy;
+  return new Proxy(native, /** @type {{}} */ ({ __proto__: OPENLY, ours }));
 }
 
 /**
@@ -99,18 +99,6 @@ export function standInConstructor(native, construct) {
   return new Proxy(native, handler);
 }
 
-/**
- * @param {Function} native may be a stand-in already, of this script or of a parent document's
- * @returns {Function | string}
- */
-function lookOf(native) {
-  const known = stoodForBy(native);
-  if (known) return known;
-  return includes(printed(native), `${nameOf(native)}() { [native`)
-    ? native
-    : nativeText(nameOf(native));
-}
-
 /** @param {string} name */
 function nativeText(name) {
   return `function ${name}() { [native code] }`;
@@ -118,11 +106,12 @@ function nativeText(name) {
 
 /**
  * @param {Function} ours a proxy of the native one
- * @param {Function} native
+ * @param {Function} native may be a stand-in already, of this script or of a parent document's
+ * @param {string} name of the native one
  */
-export function printAs(ours, native) {
-  addName(standInNames, nameOf(native));
-  remember(stoodFor, ours, lookOf(native));
+export function printAs(ours, native, name) {
+  addName(standInNames, name);
+  remember(stoodFor, ours, native);
 }
 
 /**
@@ -134,7 +123,10 @@ export function printAs(ours, native) {
 export function nameNatively(ours, name) {
   const bare = { __proto__: null, value: name, configurable: true };
   defineProperty(ours, 'name', /** @type {PropertyDescriptor} */ (bare));
-  return /** @type {F} */ (standIn(ours, ours));
+  const named = standIn(ours, ours);
+  addName(standInNames, name);
+  remember(stoodFor, named, nativeText(name));
+  return /** @type {F} */ (named);
 }
 
 /**
@@ -192,7 +184,11 @@ export function withoutStack(error) {
  * @returns {Function | string | undefined} the native function, or the text, that stands for ours
  */
 export function stoodForBy(fn) {
-  return remembered(stoodFor, fn);
+  const native = remembered(stoodFor, fn);
+  if (typeof native !== 'function') return native;
+  const source = printed(native);
+  const isNamed = source !== NAMELESS && includes(source, '[native code]');
+  return stoodForBy(native) ?? (isNamed ? native : nativeText(nameOf(native)));
 }
 
 /**

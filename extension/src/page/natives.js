@@ -11,15 +11,19 @@ import { captureWorkerNatives } from './worker-natives.js';
 /** As arguments they take several times as much of the stack as guarding a document does. */
 const SPARE_WORDS = 1024;
 
-/** True where this browser has everything that the effects need. */
+/**
+ * True where this browser has everything that the effects need. What is only looked for is not made:
+ * each of the browser's types takes its time.
+ */
 export const supported =
-  typeof globalThis.MediaDevices === 'function' &&
-  typeof globalThis.MediaStreamTrackProcessor === 'function' &&
-  typeof globalThis.MediaStreamTrackGenerator === 'function' &&
-  typeof globalThis.ImageCapture === 'function' &&
-  typeof globalThis.RTCPeerConnection === 'function' &&
-  typeof globalThis.VideoFrame === 'function' &&
-  typeof globalThis.VideoFrame.prototype.metadata === 'function';
+  [
+    'MediaDevices',
+    'MediaStreamTrackProcessor',
+    'MediaStreamTrackGenerator',
+    'ImageCapture',
+    'RTCPeerConnection',
+    'VideoFrame',
+  ].every((type) => type in globalThis) && 'metadata' in globalThis.VideoFrame.prototype;
 
 /** @returns {ReturnType<typeof capture>} */
 export function captureNatives() {

@@ -6,8 +6,17 @@
 import { nameNatively, printAs, standIn } from '../native-looks.js';
 
 const { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
+const { hasOwn } = Object;
 
-/** @typedef {{undo: () => void, next: Undo | undefined}} Undo */
+/**
+ * A member that was replaced, to be put back.
+ * @typedef {object} Patch
+ * @property {object} owner
+ * @property {string | symbol} name
+ * @property {PropertyDescriptor | undefined} native undefined for what this browser lacks
+ * @property {PropertyDescriptor} ours
+ */
+/** @typedef {{undo: Patch | (() => void), next: Undo | undefined}} Undo */
 
 /** Owns every patch of one document. */
 export class PatchSet {
@@ -17,20 +26,32 @@ export class PatchSet {
   /**
    * Replaces a method; the native descriptor, name and length stay.
    * @param {object | undefined} owner usually a prototype
-   * @param {string | symbol} name
+   * @param {string} name
    * @param {(native: Function) => Function} wrap gets the native method, returns the replacement
    * @param {typeof standIn} [stand] makes it look like the native one
    * @returns {boolean} false when this browser has no such method
    */
   method(owner, name, wrap, stand = standIn) {
-    const native = owner && describe(owner, name);
-    if (!owner || typeof native?.value !== 'function' || !native.configurable) return false;
-    const ours = wrap(native.value);
+    const native = owner && getOwnPropertyDescriptor(owner, name);
+    if (!owner || !native?.configurable || !hasOwn(native, 'value')) return false;
+    const { value: before, writable, enumerable } = native;
+    if (typeof before !== 'function') return false;
+    const ours = wrap(before);
     // A constructor's replacement is a proxy of it already.
-    const constructs = describe(native.value, 'prototype') !== undefined;
-    const value = constructs ? ours : stand(native.value, ours);
-    if (constructs) printAs(value, native.value);
-    this.#replace(owner, name, native, bare({ ...native, value }));
+    const value = hasOwn(before, 'prototype') ? ours : stand(before, ours);
+    printAs(value, before, name);
+    this.#replace(
+      owner,
+      name,
+      native,
+      /** @type {PropertyDescriptor} */ ({
+        __proto__: null,
+        value,
+        writable,
+        enumerable,
+        configurable: true,
+      }),
+    );
     return true;
   }
 
@@ -42,10 +63,13 @@ export class PatchSet {
    * @returns {boolean} false when this browser has no such getter
    */
   getter(owner, name, wrap) {
-    const native = owner && describe(owner, name);
-    if (!owner || !native?.get || !native.configurable) return false;
-    const get = /** @type {() => any} */ (standIn(native.get, wrap(native.get)));
-    this.#replace(owner, name, native, bare({ ...native, get }));
+    const native = owner && getOwnPropertyDescriptor(owner, name);
+    if (!owner || !native?.configurable || !hasOwn(native, 'get')) return false;
+    const { get: before, set, enumerable } = native;
+    if (!before) return false;
+    const get = standIn(before, wrap(before));
+    printAs(get, before, `get ${name}`);
+    this.#replace(owner, name, native, accessorOf(get, set, enumerable));
     return true;
   }
 
@@ -57,10 +81,13 @@ export class PatchSet {
    * @returns {boolean} false when this browser has no such setter
    */
   setter(owner, name, wrap) {
-    const native = owner && describe(owner, name);
-    if (!owner || !native?.set || !native.configurable) return false;
-    const set = /** @type {(value: any) => void} */ (standIn(native.set, wrap(native.set)));
-    this.#replace(owner, name, native, bare({ ...native, set }));
+    const native = owner && getOwnPropertyDescriptor(owner, name);
+    if (!owner || !native?.configurable || !hasOwn(native, 'set')) return false;
+    const { get, set: before, enumerable } = native;
+    if (!before) return false;
+    const set = standIn(before, wrap(before));
+    printAs(set, before, `set ${name}`);
+    this.#replace(owner, name, native, accessorOf(get, set, enumerable));
     return true;
   }
 
@@ -71,7 +98,7 @@ export class PatchSet {
    * @param {string} other
    */
   alias(owner, name, other) {
-    const native = describe(owner, name);
+    const native = getOwnPropertyDescriptor(owner, name);
     const value = describe(owner, other)?.value;
     if (native?.configurable) this.#replace(owner, name, native, bare({ ...native, value }));
   }
@@ -92,7 +119,7 @@ export class PatchSet {
     if (!owner || name in owner) return false;
     const get = nameNatively(accessor.get, `get ${name}`);
     const set = nameNatively(accessor.set, `set ${name}`);
-    const ours = bare({ get, set, enumerable: true, configurable: true });
+    const ours = accessorOf(get, set, true);
     this.#replace(owner, name, undefined, ours);
     return true;
   }
@@ -103,7 +130,8 @@ export class PatchSet {
     this.#undo = undefined;
     while (last) {
       const { undo, next } = last;
-      undo();
+      if (typeof undo === 'function') undo();
+      else putBack(undo);
       last = next;
     }
   }
@@ -116,15 +144,29 @@ export class PatchSet {
    */
   #replace(owner, name, native, ours) {
     defineProperty(owner, name, ours);
-    this.also(() => {
-      const now = describe(owner, name);
-      // The page may have wrapped ours in the meantime: then it stays.
-      const { value, get, set } = ours;
-      if (now?.value !== value || now?.get !== get || now?.set !== set) return;
-      if (native) defineProperty(owner, name, native);
-      else deleteProperty(owner, name);
-    });
+    this.#undo = { undo: { owner, name, native, ours }, next: this.#undo };
   }
+}
+
+/** @param {Patch} patch */
+function putBack({ owner, name, native, ours }) {
+  const now = describe(owner, name);
+  // The page may have wrapped ours in the meantime: then it stays.
+  const { value, get, set } = ours;
+  if (now?.value !== value || now?.get !== get || now?.set !== set) return;
+  if (native) defineProperty(owner, name, bare(native));
+  else deleteProperty(owner, name);
+}
+
+/**
+ * @param {Function | undefined} get
+ * @param {Function | undefined} set
+ * @param {boolean | undefined} enumerable
+ * @returns {PropertyDescriptor}
+ */
+function accessorOf(get, set, enumerable) {
+  const descriptor = { __proto__: null, get, set, enumerable, configurable: true };
+  return /** @type {PropertyDescriptor} */ (/** @type {unknown} */ (descriptor));
 }
 
 /**
