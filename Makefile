@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs pictures screenshots models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs backgrounds pictures screenshots models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -89,6 +89,9 @@ fix: $(VENV)/.tests extension/node_modules/.installed  ## format, apply safe fix
 
 protocol: $(VENV)/.tests  ## write both languages' protocol and docs/protocol.md from the schema
 	$(BIN)/python server/protocol/generate.py
+
+backgrounds: $(VENV)/.tests  ## draw the backgrounds that come with the extension
+	$(BIN)/python -m docs.draw_backgrounds
 
 pictures: $(VENV)/.tests  ## draw the pictures of docs/effects.md
 	$(BIN)/python -m docs.draw_pictures

@@ -30,7 +30,7 @@ HEIGHT_PX: Final = 300
 JPEG_QUALITY: Final = 82
 PLACE: Final = FramePlace(number=0, interval_s=1 / 30)
 BLUR: Final = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
-NAIVE_SIGMA_PER_HEIGHT: Final = 16 / 720
+NAIVE_SIGMA_PER_HEIGHT: Final = 15 / 540
 "As ours of medium strength."
 EDGE: Final[Mapping[str, tuple[float, float, float]]] = {
     "hopper": (0.57, 0.36, 0.28),

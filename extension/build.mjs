@@ -12,7 +12,7 @@ const options = /** @type {const} */ ({
   minify: true,
 });
 /** Copied as they are. */
-const PARTS = 'manifest.json _locales icons options popup shared ui worker'.split(' ');
+const PARTS = 'manifest.json _locales backgrounds icons options popup shared ui worker'.split(' ');
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
 // The engine goes into the content script as text: a page's worker cannot be made of a file of ours.

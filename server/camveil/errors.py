@@ -8,6 +8,7 @@ CamveilError
         OriginRefused
         HostRefused
         NotPaired
+        BackgroundRefused
     ResourceError             this machine lacks something: later, or once repaired, it may work
         NoNetworkInterface
         ModelUnavailable
@@ -143,6 +144,19 @@ class NotPaired(ClientError):
             "This server asks for its pairing token: run `camveil pair` where it runs, and "
             "paste the token into the options of Camveil's extension."
         )
+
+
+class BackgroundRefused(ClientError):
+    """A file cannot be a background."""
+
+    code = "background-refused"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"This file cannot be a background: {self.reason}."
 
 
 class NoNetworkInterface(ResourceError):

@@ -60,6 +60,7 @@ ErrorCode = Literal[
     "origin-refused",
     "host-refused",
     "not-paired",
+    "background-refused",
     "no-network-interface",
     "model-unavailable",
     "too-many-sessions",
@@ -79,6 +80,7 @@ ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
         "origin-refused": "The request does not come from the extension.",
         "host-refused": "The request names a host other than this server.",
         "not-paired": "The server asks for its pairing token, and the request has none or another.",
+        "background-refused": "The file is too large, damaged, or of a kind that is not read.",
         "no-network-interface": "No network interface but loopback is up, so no media path exists.",
         "model-unavailable": "The segmentation model is missing, broken or cannot run here.",
         "too-many-sessions": "The server has as many sessions as it allows, in all or of this tab.",
@@ -184,9 +186,43 @@ class Configure:
     epoch: int
     "Run of media since the last anchoring."
     blur: bool
-    "Return frames with the background blurred."
+    "Return frames with the background hidden."
     mask: bool
     "Return each frame's mask."
+    effect: str
+    """What hides it, as the person chose: a blur, one that grows with the distance from the person,
+    a colour, an image or a video.
+    """
+    strength: float
+    """Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines. Also
+    of the one that stands in for a background that the server has not.
+    """
+    color: str
+    "The colour, sRGB."
+    background: str
+    "Id of the image or video; empty for none."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundStored:
+    """Server to extension, answer to POST /backgrounds: the file in its body can be put behind
+    people from now on.
+    """
+
+    type: Literal["backgroundStored"] = "backgroundStored"
+    id: str
+    "SHA-256 of the file, in hexadecimal."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundWanted:
+    """Server to content script, control channel: the session is to show this background, and the
+    server has not got it, or no more. Until it comes a blur hides what is to be hidden.
+    """
+
+    type: Literal["backgroundWanted"] = "backgroundWanted"
+    id: str
+    "As in Configure."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +344,8 @@ Message = (
     | Failure
     | Health
     | Configure
+    | BackgroundStored
+    | BackgroundWanted
     | UplinkFrame
     | UplinkAnchored
     | DownlinkFrame
@@ -324,6 +362,8 @@ MESSAGES: Final[Mapping[str, type[Message]]] = MappingProxyType(
         "failure": Failure,
         "health": Health,
         "configure": Configure,
+        "backgroundStored": BackgroundStored,
+        "backgroundWanted": BackgroundWanted,
         "uplinkFrame": UplinkFrame,
         "uplinkAnchored": UplinkAnchored,
         "downlinkFrame": DownlinkFrame,
@@ -342,8 +382,10 @@ class FieldRule:
 
     kind: Literal["string", "integer", "number", "boolean", "errorCode"]
     minimum: int | None = None
+    exclusive_minimum: int | None = None
     maximum: int | None = None
     min_length: int | None = None
+    pattern: str | None = None
 
 
 FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
@@ -388,6 +430,16 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
             "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),
             "blur": FieldRule(kind="boolean"),
             "mask": FieldRule(kind="boolean"),
+            "effect": FieldRule(kind="string", pattern="^(blur|portrait|color|background)$"),
+            "strength": FieldRule(kind="number", exclusive_minimum=0, maximum=100),
+            "color": FieldRule(kind="string", pattern="^#[0-9a-f]{6}$"),
+            "background": FieldRule(kind="string", pattern="^([0-9a-f]{64})?$"),
+        },
+        "backgroundStored": {
+            "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
+        },
+        "backgroundWanted": {
+            "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
         },
         "uplinkFrame": {
             "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),

@@ -15,6 +15,7 @@ EXTENSION_IDS: Final = ("kbkepjjnjkjafakklgdhnlkphlaljdba",)
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
 LOG_LEVELS: Final = ("info", "warning", "error")
 LOG_FORMATS: Final = ("text", "json")
+BLEND_MODES: Final = ("screen", "linear-dodge")
 PROVIDERS: Final = ("auto", "cpu", "cuda", "directml", "coreml", "openvino")
 _HOST_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _EXTENSION_ID: Final = re.compile(r"[a-p]{32}")
@@ -156,6 +157,19 @@ class Settings:
         minimum=5.0,
         maximum=100.0,
         live=True,
+    )
+    light_wrapping: float = option(
+        0.3,
+        "How much of a background's light comes round the person's edge, from 0 to 1",
+        more="For images and videos in place of the background.",
+        minimum=0,
+        maximum=1,
+    )
+    blend_mode: str = option(
+        "screen",
+        "How that light is added",
+        more="screen spares what is bright already, linear-dodge does not.",
+        choices=BLEND_MODES,
     )
     max_sessions: int = option(
         64,

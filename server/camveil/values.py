@@ -1,6 +1,6 @@
 """What the parts of the server hand to each other: frozen, checked once at the border."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -55,6 +55,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """Y, U and V of a picture without a time: each of any size, to be enlarged to the picture's."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Alpha:
     """How much of each pixel is person, smaller than its picture; 255 = person."""
 
@@ -81,6 +90,45 @@ class FramePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Blur:
+    """What is behind the person, without its detail."""
+
+    strength: float = 15.0
+    "Deviation in pixels in a picture of 540 lines; more than 0, up to MAX_STRENGTH."
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The same, growing with the distance from the person."""
+
+    strength: float
+    "As far away as it grows; otherwise as in Blur."
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """One colour, sRGB, 0 to 255 each."""
+
+    red: int
+    green: int
+    blue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """An image or a video of the person's."""
+
+    id: str
+    "SHA-256 of its file, in hexadecimal."
+    meanwhile: Blur
+    "What hides the background until the server has it."
+
+
+Behind = Blur | Portrait | Color | Background
+"""What is to be seen in place of the background."""
+
+
+@dataclass(frozen=True, slots=True)
 class EffectSettings:
     """What the page wants of each frame, as its last Configure said."""
 
@@ -89,9 +137,11 @@ class EffectSettings:
     epoch: int
     "Run of media since the last anchoring; 0 to 2**16 - 1."
     blur: bool
-    "Return frames with the background blurred."
+    "Return frames with the background hidden."
     mask: bool
     "Return each frame's mask."
+    behind: Behind = field(default_factory=Blur)
+    "What hides the background when blur is on."
     only_me: bool = False
     "Hide everybody but one person."
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import struct
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Final, NoReturn, TypeVar, cast
@@ -16,6 +17,7 @@ from camveil.protocol import (
     FRAME_RESULT_LAYOUT,
     MESSAGES,
     PROTOCOL_VERSION,
+    Configure,
     ErrorCode,
     Failure,
     FieldRule,
@@ -23,7 +25,7 @@ from camveil.protocol import (
     Message,
     OpenSession,
 )
-from camveil.values import EffectSettings, StageTimings
+from camveil.values import Background, Behind, Blur, Color, EffectSettings, Portrait, StageTimings
 
 M = TypeVar("M", bound=Message)
 
@@ -68,6 +70,29 @@ def decode_open_session(text: str) -> OpenSession:
     if type(theirs) is int and theirs != PROTOCOL_VERSION:
         raise ProtocolMismatch(theirs, PROTOCOL_VERSION)
     return decode_one(text, OpenSession)
+
+
+def effect_settings(message: Configure) -> EffectSettings:
+    """What the page wants of each frame."""
+    return EffectSettings(
+        revision=message.revision,
+        epoch=message.epoch,
+        blur=message.blur,
+        mask=message.mask,
+        behind=_behind(message),
+    )
+
+
+def _behind(message: Configure) -> Behind:
+    match message.effect:
+        case "portrait":
+            return Portrait(message.strength)
+        case "color":
+            return Color(*bytes.fromhex(message.color[1:]))
+        case "background" if message.background:
+            return Background(message.background, meanwhile=Blur(message.strength))
+        case _:
+            return Blur(message.strength)
 
 
 def failure(error: CamveilError) -> Failure:
@@ -176,12 +201,16 @@ def _checked(kind: str, name: str, rule: FieldRule, value: object) -> object:
             raise BadMessage(f"{where} is not an error code")
         if rule.min_length is not None and len(value) < rule.min_length:
             raise BadMessage(f"{where} is too short")
+        if rule.pattern is not None and not re.fullmatch(rule.pattern, value):
+            raise BadMessage(f"{where} does not match {rule.pattern}")
         return value
     assert isinstance(value, int | float)
     if not _is_finite(value) or (rule.kind == "integer" and value != int(value)):
         raise BadMessage(f"{where} is not of type {rule.kind}")
     if rule.minimum is not None and value < rule.minimum:
         raise BadMessage(f"{where} is below {rule.minimum}")
+    if rule.exclusive_minimum is not None and value <= rule.exclusive_minimum:
+        raise BadMessage(f"{where} is not above {rule.exclusive_minimum}")
     if rule.maximum is not None and value > rule.maximum:
         raise BadMessage(f"{where} is above {rule.maximum}")
     # JSON knows one kind of number: 1.0 is the integer 1.

@@ -31,7 +31,13 @@ WIDTH: Final = 100
 CODE_REFERENCE: Final = "#/$defs/ErrorCode"
 STRUCT_CODES: Final = {"uint8": "B", "uint16": "H", "uint32": "I"}
 BYTE_ORDERS: Final = {"little": "<", "big": ">"}
-LIMITS: Final = {"minimum": "minimum", "maximum": "maximum", "minLength": "min_length"}
+LIMITS: Final = {
+    "minimum": "minimum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "maximum": "maximum",
+    "minLength": "min_length",
+    "pattern": "pattern",
+}
 PYTHON_TYPES: Final = {
     "string": "str",
     "integer": "int",
@@ -143,13 +149,16 @@ def _python_frame_result(layout: Json) -> Lines:
 def _python_field_rules(schema: Json) -> Lines:
     out = [*_class_head("FieldRule", "What one field of a message must be.")]
     out += [f"    kind: Literal[{', '.join(json.dumps(kind) for kind in PYTHON_TYPES)}]"]
-    out += [f"    {limit}: int | None = None" for limit in LIMITS.values()]
+    for key, limit in LIMITS.items():
+        out.append(f"    {limit}: {'str' if key == 'pattern' else 'int'} | None = None")
     out += ["", "", "FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType("]
     out += ["    {"]
     for message in messages(schema).values():
         rules = []
         for field, spec in fields(message).items():
-            limits = [f"{python}={spec[key]}" for key, python in LIMITS.items() if key in spec]
+            limits = [
+                f"{python}={json.dumps(spec[key])}" for key, python in LIMITS.items() if key in spec
+            ]
             rule = ", ".join([f'kind="{kind_of(spec)}"', *limits])
             rules.append(f'            "{field}": FieldRule({rule}),')
         out += _braced(f'        "{type_of(message)}": ', rules, "        ")
@@ -213,7 +222,10 @@ def _javascript_field_rules(schema: Json) -> Lines:
         "What one field of a message must be.",
         "@typedef {object} FieldRule",
         f"@property {{{_js_union(list(JAVASCRIPT_TYPES))}}} kind",
-        *(f"@property {{number}} [{limit}]" for limit in LIMITS),
+        *(
+            f"@property {{{'string' if limit == 'pattern' else 'number'}}} [{limit}]"
+            for limit in LIMITS
+        ),
     )
     table = "Readonly<Record<Message['type'], Readonly<Record<string, FieldRule>>>>"
     out += ["", *_jsdoc(RULES_TEXT, f"@type {{{table}}}")]
@@ -221,7 +233,7 @@ def _javascript_field_rules(schema: Json) -> Lines:
     for message in messages(schema).values():
         rules = []
         for field, spec in fields(message).items():
-            limits = [f"{key}: {spec[key]}" for key in LIMITS if key in spec]
+            limits = [f"{key}: {_js(spec[key])}" for key in LIMITS if key in spec]
             rule = ", ".join([f"kind: {_js(kind_of(spec))}", *limits])
             rules.append(f"    {field}: {{ {rule} }},")
         out += _braced(f"  {type_of(message)}: ", rules, "  ")
@@ -284,6 +296,7 @@ all of its fields and no other. JSON but for `FrameResult`.
 |---|---|
 | `GET /healthz` | anyone on this machine asks how the server is: `Health` |
 | `POST /sessions` | the extension alone sends `OpenSession` and gets `SessionOpened` or `Failure` |
+| `POST /backgrounds` | the extension alone sends a file and gets `BackgroundStored` or `Failure` |
 | the control channel | ordered and reliable: what page and server tell each other in a session |
 | the frames channel | unordered, never sent twice: a `FrameResult` for each frame |
 
@@ -319,6 +332,10 @@ def _allowed(field: Json) -> str:
     kind = kind_of(field)
     if kind == "errorCode":
         return "an error code"
+    if "pattern" in field:
+        return f"{kind}, `{field['pattern']}`".replace("|", "\\|")
+    if "exclusiveMinimum" in field:
+        return f"{kind}, above {field['exclusiveMinimum']}, up to {field['maximum']}"
     if "maximum" in field:
         return f"{kind}, {field['minimum']} to {field['maximum']}"
     if "minimum" in field:

@@ -22,6 +22,7 @@ from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.motion import AlphaMover, luma_at
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.png import encode_mask_png
+from camveil.pipeline.portrait import portrait_background
 from camveil.pipeline.refine import Coverage
 from camveil.segmenters import (
     MODELS,
@@ -31,7 +32,7 @@ from camveil.segmenters import (
     models_dir,
     open_segmenter,
 )
-from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
+from camveil.values import Alpha, Blur, EffectSettings, FramePlace, Picture, Plane, Size
 
 Stage = Callable[[Picture], object]
 
@@ -65,7 +66,7 @@ def report(model: str, rounds: int) -> None:
 
 def _stages(segmenter: Segmenter, own: Segmenter, example: Picture) -> dict[str, Stage]:
     alpha = _person(segmenter.input_size)
-    background = blur_background(example, alpha)
+    background = blur_background(example, alpha, Blur().strength)
     compositor = Compositor(example.size)
     pipeline = Pipeline(segmenter, SystemClock())
     mover, place = AlphaMover(), FramePlace(number=0, interval_s=1 / 30)
@@ -78,7 +79,8 @@ def _stages(segmenter: Segmenter, own: Segmenter, example: Picture) -> dict[str,
         "... own process": own.segment,
         "move a mask instead": lambda picture: _move(mover, alpha, picture),
         "refine": lambda _: coverage.of(alpha),
-        "blur": lambda picture: blur_background(picture, alpha),
+        "blur": lambda picture: blur_background(picture, alpha, Blur().strength),
+        "portrait": lambda picture: portrait_background(picture, alpha, Blur().strength),
         "composite": lambda picture: compositor.compose(picture, alpha, background),
         "whole effect": lambda picture: pipeline.process(picture, settings, place),
         "mask as PNG": lambda _: encode_mask_png(alpha),

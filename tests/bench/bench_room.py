@@ -36,7 +36,6 @@ from camveil.protocol import (
     FRAMES_CHANNEL,
     PROTOCOL_VERSION,
     CloseSession,
-    Configure,
     DownlinkAnchored,
     DownlinkFrame,
     OpenSession,
@@ -51,6 +50,7 @@ from tests.camera.geometry import plan
 from tests.camera.recipe import Camera
 from tests.server.component.page import H264_FIRST, preferences
 from tests.server.component.running_server import free_port
+from tests.server.fakes import configure
 
 FRAME_RATE: Final = 30
 TICKS: Final = 90_000 // FRAME_RATE
@@ -146,7 +146,7 @@ class Person:
         frames = self.connection.createDataChannel(
             FRAMES_CHANNEL, ordered=False, maxRetransmits=0, protocol=CHANNEL_PROTOCOL
         )
-        settings = Configure(revision=1, epoch=1, blur=True, mask=False)
+        settings = configure(1, 1)
         self.control.on("open", lambda: self.control.send(wire.encode(settings)))
         self.control.on("message", self._hear)
         frames.on("message", self._count)

@@ -61,6 +61,7 @@ function camera() {
     {
       exchange: () => new Promise(() => {}),
       onServer: () => told.push('server'),
+      onWanted: (id) => told.push(`wanted ${id}`),
       onNews: () => told.push('news'),
       onStatus: () => told.push('status'),
       onEnd: () => told.push('end'),

@@ -22,7 +22,13 @@ let LoopbackPeer;
 
 class Channel extends EventTarget {
   readyState = 'connecting';
-  send() {}
+  /** @type {string[]} */
+  sent = [];
+
+  /** @param {string} data */
+  send(data) {
+    this.sent.push(data);
+  }
 
   open() {
     this.readyState = 'open';
@@ -206,6 +212,32 @@ test('nothing is tried while nothing is needed, and at once when it is', async (
   assert.equal(connections, 1);
   session.setNeeds({ blur: false, mask: true });
   assert.equal(connections, 2);
+  session.close();
+});
+
+test('what hides the background is configured, and anew at once when the person changes it', async () => {
+  const session = begin(async () => '');
+  session.setChoice({ effect: 'color', color: '#00ff00' });
+  session.setNeeds({ blur: true, mask: false });
+  await clock.advance(0);
+  flow(session, 1);
+  session.setChoice({ effect: 'portrait', strength: 30 });
+  session.setChoice({ effect: 'portrait', strength: 30 });
+  session.setNeeds({ blur: false, mask: false });
+  session.setChoice({ effect: 'blur', strength: 7 });
+  session.setNeeds({ blur: true, mask: false });
+  const sent = channel(CONTROL_CHANNEL).sent.map((text) => JSON.parse(text));
+  const configured = sent.filter(({ type }) => type === 'configure');
+  const told = configured.map(({ revision, epoch: _, mask: __, type: ___, ...rest }, index) => {
+    assert.equal(revision, index + configured[0].revision);
+    return rest;
+  });
+  assert.deepEqual(told, [
+    { blur: true, effect: 'color', strength: 15, color: '#00ff00', background: '' },
+    { blur: true, effect: 'portrait', strength: 30, color: '#000000', background: '' },
+    { blur: false, effect: 'portrait', strength: 30, color: '#000000', background: '' },
+    { blur: true, effect: 'blur', strength: 7, color: '#000000', background: '' },
+  ]);
   session.close();
 });
 

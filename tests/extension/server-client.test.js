@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 
-import { health, openSession, ServerError } from '../../extension/src/shared/server-client.js';
+import {
+  health,
+  openSession,
+  ServerError,
+  storeBackground,
+} from '../../extension/src/shared/server-client.js';
 
 const SAMPLES = new URL('../../server/protocol/samples/good/', import.meta.url);
 const TOKEN = 'mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW';
@@ -115,4 +120,30 @@ test('of two versions that do not fit, the older one is to be updated', async ()
     serve(JSON.stringify({ ...JSON.parse(sample('health')), protocol_version }));
     assert.equal((await failure(health(HERE))).problem, problem);
   }
+});
+
+test('a background goes as it is, with the token where there is one', async () => {
+  const asked = serve(sample('background-stored'));
+  const blob = new Blob(['picture'], { type: 'image/webp' });
+  assert.equal(await storeBackground(THERE, blob), '9f'.repeat(32));
+  const [request] = asked;
+  assert.equal(request?.url, 'https://camveil.example:8793/backgrounds');
+  assert.equal(request?.method, 'POST');
+  assert.equal(request?.headers.get('Content-Type'), 'image/webp');
+  assert.equal(request?.headers.get('Authorization'), `Bearer ${TOKEN}`);
+  assert.equal(await request?.text(), 'picture');
+});
+
+test('why a background is refused is what the server says', async () => {
+  serve(
+    JSON.stringify({
+      type: 'failure',
+      code: 'background-refused',
+      message: 'This file cannot be a background: it is damaged.',
+      protocol_version: 1,
+    }),
+  );
+  const error = await failure(storeBackground(HERE, new Blob(['x'], { type: 'image/png' })));
+  assert.equal(error.code, 'background-refused');
+  assert.match(error.message, /it is damaged/);
 });

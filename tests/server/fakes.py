@@ -12,7 +12,7 @@ from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
 from av import VideoFrame
 
-from camveil.protocol import PROTOCOL_VERSION, Health, Message
+from camveil.protocol import PROTOCOL_VERSION, Configure, Health, Message
 from camveil.rtc.meter import Drop, Outcome
 from camveil.values import StageTimings
 
@@ -56,6 +56,29 @@ AT_REST: Final = Health(
     cpu_period_ms=0,
 )
 "A server without sessions."
+
+
+def configure(
+    revision: int,
+    epoch: int,
+    *,
+    blur: bool = True,
+    mask: bool = False,
+    effect: str = "blur",
+    strength: float = 15,
+    color: str = "#000000",
+    background: str = "",
+) -> Configure:
+    return Configure(
+        revision=revision,
+        epoch=epoch,
+        blur=blur,
+        mask=mask,
+        effect=effect,
+        strength=strength,
+        color=color,
+        background=background,
+    )
 
 
 class RecordingControl:

@@ -4,6 +4,7 @@
  * is loaded by the first call.
  */
 
+import { CHOICES_KEY, choiceOf, FIRST_CHOICE } from '../shared/effect-choice.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
 import { watchStored } from '../shared/stored-values.js';
 import { ALONE } from '../shared/worlds.js';
@@ -32,15 +33,19 @@ function start(channel) {
   /** @type {PageCameras | undefined} */
   let cameras;
   const policy = new SitePolicy(clock, (forced) => cameras?.setForced(forced));
+  /** What hides the background. @type {import('../shared/effect-choice.js').EffectChoice} */
+  let choice = FIRST_CHOICE;
   /** @param {Record<string, unknown>} stored */
-  const setPolicy = (stored) => {
+  const obey = (stored) => {
+    choice = choiceOf(stored[CHOICES_KEY], topOrigin);
+    cameras?.setChoice(choice);
     policy.set(policyOf(stored[POLICIES_KEY], topOrigin, stored[DEFAULT_POLICY_KEY]));
     // A track of ours needs its methods as long as it lives: then from the next load on.
     if (policy.alone && !cameras?.inUse) channel.dispatchEvent(new Event(ALONE));
   };
   const listen = once(() => {
     report.listen();
-    watchStored(chrome.storage.local, POLICY_KEYS, setPolicy);
+    watchStored(chrome.storage.local, [...POLICY_KEYS, CHOICES_KEY], obey);
   });
   const load = once(async () => {
     listen();
@@ -53,7 +58,7 @@ function start(channel) {
     const engines = new Engines(ENGINE_SOURCE, allowed, clock);
     const onStatus = report.set.bind(report);
     watchOwnBlur((library) => report.setOwnBlur(library));
-    const opened = new PageCameras({ ask: askWorker, onStatus, engines, policy });
+    const opened = new PageCameras({ ask: askWorker, onStatus, engines, policy, choice });
     cameras = opened;
     window.addEventListener('pagehide', ({ isTrusted }) => {
       if (!isTrusted) return;

@@ -30,6 +30,17 @@ export const STRENGTHS = Object.freeze({ light: 7, medium: 15, heavy: 30 });
 /** @type {EffectChoice} */
 export const FIRST_CHOICE = Object.freeze({ effect: 'blur', strength: STRENGTHS.medium });
 
+/**
+ * @param {EffectChoice} choice
+ * @returns {Pick<import('./protocol.js').Configure, 'effect' | 'strength' | 'color' | 'background'>}
+ *   the same for the server; what a choice has no use for is the first choice's, black, and none
+ */
+export function configuredBy(choice) {
+  const unused = { strength: STRENGTHS.medium, color: '#000000', background: '' };
+  if (choice.effect !== 'background') return { ...unused, ...choice };
+  return { ...unused, effect: choice.effect, background: choice.id };
+}
+
 /** @param {unknown} value */
 export function isStrength(value) {
   return typeof value === 'number' && value > 0 && value <= MAX_STRENGTH;

@@ -42,12 +42,13 @@ import { isShown } from './shown.js';
  * @typedef {{type: 'probe'}
  *   | {type: 'openSession', sdp: string}
  *   | {type: 'shown', shown: Shown}
+ *   | {type: 'sendBackground', id: string}
  *   | {type: 'workers', url: string, since_ms: number}} WorkerRequest where the document was loaded
  *   from, and since when, in milliseconds since 1970
  */
 /**
- * Worker to content script; for `probe` and `shown` the value is null, for `openSession` the answer, for `workers`
- * what the document's headers allow.
+ * Worker to content script; for `openSession` the value is the answer, for `workers` what the document's
+ * headers allow, for all others null.
  * @typedef {{ok: true, value: string | Workers | null}
  *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
  */
@@ -84,6 +85,9 @@ export function asWorkerRequest(value) {
     return { type: 'openSession', sdp: value.sdp };
   }
   if (value.type === 'shown' && isShown(value.shown)) return { type: 'shown', shown: value.shown };
+  if (value.type === 'sendBackground' && typeof value.id === 'string') {
+    return { type: 'sendBackground', id: value.id };
+  }
   const { url, since_ms } = value;
   if (value.type === 'workers' && typeof url === 'string' && typeof since_ms === 'number') {
     return { type: 'workers', url, since_ms };

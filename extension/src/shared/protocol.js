@@ -72,7 +72,7 @@ export const FLAG_MASK = 2;
 
 /**
  * Why something failed.
- * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'not-paired' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
+ * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'not-paired' | 'background-refused' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
  */
 
 /** @type {Readonly<Record<ErrorCode, string>>} */
@@ -84,6 +84,7 @@ export const ERROR_MEANINGS = Object.freeze({
   'origin-refused': 'The request does not come from the extension.',
   'host-refused': 'The request names a host other than this server.',
   'not-paired': 'The server asks for its pairing token, and the request has none or another.',
+  'background-refused': 'The file is too large, damaged, or of a kind that is not read.',
   'no-network-interface': 'No network interface but loopback is up, so no media path exists.',
   'model-unavailable': 'The segmentation model is missing, broken or cannot run here.',
   'too-many-sessions': 'The server has as many sessions as it allows, in all or of this tab.',
@@ -149,8 +150,28 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {'configure'} type
  * @property {number} revision Settings revision; each FrameResult names the one it was made under.
  * @property {number} epoch Run of media since the last anchoring.
- * @property {boolean} blur Return frames with the background blurred.
+ * @property {boolean} blur Return frames with the background hidden.
  * @property {boolean} mask Return each frame's mask.
+ * @property {string} effect What hides it, as the person chose: a blur, one that grows with the distance from the person, a colour, an image or a video.
+ * @property {number} strength Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines. Also of the one that stands in for a background that the server has not.
+ * @property {string} color The colour, sRGB.
+ * @property {string} background Id of the image or video; empty for none.
+ */
+
+/**
+ * Server to extension, answer to POST /backgrounds: the file in its body can be put behind people
+ * from now on.
+ * @typedef {object} BackgroundStored
+ * @property {'backgroundStored'} type
+ * @property {string} id SHA-256 of the file, in hexadecimal.
+ */
+
+/**
+ * Server to content script, control channel: the session is to show this background, and the server
+ * has not got it, or no more. Until it comes a blur hides what is to be hidden.
+ * @typedef {object} BackgroundWanted
+ * @property {'backgroundWanted'} type
+ * @property {string} id As in Configure.
  */
 
 /**
@@ -214,7 +235,7 @@ export const ERROR_MEANINGS = Object.freeze({
 
 /**
  * Any message.
- * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
+ * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | BackgroundStored | BackgroundWanted | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
  */
 
 /**
@@ -222,8 +243,10 @@ export const ERROR_MEANINGS = Object.freeze({
  * @typedef {object} FieldRule
  * @property {'string' | 'integer' | 'number' | 'boolean' | 'errorCode'} kind
  * @property {number} [minimum]
+ * @property {number} [exclusiveMinimum]
  * @property {number} [maximum]
  * @property {number} [minLength]
+ * @property {string} [pattern]
  */
 
 /**
@@ -271,6 +294,16 @@ export const MESSAGE_FIELDS = Object.freeze({
     epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
     blur: { kind: 'boolean' },
     mask: { kind: 'boolean' },
+    effect: { kind: 'string', pattern: '^(blur|portrait|color|background)$' },
+    strength: { kind: 'number', exclusiveMinimum: 0, maximum: 100 },
+    color: { kind: 'string', pattern: '^#[0-9a-f]{6}$' },
+    background: { kind: 'string', pattern: '^([0-9a-f]{64})?$' },
+  },
+  backgroundStored: {
+    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+  },
+  backgroundWanted: {
+    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
   },
   uplinkFrame: {
     epoch: { kind: 'integer', minimum: 0, maximum: 65535 },

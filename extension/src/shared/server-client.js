@@ -10,6 +10,7 @@ import { decodeMessage } from './wire.js';
 
 const HEALTH_WITHIN_MS = 1000;
 const OPEN_WITHIN_MS = 5000;
+const STORE_WITHIN_MS = 120_000;
 
 /**
  * What is wrong, as far as the person can do something about it; pages have words for each.
@@ -72,6 +73,24 @@ export async function openSession(server, tab, sdp) {
   );
   if (message.type !== 'sessionOpened') throw notOurs();
   return message.sdp;
+}
+
+/**
+ * Gives the server a background, which it finds out for itself whether it can use.
+ * @param {StoredServer} server
+ * @param {Blob} blob of type `image/…` or `video/…`
+ * @returns {Promise<string>} its id
+ * @throws {ServerError} `background-refused` says in its message why
+ */
+export async function storeBackground(server, blob) {
+  const message = await call(
+    server,
+    '/backgrounds',
+    { method: 'POST', headers: { 'Content-Type': blob.type }, body: blob },
+    STORE_WITHIN_MS,
+  );
+  if (message.type !== 'backgroundStored') throw notOurs();
+  return message.id;
 }
 
 /**

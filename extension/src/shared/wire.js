@@ -51,12 +51,13 @@ export function decodeMessage(text) {
  * @param {FieldRule} rule
  */
 function obeys(value, rule) {
-  const { kind, minimum = -Infinity, maximum = Infinity, minLength = 0 } = rule;
+  const { kind, minimum = -Infinity, exclusiveMinimum = -Infinity } = rule;
+  const { maximum = Infinity, minLength = 0, pattern = '' } = rule;
   switch (kind) {
     case 'boolean':
       return typeof value === 'boolean';
     case 'string':
-      return typeof value === 'string' && value.length >= minLength;
+      return typeof value === 'string' && value.length >= minLength && RegExp(pattern).test(value);
     case 'errorCode':
       return typeof value === 'string' && Object.hasOwn(ERROR_MEANINGS, value);
     default:
@@ -64,6 +65,7 @@ function obeys(value, rule) {
         typeof value === 'number' &&
         (kind === 'number' ? Number.isFinite(value) : Number.isInteger(value)) &&
         value >= minimum &&
+        value > exclusiveMinimum &&
         value <= maximum
       );
   }

@@ -3,11 +3,14 @@
  * badge. It may die at any time.
  */
 
+import { backgroundOf } from '../shared/background-store.js';
+import { BUNDLED_BACKGROUNDS } from '../shared/bundled-backgrounds.js';
 import { loadLanguage } from '../shared/language.js';
 import { asWorkerRequest } from '../shared/messages.js';
-import { health, openSession, ServerError } from '../shared/server-client.js';
+import { health, openSession, ServerError, storeBackground } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
 import { changePolicy } from '../shared/stored-policies.js';
+import { BackgroundSender } from './background-sender.js';
 import { Badges } from './badges.js';
 import { DocumentPolicies } from './document-policies.js';
 import { OfferBudget } from './offer-budget.js';
@@ -19,6 +22,14 @@ import { OfferBudget } from './offer-budget.js';
 const DOCUMENTS = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? [];
 
 const budget = new OfferBudget();
+const backgrounds = new BackgroundSender({
+  find: async (id) => {
+    const bundled = BUNDLED_BACKGROUNDS.find((one) => one.id === id);
+    if (bundled) return (await fetch(chrome.runtime.getURL(bundled.file))).blob();
+    return (await backgroundOf(id))?.blob ?? null;
+  },
+  send: async (blob) => storeBackground(await storedServer(), blob),
+});
 const documents = new DocumentPolicies(chrome.storage.session);
 const badges = new Badges(
   chrome.storage.session,
@@ -40,6 +51,7 @@ async function answer(request, tab, { frameId, documentId }) {
   if (request.type === 'workers') {
     return { ok: true, value: await documents.allow({ tabId: tab, frameId }, request) };
   }
+  if (request.type === 'sendBackground') return backgrounds.send(request.id);
   if (request.type === 'openSession' && !budget.take(tab, performance.now())) {
     return {
       ok: false,

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from camveil.backgrounds.store import Backgrounds
 from camveil.http.access import check_host, hosts_of
+from camveil.http.background_routes import BackgroundRoutes
 from camveil.http.demo_page import demo_page_routes
 from camveil.http.failures import answering_failures
 from camveil.http.in_force import InForce
@@ -40,6 +42,7 @@ def build_app(
     in_force: InForce,
     port: int,
     sessions: Sessions,
+    backgrounds: Backgrounds,
     *,
     model: str,
     provider: str,
@@ -75,7 +78,8 @@ def build_app(
     app = web.Application(
         middlewares=[failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES
     )
-    app.add_routes([*routes.table(), *demo_page_routes()])
+    uploads = BackgroundRoutes(backgrounds, in_force, siblings)
+    app.add_routes([*routes.table(), *uploads.table(), *demo_page_routes()])
     if metrics is not None:
         app.router.add_get("/metrics", metrics.handle)
     app.on_response_prepare.append(_add_headers)

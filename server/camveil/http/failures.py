@@ -14,6 +14,8 @@ from camveil.protocol import ErrorCode, Failure
 
 REQUEST_WITHIN_S: Final = 10.0
 "For reading, doing and answering; opening a session has a shorter limit of its own."
+FILE_WITHIN_S: Final = 120.0
+"The same for a file, which may come from another machine and waits for those before it."
 LOG: Final = Log()
 STATUSES: Final = {
     "bad-message": 400,
@@ -22,6 +24,7 @@ STATUSES: Final = {
     "origin-refused": 403,
     "host-refused": 421,
     "not-paired": 401,
+    "background-refused": 422,
     "no-network-interface": 503,
     "model-unavailable": 503,
     "too-many-sessions": 503,
@@ -41,7 +44,8 @@ def answering_failures(told: Callable[[str], None] = lambda _code: None) -> Midd
     @web.middleware
     async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            async with asyncio.timeout(REQUEST_WITHIN_S):
+            slow = request.content_type.startswith(("image/", "video/"))
+            async with asyncio.timeout(FILE_WITHIN_S if slow else REQUEST_WITHIN_S):
                 return await handler(request)
         except CamveilError as error:
             failure, status = wire.failure(error), STATUSES[error.code]

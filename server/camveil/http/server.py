@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from camveil.backgrounds.store import Backgrounds
 from camveil.clock import Clock, SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
 from camveil.http.tls import tls_context
 from camveil.log import Log, log_level
+from camveil.pipeline.edges import BlendMode, LightWrap
 from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.filter_load import LoadThresholds
@@ -88,8 +90,17 @@ async def _serve_until(
     settings = in_force.settings
     model, provider = segmenter.name, segmenter.choice.provider
     metrics = make_metrics(model, provider)
-    sessions = make_sessions(in_force, segmenter, SystemClock(), metrics)
-    app = build_app(in_force, port, sessions, model=model, provider=provider, metrics=metrics)
+    backgrounds = Backgrounds()
+    sessions = make_sessions(in_force, segmenter, SystemClock(), backgrounds, metrics)
+    app = build_app(
+        in_force,
+        port,
+        sessions,
+        backgrounds,
+        model=model,
+        provider=provider,
+        metrics=metrics,
+    )
     app.cleanup_ctx.append(following(in_force, sources))
     runner = make_runner(app)
     await runner.setup()
@@ -130,15 +141,26 @@ def make_metrics(model: str, provider: str) -> "Metrics | None":
 
 
 def make_sessions(
-    in_force: InForce, segmenter: Segmenter, clock: Clock, meter: Meter | None = None
+    in_force: InForce,
+    segmenter: Segmenter,
+    clock: Clock,
+    backgrounds: Backgrounds,
+    meter: Meter | None = None,
 ) -> Sessions:
     """As the settings want them, now and after each change."""
     sessions = Sessions(
-        make_pipeline=lambda: Pipeline(segmenter, clock, masks=masks_of(in_force.settings)),
+        make_pipeline=lambda: Pipeline(
+            segmenter,
+            clock,
+            masks=masks_of(in_force.settings),
+            scenes=backgrounds,
+            wrap=light_of(in_force.settings),
+        ),
         clock=clock,
         limits=limits_of(in_force.settings),
         local=is_loopback(in_force.settings.host),
         meter=meter,
+        backgrounds=backgrounds,
     )
 
     def obey(settings: Settings) -> None:
@@ -164,6 +186,10 @@ def masks_of(settings: Settings) -> MaskOptions:
         share=settings.mask_time_share / 100,
         only_me=settings.only_me,
     )
+
+
+def light_of(settings: Settings) -> LightWrap:
+    return LightWrap(settings.light_wrapping, BlendMode(settings.blend_mode))
 
 
 def thresholds_of(settings: Settings) -> LoadThresholds:

@@ -5,7 +5,9 @@ Each listens on a socket of its own too, in a folder that no other user can ente
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +64,11 @@ class Siblings:
         except (ClientError, TimeoutError):
             return None
 
+    async def share(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Tell all of them the same. One that does not hear it asks for it when it needs it."""
+        others = [one for one in sorted(self._folder.glob("*.sock")) if one != self._own]
+        await asyncio.gather(*(_post(one, path, headers, body) for one in others))
+
 
 def together(health: Health, others: list[Health]) -> Health:
     """What all processes do, as if they were one: means of times, and the worst of events."""
@@ -101,6 +108,18 @@ async def _ask(socket: Path, headers: Mapping[str, str]) -> Sibling | None:
             return Sibling(socket, wire.decode_one(await answer.text(), Health))
     except (ClientError, CamveilError, TimeoutError):  # it has ended, is starting, or hangs
         return None
+
+
+async def _post(socket: Path, path: str, headers: Mapping[str, str], body: bytes) -> None:
+    # What went wrong is known here: it has ended, is starting, or hangs.
+    with suppress(ClientError, TimeoutError):
+        async with (
+            _client(socket, OPENS_WITHIN_S) as client,
+            client.post(
+                f"http://sibling{path}", data=BytesIO(body), headers=_passed(headers)
+            ) as answer,
+        ):
+            await answer.read()
 
 
 def _client(socket: Path, within_s: float) -> ClientSession:

@@ -22,6 +22,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 
+from camveil.backgrounds.store import Backgrounds
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
@@ -148,9 +149,18 @@ class _Application(BaseApplication):  # type: ignore[misc]
         await asyncio.to_thread(segmenter.wait_ready)
         model, provider = segmenter.name, segmenter.choice.provider
         metrics = make_metrics(model, provider)
-        sessions = make_sessions(in_force, segmenter, clock, metrics)
+        backgrounds = Backgrounds()
+        sessions = make_sessions(in_force, segmenter, clock, backgrounds, metrics)
         siblings = Siblings(self._folder, own)
-        build = partial(build_app, in_force, self._port, sessions, model=model, provider=provider)
+        build = partial(
+            build_app,
+            in_force,
+            self._port,
+            sessions,
+            backgrounds,
+            model=model,
+            provider=provider,
+        )
         app = build(siblings=siblings, metrics=metrics)
         app.cleanup_ctx.append(following(in_force, self._sources))
 

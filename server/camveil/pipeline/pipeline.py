@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from camveil.clock import Clock
 from camveil.errors import EffectFailed, ModelFailed
 from camveil.pipeline.alpha_source import AlphaSource
-from camveil.pipeline.blur import blur_background
-from camveil.pipeline.composite import Compositor
+from camveil.pipeline.behind import PutBehind
+from camveil.pipeline.edges import LightWrap
 from camveil.pipeline.mask_options import MaskOptions
+from camveil.pipeline.scenes import NoScenes, Scenes
 from camveil.segmenters.base import Segmenter
-from camveil.values import Alpha, EffectSettings, FramePlace, Picture
+from camveil.values import Alpha, Behind, EffectSettings, FramePlace, Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,12 +30,19 @@ class Pipeline:
     """The effect on one track; for one thread at a time. Pipelines may share a segmenter."""
 
     def __init__(
-        self, segmenter: Segmenter, clock: Clock, *, masks: MaskOptions | None = None
+        self,
+        segmenter: Segmenter,
+        clock: Clock,
+        *,
+        masks: MaskOptions | None = None,
+        scenes: Scenes | None = None,
+        wrap: LightWrap | None = None,
     ) -> None:
+        """Without `scenes` a background is a blur; without `wrap` light comes round as usual."""
         self._masks = masks or MaskOptions()
         self._alphas = AlphaSource(segmenter, clock, self._masks)
         self._clock = clock
-        self._compositor: Compositor | None = None
+        self._behind = PutBehind(scenes or NoScenes(), wrap or LightWrap(), clock)
 
     def process(self, picture: Picture, settings: EffectSettings, place: FramePlace) -> Processed:
         """Do what the settings ask; nobody in view makes everything background.
@@ -48,12 +56,16 @@ class Pipeline:
         if not settings.blur:
             return Processed(None, alpha, _us(segment_s), 0)
         begun_s = self._clock.now_s()
-        composed = self._compose(picture, alpha)
-        return Processed(composed, alpha, _us(segment_s), _us(self._clock.now_s() - begun_s))
+        composed, used = self._compose(picture, alpha, settings.behind)
+        return Processed(composed, used, _us(segment_s), _us(self._clock.now_s() - begun_s))
 
     def forget(self) -> None:
         """Something failed: use nothing of the frames before."""
         self._alphas.forget()
+
+    def close(self) -> None:
+        """Release what it has opened."""
+        self._behind.close()
 
     def _alpha(
         self, picture: Picture, settings: EffectSettings, place: FramePlace
@@ -66,12 +78,9 @@ class Pipeline:
         except Exception as exc:  # a model may raise anything
             raise EffectFailed("segmentation", repr(exc)) from exc
 
-    def _compose(self, picture: Picture, alpha: Alpha) -> Picture:
+    def _compose(self, picture: Picture, alpha: Alpha, behind: Behind) -> tuple[Picture, Alpha]:
         try:
-            if self._compositor is None or self._compositor.size != picture.size:
-                self._compositor = Compositor(picture.size)
-            background = blur_background(picture, alpha)
-            return self._compositor.compose(picture, alpha, background)
+            return self._behind.put(picture, alpha, behind)
         except Exception as exc:  # cv2.error, or MemoryError at a huge size
             self.forget()
             raise EffectFailed("blur", repr(exc)) from exc

@@ -1,6 +1,7 @@
 """What a session does with the page's frames: what is made of each, and what the page is told."""
 
 import asyncio
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from typing import Final, Protocol
 
@@ -11,7 +12,14 @@ from camveil import wire
 from camveil.clock import Clock
 from camveil.errors import CamveilError
 from camveil.log import Log
-from camveil.protocol import COMPOSED_WITHIN_MS, Configure, DownlinkFrame, Message, UplinkFrame
+from camveil.protocol import (
+    COMPOSED_WITHIN_MS,
+    BackgroundWanted,
+    Configure,
+    DownlinkFrame,
+    Message,
+    UplinkFrame,
+)
 from camveil.rtc.anchoring import Anchoring, Downlink
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
@@ -22,6 +30,7 @@ from camveil.rtc.latest_slot import LatestSlot, SlotClosed
 from camveil.rtc.meter import Drop, Outcome
 from camveil.rtc.stats import FrameStats
 from camveil.rtc.told_events import ToldEvents
+from camveil.rtc.wanted_background import WantedBackground
 from camveil.values import EffectSettings, FramePlace, StageTimings
 
 OFF = EffectSettings(revision=0, epoch=0, blur=False, mask=False)
@@ -72,7 +81,9 @@ class Effect:
         stats: FrameStats,
         events: ToldEvents,
         log: Log,
+        backgrounds: Container[str] = (),
     ) -> None:
+        """`backgrounds` has the ids of those that are there."""
         self.anchoring = Anchoring()
         self._worker = worker
         self._turns = turns
@@ -84,6 +95,7 @@ class Effect:
         self._events = events
         self._load = FilterLoad()
         self._log = log
+        self._wanted = WantedBackground(backgrounds)
         self._settings = OFF
         self._count = FrameCount()
         self._age = FrameAge()
@@ -117,15 +129,14 @@ class Effect:
     def configure(self, message: Configure) -> None:
         """Obey these settings from the next frame on that the worker takes."""
         self._heard_s = self._clock.now_s()
-        self._settings = EffectSettings(
-            revision=message.revision, epoch=message.epoch, blur=message.blur, mask=message.mask
-        )
+        self._settings = wire.effect_settings(message)
         self._log.info(
             "configured",
             revision=message.revision,
             epoch=message.epoch,
             blur=message.blur,
             mask=message.mask,
+            effect=message.effect,
         )
         if self.anchoring.begin(message.epoch):
             # Frames of the last epoch would be taken for the lone ones of this.
@@ -195,6 +206,9 @@ class Effect:
         compose = settings.blur and downlink is not Downlink.HOLD
         if not (compose or settings.mask):
             return None
+        wanted = self._wanted.to_tell(settings.behind, now_s) if compose else None
+        if wanted is not None:
+            self._control.send(BackgroundWanted(id=wanted))
         lone = compose and downlink is Downlink.LONE
         key_frame = compose and (lone or self._key_frame_wanted)
         if key_frame:

@@ -58,7 +58,9 @@ class EffectWorker:
 
     async def close(self) -> None:
         """End the thread. No job may be in progress, so this takes no time."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._encoder.close)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._encoder.close)
+        await loop.run_in_executor(self._thread, self._pipeline.close)
         self._thread.shutdown()
 
     def _process(self, job: Job) -> Done:

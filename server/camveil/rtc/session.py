@@ -1,7 +1,7 @@
 """One session, from offer to release; owns every part of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Container, Coroutine
 from typing import Final
 
 from camveil.clock import Clock
@@ -48,6 +48,7 @@ class Session:
         events: ToldEvents,
         limits: SessionLimits,
         local: bool,
+        backgrounds: Container[str],
         on_closed: Callable[["Session"], None],
     ) -> None:
         self.session_id = session_id
@@ -58,6 +59,7 @@ class Session:
         self._events = events
         self._limits = limits
         self._local = local
+        self._backgrounds = backgrounds
         self._on_closed = on_closed
         self._log = Log(session=session_id)
         self._state = State.NEW
@@ -117,6 +119,7 @@ class Session:
             self._stats,
             self._events,
             self._log,
+            self._backgrounds,
         )
         self._effect = effect
         self._peer.on_key_frame_request(effect.want_key_frame)

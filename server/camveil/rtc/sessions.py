@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +45,7 @@ class Sessions:
         limits: SessionLimits,
         local: bool = True,
         meter: Meter | None = None,
+        backgrounds: Container[str] = (),
     ) -> None:
         self._meter = meter or NoMeter()
         self.stats = FrameStats(clock, self._meter)
@@ -54,6 +55,7 @@ class Sessions:
         self.limits = limits
         "Those that the next session counts with."
         self._local = local
+        self._backgrounds = backgrounds
         # Everyone at once would help nobody: the cores are shared fairly, a frame at a time.
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._tabs: dict[Session, Tab] = {}
@@ -86,6 +88,7 @@ class Sessions:
             events=self.events,
             limits=self.limits,
             local=self._local,
+            backgrounds=self._backgrounds,
             on_closed=self._forget,
         )
         self._tabs[session] = tab

@@ -14,6 +14,7 @@ from typing import Final
 from camveil.segmenters import BUILT_IN, load_segmenter, models_dir
 from tests.bench.common import say
 from tests.bench.effect.evaluation_set import EvaluationSet
+from tests.bench.effect.looks import STRENGTHS, halo_of, sameness_of
 from tests.bench.effect.masks import quality_of
 from tests.bench.effect.memory import memory_of
 from tests.bench.effect.table import table
@@ -40,6 +41,11 @@ def main() -> None:
     say("\nMemory of one pipeline at 1280x720, above the process with its packages imported\n")
     frames = round(arguments.minutes * FRAMES_A_MINUTE)
     say(table([memory_of(name, frames) for name in arguments.models]))
+
+    say("\nBlur within 20 px of a bright person on a dark wall, and one of the wall alone\n")
+    say(table([halo_of(strength) for strength in STRENGTHS]))
+    say("\nThe same scene at several sizes, scaled to one\n")
+    say(table([sameness_of(strength) for strength in STRENGTHS]))
 
     say("\nMasks, from the pipeline that the server runs, frames in order, with its budget\n")
     if evalset is None:

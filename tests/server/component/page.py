@@ -22,7 +22,6 @@ from camveil.protocol import (
     CHANNEL_PROTOCOL,
     CONTROL_CHANNEL,
     FRAMES_CHANNEL,
-    Configure,
     DownlinkAnchored,
     DownlinkFrame,
     Failure,
@@ -33,7 +32,7 @@ from camveil.protocol import (
 from camveil.rtc.marker_buffer import complete_frames_at_marker
 from camveil.rtc.tab_limit import Tab
 from camveil.wire import FrameResult
-from tests.server.fakes import DEADLINE_S, ScriptedTrack, video_frame
+from tests.server.fakes import DEADLINE_S, ScriptedTrack, configure, video_frame
 
 T = TypeVar("T")
 
@@ -112,10 +111,28 @@ class Page:
         self.control.send(wire.encode(message))
 
     async def configure(
-        self, revision: int = 1, epoch: int = 1, *, blur: bool = False, mask: bool = False
+        self,
+        revision: int = 1,
+        epoch: int = 1,
+        *,
+        blur: bool = False,
+        mask: bool = False,
+        effect: str = "blur",
+        color: str = "#000000",
+        background: str = "",
     ) -> None:
         """Returns when the server has taken the settings."""
-        self.send(Configure(revision=revision, epoch=epoch, blur=blur, mask=mask))
+        self.send(
+            configure(
+                revision,
+                epoch,
+                blur=blur,
+                mask=mask,
+                effect=effect,
+                color=color,
+                background=background,
+            )
+        )
         await self.server_has_read_all()
 
     async def server_has_read_all(self) -> None:

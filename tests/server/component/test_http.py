@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, web
 
 from camveil import wire
+from camveil.backgrounds.store import Backgrounds
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce
@@ -35,8 +36,11 @@ TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
 class Door:
     """A running application and a client that knocks."""
 
-    def __init__(self, sessions: Sessions, client: ClientSession, url: str) -> None:
+    def __init__(
+        self, sessions: Sessions, backgrounds: Backgrounds, client: ClientSession, url: str
+    ) -> None:
         self.sessions = sessions
+        self.backgrounds = backgrounds
         self.client = client
         self.url = url
 
@@ -66,7 +70,7 @@ async def paired_door() -> AsyncIterator[Door]:
 @asynccontextmanager
 async def opened_door(token: str | None, metrics: Metrics | None = None) -> AsyncIterator[Door]:
     clock = SystemClock()
-    segmenter = FixedSegmenter(disc_alpha())
+    segmenter, backgrounds = FixedSegmenter(disc_alpha()), Backgrounds()
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
@@ -79,13 +83,19 @@ async def opened_door(token: str | None, metrics: Metrics | None = None) -> Asyn
             host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
         )
         app = build_app(
-            InForce(settings), port, sessions, model="landscape", provider="cpu", metrics=metrics
+            InForce(settings),
+            port,
+            sessions,
+            backgrounds,
+            model="landscape",
+            provider="cpu",
+            metrics=metrics,
         )
         runner = make_runner(app)
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:
-            yield Door(sessions, client, f"http://127.0.0.1:{port}")
+            yield Door(sessions, backgrounds, client, f"http://127.0.0.1:{port}")
         await runner.cleanup()
     assert len(sessions) == 0
 

@@ -1,6 +1,7 @@
 """A whole session: a page, a server, and the network between them."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 
 import cv2
@@ -8,12 +9,14 @@ import numpy as np
 import pytest
 from av import VideoFrame
 
+from camveil.backgrounds.store import Backgrounds
 from camveil.clock import SystemClock
 from camveil.errors import BadSdp, TooManySessions, TooManySessionsOfTab
 from camveil.pipeline.pipeline import Pipeline
 from camveil.protocol import (
     FLAG_COMPOSED,
     FLAG_MASK,
+    BackgroundWanted,
     CloseSession,
     DownlinkAnchored,
     DownlinkFrame,
@@ -39,6 +42,7 @@ from tests.server.component.page import (
 )
 from tests.server.fakes import DEADLINE_S, FakeClock
 from tests.server.unit.pictures import ODD_SIZES, frame_of, noise_picture
+from tests.server.unit.test_backgrounds import encoded
 
 
 class PersonOnTheLeft:
@@ -63,9 +67,16 @@ class PersonOnTheLeft:
         return Alpha(values)
 
 
-def sessions_of(segmenter: PersonOnTheLeft, limits: SessionLimits) -> Sessions:
-    clock = SystemClock()
-    return Sessions(make_pipeline=lambda: Pipeline(segmenter, clock), clock=clock, limits=limits)
+def sessions_of(
+    segmenter: PersonOnTheLeft, limits: SessionLimits, backgrounds: Backgrounds | None = None
+) -> Sessions:
+    clock, known = SystemClock(), backgrounds or Backgrounds()
+    return Sessions(
+        make_pipeline=lambda: Pipeline(segmenter, clock, scenes=known),
+        clock=clock,
+        limits=limits,
+        backgrounds=known,
+    )
 
 
 @pytest.fixture
@@ -74,8 +85,13 @@ def segmenter() -> PersonOnTheLeft:
 
 
 @pytest.fixture
-async def sessions(segmenter: PersonOnTheLeft) -> AsyncIterator[Sessions]:
-    sessions = sessions_of(segmenter, SessionLimits(count=2))
+def backgrounds() -> Backgrounds:
+    return Backgrounds()
+
+
+@pytest.fixture
+async def sessions(segmenter: PersonOnTheLeft, backgrounds: Backgrounds) -> AsyncIterator[Sessions]:
+    sessions = sessions_of(segmenter, SessionLimits(count=2), backgrounds)
     yield sessions
     await sessions.close_all()
     assert len(sessions) == 0
@@ -344,6 +360,43 @@ async def test_closing_in_the_middle_of_opening_leaves_nothing(sessions: Session
         await opening
     assert len(sessions) == 0
     await page.close()
+
+
+async def test_what_hides_the_background_changes_in_the_middle_of_a_call(page: Page) -> None:
+    await page.configure(blur=True)
+    await page.anchor()
+    for revision, (color, want) in enumerate((("#ffffff", 255), ("#000000", 0)), start=2):
+        await page.configure(revision=revision, blur=True, effect="color", color=color)
+        page.show(revision * FRAME_TICKS)
+        result = await page.inbox.next(FrameResult)
+        assert (result.header.revision, result.header.flags) == (revision, FLAG_COMPOSED)
+        shown = luma(await page.inbox.next(VideoFrame))
+        margin = WIDTH // 10
+        assert abs(float(shown[:, WIDTH // 2 + margin :].mean()) - want) < 3
+        assert shown[:, : WIDTH // 2 - margin].std() > 30, "the person is there"
+
+
+async def test_a_background_is_asked_for_and_a_blur_hides_until_it_comes(
+    page: Page, backgrounds: Backgrounds
+) -> None:
+    file = encoded(".png", np.full((180, 320, 3), 255, np.uint8))
+    background_id = hashlib.sha256(file).hexdigest()
+    await page.configure(blur=True, effect="background", background=background_id)
+    await page.anchor()
+    assert await page.inbox.next(BackgroundWanted) == BackgroundWanted(id=background_id)
+
+    page.show(FRAME_TICKS)
+    assert (await page.inbox.next(FrameResult)).header.flags == FLAG_COMPOSED
+    person, background = detail(await page.inbox.next(VideoFrame))
+    assert person > 30
+    assert background < 3, "blurred"
+
+    assert backgrounds.add(file) == background_id
+    page.show(2 * FRAME_TICKS)
+    await page.inbox.next(FrameResult)
+    shown = luma(await page.inbox.next(VideoFrame))
+    assert shown[:, WIDTH // 2 + WIDTH // 10 :].mean() > 250
+    assert page.inbox.count(BackgroundWanted) == 0
 
 
 async def test_as_many_sessions_as_allowed_and_no_more(page: Page, sessions: Sessions) -> None:

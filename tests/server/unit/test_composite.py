@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from camveil.pipeline.blur import Background, blur_background
+from camveil.pipeline.blur import blur_background
 from camveil.pipeline.composite import Compositor
-from camveil.values import Alpha, Picture, Plane, Size
+from camveil.values import Alpha, Blur, Picture, Plane, Planes, Size
 from tests.server.unit.pictures import (
     ODD_SIZES,
     disc_alpha,
@@ -16,7 +16,7 @@ from tests.server.unit.pictures import (
 )
 
 VGA = Size(640, 480)
-GREY = Background(flat(Size(160, 120), 100), flat(Size(80, 60), 110), flat(Size(80, 60), 120))
+GREY = Planes(flat(Size(160, 120), 100), flat(Size(80, 60), 110), flat(Size(80, 60), 120))
 
 
 def planes(picture: Picture) -> tuple[Plane, Plane, Plane]:
@@ -46,6 +46,17 @@ def test_an_edge_is_a_mixture_within_one_level() -> None:
         assert largest_difference(got, want) <= 1
 
 
+@pytest.mark.parametrize("corner", [(0, 0), (0, 255), (143, 0), (143, 255), (70, 100)])
+@pytest.mark.parametrize("size", [VGA, Size(1280, 720), Size(33, 17), Size(257, 145)])
+def test_a_person_of_a_single_pixel_is_blended_in_full(size: Size, corner: tuple[int, int]) -> None:
+    alpha = uniform_alpha(0)
+    alpha.values[corner] = 255
+    composed = Compositor(size).compose(flat_picture(size, 200, 60, 190), alpha, GREY)
+    share = enlarged(alpha, size) / 255
+    want = np.rint(share * 200 + (1 - share) * 100)
+    assert largest_difference(composed.y, want.astype(np.uint8)) <= 1
+
+
 def test_time_and_range_stay_with_the_picture() -> None:
     full = Picture(*planes(flat_picture(VGA, 0)), pts_90khz=4_294_967_295, full_range=True)
     composed = Compositor(VGA).compose(full, disc_alpha(), GREY)
@@ -73,7 +84,9 @@ def test_what_comes_in_is_left_alone() -> None:
 @pytest.mark.parametrize("alpha", [disc_alpha(), uniform_alpha(255)], ids=["disc", "all"])
 def test_any_size_is_composed(size: Size, alpha: Alpha) -> None:
     picture = noise_picture(size)
-    composed = Compositor(size).compose(picture, alpha, blur_background(picture, alpha))
+    composed = Compositor(size).compose(
+        picture, alpha, blur_background(picture, alpha, Blur().strength)
+    )
     assert composed.size == size
     everything = enlarged(alpha, size) == 255
     assert np.array_equal(composed.y[everything], picture.y[everything])

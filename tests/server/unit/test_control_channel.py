@@ -6,14 +6,13 @@ from aiortc import RTCDataChannel
 from camveil import wire
 from camveil.protocol import (
     CloseSession,
-    Configure,
     DownlinkAnchored,
     Failure,
     UplinkAnchored,
     UplinkFrame,
 )
 from camveil.rtc.control_channel import MAX_BUFFERED_BYTES, ControlChannel, FromPage
-from tests.server.fakes import RecordingChannel
+from tests.server.fakes import RecordingChannel, configure
 
 
 class Server:
@@ -29,7 +28,7 @@ class Server:
 @pytest.mark.parametrize(
     "message",
     [
-        Configure(revision=1, epoch=2, blur=True, mask=False),
+        configure(1, 2),
         UplinkAnchored(epoch=2),
         DownlinkAnchored(epoch=2),
         CloseSession(),

@@ -15,7 +15,6 @@ from camveil.protocol import (
     ANCHOR_RETRY_MS,
     FLAG_COMPOSED,
     FLAG_MASK,
-    Configure,
     DownlinkFrame,
     Failure,
     FilterCPUUtilizationHigh,
@@ -37,6 +36,7 @@ from tests.server.fakes import (
     RecordingControl,
     RecordingMeter,
     RecordingResults,
+    configure,
     video_frame,
 )
 
@@ -97,7 +97,7 @@ class Rig:
     def configure(
         self, revision: int = 1, epoch: int = 1, *, blur: bool = False, mask: bool = False
     ) -> None:
-        self.effect.configure(Configure(revision=revision, epoch=epoch, blur=blur, mask=mask))
+        self.effect.configure(configure(revision, epoch, blur=blur, mask=mask))
 
     async def job(self, pts_90khz: int | None = None) -> Job:
         """The next job the worker gets, of this frame if one is named."""

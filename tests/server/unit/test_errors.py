@@ -4,6 +4,7 @@ import pytest
 
 from camveil.errors import (
     AddressUnavailable,
+    BackgroundRefused,
     BadMessage,
     BadSdp,
     CamveilError,
@@ -46,6 +47,7 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (HostRefused("evil.example"), ClientError, "evil.example"),
     (HostRefused(None), ClientError, "without a host"),
     (NotPaired(), ClientError, "camveil pair"),
+    (BackgroundRefused("it is damaged"), ClientError, "a background: it is damaged"),
     (NoNetworkInterface(), ResourceError, "connect to any network"),
     (ModelUnavailable(Path("a.onnx"), "the file is missing"), ResourceError, "a.onnx"),
     (ModelRefused(Path("own.onnx"), "it is no file"), ResourceError, "own.onnx"),

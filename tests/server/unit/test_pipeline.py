@@ -11,7 +11,17 @@ from camveil.pipeline.composite import Compositor
 from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.pipeline import Pipeline, Processed
 from camveil.segmenters import load_segmenter, models_dir
-from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
+from camveil.values import (
+    Alpha,
+    Blur,
+    Color,
+    EffectSettings,
+    FramePlace,
+    Picture,
+    Plane,
+    Portrait,
+    Size,
+)
 from tests.server.fakes import FakeClock
 from tests.server.unit.camera_run import SlowSegmenter
 from tests.server.unit.pictures import (
@@ -80,6 +90,28 @@ def test_the_mask_is_the_alpha_that_was_composed() -> None:
     assert changed[enlarged(processed.alpha, VGA) == 0].mean() > 0.9
 
 
+def test_a_colour_hides_everything_but_the_person() -> None:
+    picture = noise_picture(VGA)
+    settings = replace(BOTH, behind=Color(0, 0, 255))
+    processed = fixed(disc_alpha()).process(picture, settings, PLACE)
+    assert processed.composed is not None
+    assert processed.alpha is not None
+    share = enlarged(processed.alpha, VGA)
+    assert np.unique(processed.composed.y[share == 0]).tolist() == [41]
+    assert largest_difference(processed.composed.y[share == 255], picture.y[share == 255]) <= 2
+
+
+def test_a_portrait_is_another_picture_than_a_blur() -> None:
+    picture = noise_picture(VGA)
+    plain, portrait = (
+        fixed(disc_alpha()).process(picture, replace(BLUR, behind=behind), PLACE).composed
+        for behind in (Blur(30), Portrait(30))
+    )
+    assert plain is not None
+    assert portrait is not None
+    assert plain.y.var() < portrait.y.var() < picture.y.var() / 2
+
+
 def test_a_mask_alone_composes_nothing() -> None:
     processed = fixed(disc_alpha()).process(noise_picture(VGA), MASK, PLACE)
     assert processed.composed is None
@@ -112,7 +144,7 @@ def out_of_memory(picture: Picture, alpha: Alpha) -> None:
 
 
 def test_a_failing_blur_gives_an_error_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camveil.pipeline.pipeline.blur_background", out_of_memory)
+    monkeypatch.setattr("camveil.pipeline.behind.blur_background", out_of_memory)
     with pytest.raises(EffectFailed, match="blur"):
         fixed(disc_alpha()).process(noise_picture(VGA), BLUR, PLACE)
 
@@ -170,7 +202,7 @@ def test_a_moved_mask_is_the_alpha_that_was_composed() -> None:
     assert composed is not None
     assert alpha is not None
     shown = flickering(walked, track.number)
-    background = blur_background(shown, alpha)
+    background = blur_background(shown, alpha, Blur().strength)
     expected = Compositor(walked.size).compose(shown, alpha, background)
     for got, wanted in zip(_planes(composed), _planes(expected), strict=True):
         assert np.array_equal(got, wanted)
@@ -179,7 +211,7 @@ def test_a_moved_mask_is_the_alpha_that_was_composed() -> None:
 def test_after_a_failing_blur_no_old_mask_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     track = Overloaded()
     with monkeypatch.context() as broken:
-        broken.setattr("camveil.pipeline.pipeline.blur_background", out_of_memory)
+        broken.setattr("camveil.pipeline.behind.blur_background", out_of_memory)
         with pytest.raises(EffectFailed):
             track.process(track.picture)
     assert track.asks_the_model(track.picture)

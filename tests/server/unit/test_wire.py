@@ -13,14 +13,15 @@ from camveil.protocol import (
     Configure,
     OpenSession,
 )
-from camveil.values import EffectSettings, StageTimings
+from camveil.values import Behind, Blur, Color, EffectSettings, Portrait, StageTimings
+from tests.server.fakes import configure
 
 SETTINGS = EffectSettings(revision=4_294_967_295, epoch=65_535, blur=True, mask=True)
 TIMINGS = StageTimings(wait_us=1, segment_us=2, composite_us=3, encode_us=4)
 
 
 def test_a_message_survives_the_way_there_and_back() -> None:
-    message = Configure(revision=7, epoch=2, blur=True, mask=False)
+    message = configure(7, 2)
     assert wire.decode(wire.encode(message)) == message
 
 
@@ -57,7 +58,10 @@ def test_a_complaint_does_not_repeat_what_a_stranger_wrote_at_length() -> None:
 
 
 def test_an_integer_written_with_a_point_is_an_integer() -> None:
-    message = wire.decode('{"type":"configure","revision":1.0,"epoch":2e0,"blur":true,"mask":true}')
+    message = wire.decode(
+        '{"type":"configure","revision":1.0,"epoch":2e0,"blur":true,"mask":true,'
+        '"effect":"blur","strength":15,"color":"#000000","background":""}'
+    )
     assert isinstance(message, Configure)
     assert (message.revision, message.epoch) == (1, 2)
     assert type(message.revision) is int
@@ -151,3 +155,24 @@ def test_a_frame_result_that_is_none_is_refused(change: str) -> None:
             data[1] |= FLAG_MASK
     with pytest.raises(BadMessage):
         wire.decode_frame_result(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("effect", "behind"),
+    [
+        ("blur", Blur(7.5)),
+        ("portrait", Portrait(7.5)),
+        ("color", Color(18, 171, 239)),
+    ],
+)
+def test_what_hides_the_background_is_what_the_person_chose(effect: str, behind: Behind) -> None:
+    message = configure(7, 2, mask=True, effect=effect, strength=7.5, color="#12abef")
+    want = EffectSettings(revision=7, epoch=2, blur=True, mask=True, behind=behind)
+    assert wire.effect_settings(message) == want
+
+
+@pytest.mark.parametrize("color", ["#12abef\\n", "x#12abef", "#12abefx"])
+def test_a_pattern_holds_for_the_whole_text(color: str) -> None:
+    text = wire.encode(configure(1, 1)).replace("#000000", color)
+    with pytest.raises(BadMessage, match="field 'color' of 'configure' does not match"):
+        wire.decode(text)

@@ -48,9 +48,17 @@ def values_by(rule: FieldRule) -> st.SearchStrategy[object]:
         case "errorCode":
             return st.sampled_from(sorted(ERROR_MEANINGS))
         case "string":
+            if rule.pattern is not None:
+                return st.from_regex(rule.pattern.removesuffix("$") + r"\Z")
             return st.text(min_size=rule.min_length or 0)
         case "number":
-            return st.floats(rule.minimum, rule.maximum, allow_nan=False, allow_infinity=False)
+            return st.floats(
+                rule.minimum if rule.exclusive_minimum is None else rule.exclusive_minimum,
+                rule.maximum,
+                exclude_min=rule.exclusive_minimum is not None,
+                allow_nan=False,
+                allow_infinity=False,
+            )
         case "integer":
             return st.integers(rule.minimum, rule.maximum or EXACT_IN_JAVASCRIPT)
 

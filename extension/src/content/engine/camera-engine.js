@@ -111,6 +111,11 @@ export class CameraEngine {
     if (ended) this.#ended = Promise.all([this.#ended, ended]).then(() => {});
   }
 
+  /** @type {Commands['choose']} */
+  choose(choice) {
+    this.#session.setChoice(choice);
+  }
+
   update() {
     const needs = this.#pictures.map((picture) => picture.needs);
     this.#session.setNeeds({

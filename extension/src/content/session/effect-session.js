@@ -3,6 +3,7 @@
  * Owns the frames' half of the connection; reconnects while an effect is on.
  */
 
+import { configuredBy, FIRST_CHOICE } from '../../shared/effect-choice.js';
 import { IDLE_CLOSE_MS } from '../../shared/protocol.js';
 import { decodeFrameResult } from '../../shared/wire.js';
 import { clock } from '../clock.js';
@@ -38,6 +39,8 @@ export class EffectSession {
   #state = 'closed';
   /** @type {Needs} */
   #needs = { blur: false, mask: false };
+  /** What hides the background. */
+  #choice = FIRST_CHOICE;
   /** @type {FramePeer | null} */
   #peer = null;
   #epoch = 0;
@@ -88,6 +91,14 @@ export class EffectSession {
         this.#configure();
         break;
     }
+  }
+
+  /** @param {import('../../shared/effect-choice.js').EffectChoice} choice the person's */
+  setChoice(choice) {
+    if (JSON.stringify(choice) === JSON.stringify(this.#choice)) return;
+    this.#choice = choice;
+    // Frames that are on their way are hidden, too: as the person wanted it before.
+    if (this.#state === 'anchoring' || this.#state === 'flowing') this.#configure();
   }
 
   /**
@@ -199,6 +210,7 @@ export class EffectSession {
       epoch: this.#epoch,
       blur,
       mask,
+      ...configuredBy(this.#choice),
     });
   }
 

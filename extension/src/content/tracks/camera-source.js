@@ -21,6 +21,7 @@ const STATUS_EVERY_MS = 1000;
  * @typedef {object} SourceEvents
  * @property {(offer: string) => Promise<string>} exchange signalling
  * @property {(up: boolean) => void} onServer
+ * @property {(id: string) => void} onWanted the server has not got this background
  * @property {() => void} onNews there is something that the page is to be told
  * @property {() => void} onStatus the camera's status may have changed
  * @property {(source: CameraSource) => void} onEnd the camera is off
@@ -62,7 +63,7 @@ export class CameraSource {
     this.#connections = new ServerConnections(
       () => this.#engine,
       events.exchange,
-      (message) => this.#load.hear(message, performance.now()),
+      (message) => this.#hear(message),
     );
     this.#engine = startEngine(this.#engineEvents());
     for (const type of ['mute', 'unmute']) {
@@ -147,6 +148,11 @@ export class CameraSource {
     this.#events.onNews();
   }
 
+  /** @param {import('../../shared/effect-choice.js').EffectChoice} choice what hides the background */
+  choose(choice) {
+    this.#engine.send(['choose', choice]);
+  }
+
   /** The page goes away, perhaps to come back. */
   suspend() {
     // At once: what the engine does about it may come too late.
@@ -192,6 +198,16 @@ export class CameraSource {
         for (const track of this.tracks) track.fail();
       },
     };
+  }
+
+  /**
+   * @param {import('../../shared/protocol.js').Message} message from the server
+   * @returns {boolean} whether it is for nobody else
+   */
+  #hear(message) {
+    if (message.type !== 'backgroundWanted') return this.#load.hear(message, performance.now());
+    this.#events.onWanted(message.id);
+    return true;
   }
 
   /** @param {number} latency_ms */

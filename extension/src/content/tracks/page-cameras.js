@@ -19,6 +19,8 @@ import { PageTrack } from './page-track.js';
 
 /** Signalling includes the server's own work on the offer. */
 const EXCHANGE_WITHIN_MS = 5000;
+/** For a video, to a server elsewhere. */
+const SENT_WITHIN_MS = 120_000;
 
 /**
  * The rest of the extension.
@@ -27,6 +29,7 @@ const EXCHANGE_WITHIN_MS = 5000;
  * @property {(cameras: import('../../shared/messages.js').CameraStatus[], serverUp: boolean) => void} onStatus
  * @property {import('../engine/engines.js').Engines} engines
  * @property {import('../link/site-policy.js').SitePolicy} policy
+ * @property {import('../../shared/effect-choice.js').EffectChoice} choice what hides the background
  */
 
 /** @typedef {import('../../shared/constraints.js').Split} Split */
@@ -34,6 +37,7 @@ const EXCHANGE_WITHIN_MS = 5000;
 
 export class PageCameras {
   #link;
+  #choice;
   /** @type {WeakMap<MediaStreamTrack, PageTrack>} */
   #pageTracks = new WeakMap();
   /** @type {Set<CameraSource>} */
@@ -47,6 +51,7 @@ export class PageCameras {
    */
   constructor(link) {
     this.#link = link;
+    this.#choice = link.choice;
     this.server = new ServerWatch(
       clock,
       async (within_ms) =>
@@ -65,6 +70,12 @@ export class PageCameras {
   setForced(forced) {
     this.#news.come(); // whatever happens at a track
     this.#each((track) => track.setForced(forced));
+  }
+
+  /** @param {import('../../shared/effect-choice.js').EffectChoice} choice the person's */
+  setChoice(choice) {
+    this.#choice = choice;
+    for (const source of this.#sources) source.choose(choice);
   }
 
   /** Whether any track of ours is live. */
@@ -220,6 +231,7 @@ export class PageCameras {
     const source = new CameraSource(camera, start, {
       exchange: (offer) => this.#exchange(offer),
       onServer: (up) => this.server.tell(up),
+      onWanted: (id) => this.#sendBackground(id),
       onNews: () => this.#news.come(),
       onStatus: () => this.#status(),
       onEnd: () => {
@@ -229,8 +241,16 @@ export class PageCameras {
         this.#status();
       },
     });
+    source.choose(this.#choice);
     this.#sources.add(source);
     return source;
+  }
+
+  /** @param {string} id of a background that the server wants; of none but the person's choice */
+  #sendBackground(id) {
+    if (this.#choice.effect !== 'background' || this.#choice.id !== id) return;
+    // However that ends: the server asks again as long as it has none, and a blur hides meanwhile.
+    void this.#link.ask({ type: 'sendBackground', id }, SENT_WITHIN_MS);
   }
 
   /** @param {string} sdp */

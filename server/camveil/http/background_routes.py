@@ -1,0 +1,60 @@
+"""The door for backgrounds: pictures go in, from the extension alone, and none ever comes out."""
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+
+from camveil import wire
+from camveil.backgrounds.store import Backgrounds
+from camveil.errors import BackgroundRefused
+from camveil.http.access import check_origin, check_token, origins_of
+from camveil.http.in_force import InForce
+from camveil.http.siblings import Siblings
+from camveil.protocol import MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, BackgroundStored
+
+PATH: Final = "/backgrounds"
+LIMITS: Final = {"image": MAX_IMAGE_BYTES, "video": MAX_VIDEO_BYTES}
+
+
+class BackgroundRoutes:
+    """Takes files, one at a time: however many come, there is memory for one."""
+
+    def __init__(
+        self, backgrounds: Backgrounds, in_force: InForce, siblings: Siblings | None
+    ) -> None:
+        self._backgrounds = backgrounds
+        self._in_force = in_force
+        self._siblings = siblings
+        self._turn = asyncio.Lock()
+
+    def table(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self.store)]
+
+    async def store(self, request: web.Request) -> web.Response:
+        settings = self._in_force.settings
+        check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
+        check_token(request.headers.get("Authorization"), settings.token)
+        limit_bytes = LIMITS.get(request.content_type.partition("/")[0])
+        # A page can send other types without the browser asking us first.
+        if limit_bytes is None:
+            raise BackgroundRefused("it says of itself that it is neither an image nor a video")
+        if (request.content_length or 0) > limit_bytes:
+            raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
+        async with self._turn:
+            data = await _body(request, limit_bytes)
+            background_id = await asyncio.to_thread(self._backgrounds.add, data)
+            if self._siblings is not None:
+                await self._siblings.share(PATH, request.headers, data)
+        stored = BackgroundStored(id=background_id)
+        return web.Response(text=wire.encode(stored), content_type="application/json")
+
+
+async def _body(request: web.Request, limit_bytes: int) -> bytes:
+    """Not `request.read`, whose limit is that of all other doors."""
+    data = bytearray()
+    async for chunk in request.content.iter_any():
+        data += chunk
+        if len(data) > limit_bytes:
+            raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
+    return bytes(data)

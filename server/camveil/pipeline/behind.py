@@ -1,0 +1,99 @@
+"""What is to be seen in place of the background, put behind the person."""
+
+import cv2
+import numpy as np
+
+from camveil.clock import Clock
+from camveil.errors import BackgroundRefused
+from camveil.pipeline.blur import blur_background
+from camveil.pipeline.colors import flat_planes
+from camveil.pipeline.composite import Compositor
+from camveil.pipeline.edges import LightWrap, crisp, wrap_of
+from camveil.pipeline.portrait import portrait_background
+from camveil.pipeline.scenes import Scene, Scenes
+from camveil.values import (
+    Alpha,
+    Background,
+    Behind,
+    Blur,
+    Color,
+    Picture,
+    Plane,
+    Planes,
+    Portrait,
+    Size,
+)
+
+
+class PutBehind:
+    """For one track and one thread at a time. Has the scene that is shown."""
+
+    def __init__(self, scenes: Scenes, wrap: LightWrap, clock: Clock) -> None:
+        self._scenes = scenes
+        self._wrap = wrap
+        self._clock = clock
+        self._compositor: Compositor | None = None
+        self._scene: Scene | None = None
+        self._scene_id: str | None = None
+        self._broken_id: str | None = None
+
+    def put(self, picture: Picture, alpha: Alpha, behind: Behind) -> tuple[Picture, Alpha]:
+        """The composed picture, and the alpha that it was composed with."""
+        if self._compositor is None or self._compositor.size != picture.size:
+            self._compositor = Compositor(picture.size)
+        if isinstance(behind, Background):
+            try:
+                scene = self._scene_of(behind)
+                if scene is not None:
+                    return self._replaced(self._compositor, picture, alpha, scene)
+            except BackgroundRefused:  # a video may be damaged anywhere
+                self._broken_id = behind.id
+                self.close()
+            behind = behind.meanwhile
+        else:
+            self.close()
+        match behind:
+            case Blur(strength):
+                planes = blur_background(picture, alpha, strength)
+            case Portrait(strength):
+                planes = portrait_background(picture, alpha, strength)
+            case Color():
+                alpha = crisp(alpha)
+                planes = flat_planes(behind, full_range=picture.full_range)
+        return self._compositor.compose(picture, alpha, planes), alpha
+
+    def close(self) -> None:
+        """Release the scene."""
+        if self._scene is not None:
+            self._scene.close()
+        self._scene = self._scene_id = None
+
+    def _scene_of(self, behind: Background) -> Scene | None:
+        if behind.id == self._broken_id:
+            return None
+        if self._scene_id != behind.id:
+            self.close()
+        if self._scene is None:
+            self._scene = self._scenes.open(behind.id)
+            self._scene_id = behind.id
+        return self._scene
+
+    def _replaced(
+        self, compositor: Compositor, picture: Picture, alpha: Alpha, scene: Scene
+    ) -> tuple[Picture, Alpha]:
+        backdrop = scene.backdrop(
+            picture.size, full_range=picture.full_range, now_s=self._clock.now_s()
+        )
+        alpha = crisp(alpha)
+        wrap = None
+        if self._wrap.strength > 0:
+            light = _scaled(backdrop.light, alpha.size)
+            wrap = wrap_of(picture, alpha, light, self._wrap)
+        return compositor.replace(picture, alpha, backdrop, wrap), alpha
+
+
+def _scaled(planes: Planes, size: Size) -> Planes:
+    def scaled(plane: Plane) -> Plane:
+        return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+    return Planes(scaled(planes.y), scaled(planes.u), scaled(planes.v))

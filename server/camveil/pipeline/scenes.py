@@ -1,0 +1,45 @@
+"""Backgrounds that come from elsewhere, as the pipeline wants them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from camveil.values import Planes, Size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backdrop:
+    """One picture of a scene, made to be put behind a person."""
+
+    sharp: Planes
+    "Of the picture's size."
+    soft: Planes
+    "The same out of focus, for where the edge is unsure."
+    light: Planes
+    "The same, small: its light on the person."
+
+
+class Scene(Protocol):
+    """An image, or a video that goes on."""
+
+    def backdrop(self, size: Size, *, full_range: bool, now_s: float) -> Backdrop:
+        """What it shows at this moment, covering this size. Raises BackgroundRefused."""
+        ...
+
+    def close(self) -> None:
+        """Release what only this scene has."""
+        ...
+
+
+class Scenes(Protocol):
+    """Where scenes come from; for any thread."""
+
+    def open(self, background_id: str) -> Scene | None:
+        """None if there is none with this id, or not yet."""
+        ...
+
+
+class NoScenes:
+    """For a pipeline that only blurs."""
+
+    def open(self, background_id: str) -> Scene | None:
+        return None

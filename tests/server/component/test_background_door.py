@@ -1,0 +1,93 @@
+"""The door for backgrounds, with a real client at it."""
+
+import hashlib
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import ClientResponse
+
+from camveil import wire
+from camveil.protocol import MAX_IMAGE_BYTES, BackgroundStored
+from tests.server.component.test_http import ID, TOKEN, Door, failure, opened_door
+from tests.server.unit.test_backgrounds import encoded, picture
+
+PNG = encoded(".png", picture())
+FROM_EXTENSION = {"Origin": f"chrome-extension://{ID}", "Content-Type": "image/png"}
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    async with opened_door(token=None) as door:
+        yield door
+
+
+async def knock(
+    door: Door, data: bytes | AsyncIterator[bytes], headers: dict[str, str]
+) -> ClientResponse:
+    body = io.BytesIO(data) if isinstance(data, bytes) else data
+    return await door.client.post(f"{door.url}/backgrounds", data=body, headers=headers)
+
+
+async def test_a_background_goes_in(door: Door) -> None:
+    response = await knock(door, PNG, FROM_EXTENSION)
+    assert response.status == 200
+    stored = wire.decode_one(await response.text(), BackgroundStored)
+    assert stored.id == hashlib.sha256(PNG).hexdigest()
+    assert stored.id in door.backgrounds
+
+
+async def test_and_none_comes_out(door: Door) -> None:
+    await knock(door, PNG, FROM_EXTENSION)
+    for path in ("/backgrounds", f"/backgrounds/{hashlib.sha256(PNG).hexdigest()}"):
+        response = await door.get(path)
+        assert response.status in (404, 405)
+        await failure(response, response.status, "bad-message")
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://meet.example", "chrome-extension://another", "null", None]
+)
+async def test_a_background_of_anybody_else_is_not_even_read(
+    door: Door, origin: str | None
+) -> None:
+    headers = {**FROM_EXTENSION, "Origin": origin or ""}
+    if origin is None:
+        del headers["Origin"]
+    response = await knock(door, PNG, headers)
+    await failure(response, 403, "origin-refused")
+    assert hashlib.sha256(PNG).hexdigest() not in door.backgrounds
+
+
+async def test_a_background_needs_the_token_where_there_is_one() -> None:
+    async with opened_door(token=TOKEN) as door:
+        await failure(await knock(door, PNG, FROM_EXTENSION), 401, "not-paired")
+        paired = {**FROM_EXTENSION, "Authorization": f"Bearer {TOKEN}"}
+        assert (await knock(door, PNG, paired)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "reason"),
+    [
+        (b"no picture", "image/png", "it is none of"),
+        (PNG[:100], "image/png", "damaged"),
+        (PNG, "text/plain", "neither an image nor a video"),
+        (PNG, "application/json", "neither an image nor a video"),
+        (bytes(MAX_IMAGE_BYTES + 1), "image/png", "more than 16 MB"),
+    ],
+)
+async def test_what_is_no_background_is_refused_with_a_reason(
+    door: Door, data: bytes, kind: str, reason: str
+) -> None:
+    headers = {**FROM_EXTENSION, "Content-Type": kind}
+    response = await knock(door, data, headers)
+    assert reason in (await failure(response, 422, "background-refused")).message
+
+
+async def test_a_length_that_is_not_told_is_counted(door: Door) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(MAX_IMAGE_BYTES // 2**20 + 1):
+            yield bytes(2**20)
+
+    response = await knock(door, endless(), FROM_EXTENSION)
+    assert "more than 16 MB" in (await failure(response, 422, "background-refused")).message
