@@ -110,7 +110,11 @@ def test_a_policy_that_was_taken_back_still_counts(
           const meta = document.createElement('meta');
           meta.httpEquiv = 'Content-Security-Policy';
           meta.content = "worker-src 'none'";
-          document.head.append(meta);
+          const form = document.createElement('form');
+          const field = document.createElement('input');
+          field.name = 'querySelectorAll';  // the form has it in the method's place
+          form.append(field);
+          document.head.append(form, meta);
           meta.remove();
         }"""
     )

@@ -113,6 +113,85 @@ def test_no_replaced_built_in_leads_to_the_browsers_camera(
     assert [blur for blur in cameras if blur != [True]] == []
 
 
+LEADS = {
+    "a promise's value": """
+      Object.defineProperty(Object.prototype, 'then', {configurable: true, get: look});
+      const stream = await camera(window);
+      delete Object.prototype.then;
+      return open(stream)""",
+    "what an answer lacks": """
+      Object.defineProperty(Object.prototype, 'failure', {configurable: true, get: look});
+      const stream = await camera(window);
+      delete Object.prototype.failure;
+      return open(stream)""",
+    "methods": """
+      const owned = [[Array, 'push'], [Map, 'get'], [Map, 'delete'], [Set, 'has']];
+      const natives = owned.map(([{prototype}, name]) => prototype[name]);
+      owned.forEach(([{prototype}, name], index) => {
+        const native = natives[index];
+        prototype[name] = function (...args) {
+          look();
+          return Reflect.apply(native, this, args);
+        };
+      });
+      const stream = await camera(window);
+      owned.forEach(([{prototype}, name], index) => { prototype[name] = natives[index]; });
+      return open(stream)""",
+    "what is asked for": """
+      const audio = {mandatory: {it: {get it() { look(); }}}};
+      const stream = await navigator.mediaDevices.getUserMedia({audio, video: true});
+      return open(stream)""",
+    "what goes on when a promise is settled": """
+      const stream = await camera(window);
+      channel ??= window.event?.target;
+      await stream.getVideoTracks()[0].applyConstraints({width: 320});
+      channel ??= window.event?.target;
+      return open(stream)""",
+    "what is called refused": """
+      let stolen;
+      const then = {configurable: true, get() {
+        if (!stolen && this instanceof MediaStream) stolen = this.clone();
+      }};
+      Object.defineProperty(Object.prototype, 'then', then);
+      const asked = during(Array.prototype, 'some', {value: () => true},
+          () => navigator.mediaDevices.getUserMedia({video: {width: 640}}));
+      await asked.catch(() => {});
+      await new Promise(resolve => setTimeout(resolve, 200));
+      delete Object.prototype.then;
+      return stolen ?? camera(window)""",
+}
+"""What leads to the browser's camera, or to the channel by which it is asked for."""
+
+
+def test_nothing_leads_to_the_camera_or_to_the_channel(
+    browser: BrowserContext, lab: Page, open_lab: OpenLab
+) -> None:
+    page = force(browser, lab, open_lab)
+    found = {}
+    for name, way in LEADS.items():
+        page.reload()
+        found[name] = page.evaluate(
+            f"""async () => {{
+              {TOOLS}
+              const ours = ['call', 'reply', 'settled', 'subject', 'track'];
+              let channel;
+              const look = () => {{
+                if (ours.includes(window.event?.type)) channel ??= window.event.currentTarget;
+              }};
+              const open = stream => {{
+                channel?.dispatchEvent(new Event('alone'));
+                return channel ? camera(window) : stream;
+              }};
+              const stream = await (async () => {{ {way} }})();
+              const [track] = stream.getVideoTracks();
+              const {{backgroundBlur = null}} = track.getCapabilities();
+              track.stop();
+              return [channel !== undefined, backgroundBlur];
+            }}"""
+        )
+    assert found == {name: [False, [True]] for name in LEADS}
+
+
 def test_the_call_sites_of_an_error_hold_nothing_of_ours(lab: Page) -> None:
     """V8 gives pages the functions on the stack, but not those in strict mode."""
     ours = lab.evaluate(

@@ -47,6 +47,7 @@ const natives = /** @type {import('../../extension/src/page/natives.js').Natives
     OverconstrainedError,
     DOMException,
     Promise,
+    structuredClone,
     eventDetail: (/** @type {CustomEvent} */ event) => structuredClone(event.detail),
     eventTrack: (/** @type {MediaStreamTrackEvent} */ event) => event.track,
     addEventListener: (/** @type {EventTarget} */ target, /** @type {any[]} */ ...rest) =>
@@ -174,4 +175,116 @@ test('a site that is left alone is told', () => {
   const { alone, target } = connected({});
   target.dispatchEvent(new Event('alone'));
   assert.equal(alone.told, 1);
+});
+
+const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+
+/**
+ * Lets functions of a page's stand in for the built-in ones, and getters of its be inherited.
+ * @param {() => void} onRun one of them runs
+ * @returns {() => void} undoes it
+ */
+function poison(onRun) {
+  /** @type {{owner: object, name: string | symbol, member: PropertyDescriptor}[]} */
+  const changes = [];
+  for (const { prototype } of [Array, Map, Set, WeakMap, WeakSet, Promise]) {
+    for (const name of ownKeys(prototype)) {
+      const native = getOwnPropertyDescriptor(prototype, name);
+      if (typeof native?.value !== 'function' || name === 'constructor') continue;
+      const member = {
+        ...native,
+        /** @this {unknown} @param {...unknown} args */
+        value(...args) {
+          onRun();
+          return apply(native.value, this, args);
+        },
+      };
+      changes.push({ owner: prototype, name, member });
+    }
+  }
+  const inherited = { configurable: true, get: onRun, set: onRun };
+  changes.push({ owner: Array.prototype, name: '0', member: inherited });
+  const names = ['bubbles', 'composed', 'constraint', 'failure', 'id', 'then', 'track', 'tracks'];
+  for (const name of names) changes.push({ owner: Object.prototype, name, member: inherited });
+  const undo = changes.map(({ owner, name }) => {
+    const native = getOwnPropertyDescriptor(owner, name);
+    return () => (native ? defineProperty(owner, name, native) : deleteProperty(owner, name));
+  });
+  for (let at = 0; at < changes.length; at += 1) {
+    const { owner, name, member } = /** @type {typeof changes[number]} */ (changes[at]);
+    defineProperty(owner, name, member);
+  }
+  return () => {
+    for (let at = 0; at < undo.length; at += 1) undo[at]?.();
+  };
+}
+
+test('nothing of the page runs while an event of the channel is heard, or leads to it', async () => {
+  const window = new EventTarget();
+  /** @type {EventTarget} */
+  let target = window;
+  acceptChannel(window, (channel) => {
+    target = channel;
+  });
+  let heard = 0;
+  let ran = 0;
+  /** @type {typeof natives} */
+  const listening = {
+    ...natives,
+    addEventListener: (on, type, listener) =>
+      on.addEventListener(/** @type {string} */ (type), (/** @type {Event} */ event) => {
+        heard += 1;
+        const restore = poison(() => {
+          ran += 1;
+        });
+        try {
+          /** @type {(event: Event) => void} */ (listener)(event);
+        } finally {
+          restore();
+        }
+      }),
+    // Without the page's functions the rest of this test is as it is with them.
+    eventDetail: (event) => /** @type {any} */ (event).plain,
+  };
+  const page = new ContentChannel(listening, window, () => {});
+  /** @param {string} type @param {object} plain @param {MediaStreamTrack} [its] */
+  const tell = (type, plain, its) => {
+    if (its) target.dispatchEvent(new MediaStreamTrackEvent('track', { track: its }));
+    target.dispatchEvent(Object.assign(new Event(type), { plain }));
+  };
+  /** @type {number[]} */
+  const asked = [];
+  target.addEventListener('call', (event) => {
+    const { id, name } = /** @type {CustomEvent} */ (event).detail;
+    event.preventDefault();
+    asked.push(id);
+    if (name === 'now') tell('reply', { id, value: 1 }, track('now'));
+  });
+  assert.deepEqual(page.call('now', null), { value: 1, tracks: [track('now')] });
+  const [good, bad] = [page.request('later', null), page.request('later', null)];
+  tell('settled', { id: asked[1], value: 2 }, track('later'));
+  tell('settled', { id: asked[2], failure: { name: 'TypeError', message: 'no' } });
+  assert.deepEqual(await good, { value: 2, tracks: [track('later')] });
+  await assert.rejects(bad, TypeError);
+  assert.equal(heard, 5);
+  assert.equal(ran, 0);
+});
+
+test('what the page has put into a call has run before it is asked', () => {
+  /** @type {string[]} */
+  const order = [];
+  const { page } = connected({
+    about: (_, given) => {
+      order.push('asked');
+      return { value: given.it };
+    },
+  });
+  const given = {
+    get it() {
+      order.push('read');
+      return 7;
+    },
+  };
+  assert.equal(page.call('about', null, given).value, 7);
+  assert.deepEqual(order, ['read', 'asked']);
 });

@@ -21,7 +21,7 @@ describe('reading a dictionary, as WebIDL reads it', () => {
   test('nothing, null and an empty one mean no constraints', () => {
     for (const constraints of [undefined, null, {}, () => {}, []]) {
       assert.deepEqual(split(constraints), {
-        ...{ effects: {}, native: {}, advanced: [], convertible: true },
+        ...{ effects: {}, native: {}, advanced: [], convertible: true, wrongSets: undefined },
       });
     }
   });
@@ -229,6 +229,7 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       native: { width: 320 },
       advanced: [{ effects: { backgroundBlur: true }, native: {} }],
       convertible: true,
+      wrongSets: undefined,
     });
   });
 

@@ -133,6 +133,18 @@ test('nothing is kept of a tab that is closed, nor of frames whose page has gone
   assert.deepEqual(Object.keys(storage.stored), ['document:70:0']);
 });
 
+test('a page of very many frames leaves room for others', async () => {
+  const { storage, policies } = begin();
+  await policies.learn(response());
+  for (let frameId = 1; frameId <= 300; frameId += 1) {
+    await policies.learn(response({}, { frameId }));
+  }
+  assert.ok(Object.keys(await storage.get(null)).length <= 202);
+  for (const frameId of [0, 300]) {
+    assert.deepEqual(await policies.allow({ ...FRAME, frameId }, DOCUMENT), ANY);
+  }
+});
+
 test('no address of a page is kept', async () => {
   const { storage, policies } = begin();
   await policies.learn(response());

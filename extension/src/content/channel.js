@@ -11,6 +11,7 @@ import {
   SUBJECT,
   TRACK,
 } from '../shared/worlds.js';
+import { inOwnTask } from './own-task.js';
 
 /** @typedef {import('../shared/worlds.js').Answer} Answer */
 /** @typedef {import('../shared/worlds.js').Call} Call */
@@ -85,9 +86,10 @@ export function answerCalls(channel, methods) {
       if (!method) throw new TypeError(`no method ${name}`);
       const answered = method(about, ...its, ...args);
       if (answered instanceof Promise) {
+        // The page's promise goes on with it.
         answered.then(
-          ({ value, tracks }) => tell(SETTLED, { id, value }, tracks),
-          (error) => tell(SETTLED, { id, failure: failureOf(error) }),
+          ({ value, tracks }) => inOwnTask(() => tell(SETTLED, { id, value }, tracks)),
+          (error) => inOwnTask(() => tell(SETTLED, { id, failure: failureOf(error) })),
         );
       } else {
         tell(REPLY, { id, value: answered.value }, answered.tracks);

@@ -1,5 +1,12 @@
-/** The page script's end of the channel: asks the content script, which owns the camera. */
+/**
+ * The page script's end of the channel: asks the content script, which owns the camera.
+ *
+ * Whoever has the channel could answer in the content script's place, and while one of its events is
+ * heard, `window.event` leads to it. So nothing of the page's may run then: whoever listens only
+ * keeps what has come, in objects that inherit nothing, and what is sent is plain data by then.
+ */
 
+import { isObject } from '../shared/objects.js';
 import {
   ALONE,
   CALL,
@@ -12,22 +19,26 @@ import {
   SUBJECT,
   TRACK,
 } from '../shared/worlds.js';
+import { list, put } from './lists.js';
 import { withoutStack } from './native-looks.js';
 
 /** @typedef {import('../shared/worlds.js').Answer} Answer */
+/** @typedef {import('../shared/worlds.js').Call} Call */
 /** @typedef {import('../shared/worlds.js').Failure} Failure */
 /** @typedef {{value: unknown, tracks: MediaStreamTrack[]}} Answered */
+/** @typedef {{track: MediaStreamTrack, before: Came | null}} Came the last one first */
+/** @typedef {Answer & {tracks: Came | null}} Heard */
 
 export class ContentChannel {
   #natives;
   #target = new EventTarget();
   #lastId = 0;
-  /** Tracks that belong to the answer which comes next. @type {MediaStreamTrack[]} */
-  #tracks = [];
-  /** @type {(Answer & {tracks: MediaStreamTrack[]}) | undefined} */
-  #reply;
-  /** @type {Map<number, {resolve: (answered: Answered) => void, reject: (error: Error) => void}>} */
-  #waiting = new Map();
+  /** Tracks that belong to the answer which comes next. @type {Came | null} */
+  #tracks = null;
+  /** @type {Heard | null} */
+  #reply = null;
+  /** By the number of the call. @type {Record<number, (heard: Heard) => void>} */
+  #waiting = bare({});
 
   /**
    * @param {import('./natives.js').Natives} natives
@@ -38,18 +49,25 @@ export class ContentChannel {
     this.#natives = natives;
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ listener) =>
       natives.addEventListener(this.#target, type, listener);
-    listen(TRACK, (event) => this.#tracks.push(natives.eventTrack(event)));
-    listen(REPLY, (event) => {
-      this.#reply = { ...natives.eventDetail(event), tracks: this.#takeTracks() };
+    listen(TRACK, (event) => {
+      this.#tracks = bare({ track: natives.eventTrack(event), before: this.#tracks });
     });
-    listen(SETTLED, (event) => this.#settle(natives.eventDetail(event), this.#takeTracks()));
+    listen(REPLY, (event) => {
+      this.#reply = this.#hear(event);
+    });
+    listen(SETTLED, (event) => {
+      const heard = this.#hear(event);
+      const settle = this.#waiting[heard.id];
+      delete this.#waiting[heard.id];
+      settle?.(heard);
+    });
     listen(ALONE, onAlone);
     // Both scripts run before any script of the page, in either order: whoever comes second
     // completes the handshake, and neither listens any longer when the page starts.
     const offer = () =>
       !natives.dispatchEvent(
         window,
-        new MouseEvent(CHANNEL_EVENT, { relatedTarget: this.#target, cancelable: true }),
+        new MouseEvent(CHANNEL_EVENT, bare({ relatedTarget: this.#target, cancelable: true })),
       );
     if (offer()) return;
     const listener = (/** @type {Event} */ event) => {
@@ -68,12 +86,9 @@ export class ContentChannel {
    * @returns {Answered}
    */
   call(name, subject, ...args) {
-    this.#ask(name, subject, args);
-    const reply = this.#reply;
-    this.#reply = undefined;
-    if (!reply) throw this.#error({ name: 'InvalidStateError', message: 'no answer' });
-    if (reply.failure) throw this.#error(reply.failure);
-    return { value: reply.value, tracks: reply.tracks };
+    const call = this.#prepare(name, args);
+    if (subject) this.#tellSubject(subject);
+    return this.#answerTo(call);
   }
 
   /**
@@ -84,10 +99,10 @@ export class ContentChannel {
    * @returns {Answered}
    */
   callAbout(name, element, ...args) {
-    const { FocusEvent, dispatchEvent } = this.#natives;
-    const about = /** @type {FocusEventInit} */ ({ __proto__: null, relatedTarget: element });
-    dispatchEvent(this.#target, new FocusEvent(ELEMENT, about));
-    return this.call(name, null, ...args);
+    const { FocusEvent } = this.#natives;
+    const call = this.#prepare(name, args);
+    this.#tell(new FocusEvent(ELEMENT, bare({ relatedTarget: element })));
+    return this.#answerTo(call);
   }
 
   /**
@@ -96,9 +111,8 @@ export class ContentChannel {
    * @param {MessagePort} port the content script's from here on
    */
   callWithPort(name, subject, port) {
-    const { MessageEvent, dispatchEvent } = this.#natives;
-    const its = /** @type {MessageEventInit} */ ({ __proto__: null, source: port });
-    dispatchEvent(this.#target, new MessageEvent(PORT, its));
+    const { MessageEvent } = this.#natives;
+    this.#tell(new MessageEvent(PORT, bare({ source: port })));
     return this.call(name, subject);
   }
 
@@ -109,48 +123,84 @@ export class ContentChannel {
    * @param {...unknown} args structured-cloneable
    * @returns {Promise<Answered>}
    */
-  request(name, subject, ...args) {
-    return new this.#natives.Promise((resolve, reject) => {
-      const id = this.#lastId + 1;
-      this.#waiting.set(id, { resolve, reject });
-      if (this.#ask(name, subject, args)) return;
+  async request(name, subject, ...args) {
+    let call;
+    try {
+      call = this.#prepare(name, args);
+    } catch {
       // Something in it, such as a symbol, cannot be cloned: the browser would not take it either.
-      this.#waiting.delete(id);
-      reject(new TypeError('The provided value cannot be converted.'));
+      throw notConvertible();
+    }
+    const { id } = call;
+    /** @type {Promise<Heard>} */
+    const heard = new this.#natives.Promise((resolve) => {
+      this.#waiting[id] = resolve;
     });
+    if (subject) this.#tellSubject(subject);
+    if (!this.#ask(call)) {
+      delete this.#waiting[id];
+      throw notConvertible();
+    }
+    return this.#read(await heard);
   }
 
   /**
    * @param {string} name
-   * @param {MediaStreamTrack | null} subject
    * @param {unknown[]} args
-   * @returns {boolean} whether the content script has understood
+   * @returns {Call} with a copy of them: the page's getters have run by then
+   * @throws {DOMException} DataCloneError
    */
-  #ask(name, subject, args) {
-    const { MediaStreamTrackEvent, CustomEvent, dispatchEvent } = this.#natives;
+  #prepare(name, args) {
+    const copies = isPlain(args) ? args : this.#natives.structuredClone(args);
     this.#lastId += 1;
-    if (subject) {
-      dispatchEvent(this.#target, new MediaStreamTrackEvent(SUBJECT, { track: subject }));
-    }
-    const detail = { id: this.#lastId, name, args };
-    return !dispatchEvent(this.#target, new CustomEvent(CALL, { detail, cancelable: true }));
+    return bare({ id: this.#lastId, name, args: copies });
   }
 
-  #takeTracks() {
-    const tracks = this.#tracks;
-    this.#tracks = [];
-    return tracks;
+  /** @param {MediaStreamTrack} track that a call is about */
+  #tellSubject(track) {
+    this.#tell(new this.#natives.MediaStreamTrackEvent(SUBJECT, bare({ track })));
+  }
+
+  /** @param {Event} event */
+  #tell(event) {
+    return this.#natives.dispatchEvent(this.#target, event);
   }
 
   /**
-   * @param {Answer} answer
-   * @param {MediaStreamTrack[]} tracks
+   * @param {Call} call
+   * @returns {boolean} whether the content script has understood
    */
-  #settle({ id, value, failure }, tracks) {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (failure) waiting?.reject(this.#error(failure));
-    else waiting?.resolve({ value, tracks });
+  #ask(call) {
+    const { CustomEvent } = this.#natives;
+    return !this.#tell(new CustomEvent(CALL, bare({ detail: call, cancelable: true })));
+  }
+
+  /** @param {Call} call */
+  #answerTo(call) {
+    this.#ask(call);
+    const reply = this.#reply;
+    this.#reply = null;
+    if (!reply) throw this.#error({ name: 'InvalidStateError', message: 'no answer' });
+    return this.#read(reply);
+  }
+
+  /**
+   * @param {CustomEvent<Answer>} event
+   * @returns {Heard}
+   */
+  #hear(event) {
+    const tracks = this.#tracks;
+    this.#tracks = null;
+    return bare({ ...this.#natives.eventDetail(event), tracks });
+  }
+
+  /**
+   * @param {Heard} heard
+   * @returns {Answered}
+   */
+  #read({ value, failure, tracks }) {
+    if (failure) throw this.#error(failure);
+    return { value, tracks: inOrder(tracks) };
   }
 
   /**
@@ -165,4 +215,39 @@ export class ContentChannel {
     }
     return withoutStack(new DOMException(message, name));
   }
+}
+
+/**
+ * @param {unknown[]} args
+ * @returns {boolean} whether nothing is in them that could be the page's
+ */
+function isPlain(args) {
+  for (let at = 0; at < args.length; at += 1) if (isObject(args[at])) return false;
+  return true;
+}
+
+function notConvertible() {
+  return new TypeError('The provided value cannot be converted.');
+}
+
+/**
+ * @param {Came | null} last
+ * @returns {MediaStreamTrack[]} in the order in which they came
+ */
+function inOrder(last) {
+  /** @type {Came | null} */
+  let first = null;
+  for (let came = last; came; came = came.before) first = { track: came.track, before: first };
+  const tracks = list();
+  for (let came = first; came; came = came.before) put(tracks, came.track);
+  return tracks;
+}
+
+/**
+ * @template {object} T
+ * @param {T} members
+ * @returns {T} the same, without what a page lets all objects inherit
+ */
+function bare(members) {
+  return /** @type {T} */ ({ __proto__: null, ...members });
 }

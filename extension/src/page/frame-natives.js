@@ -72,6 +72,8 @@ export function captureFrameNatives() {
         return false;
       }
     },
+    /** @type {<T>(value: T) => T} */
+    structuredClone: (value) => /** @type {any} */ (apply(structuredClone, undefined, [value])),
     /** @type {(bitmap: ImageBitmap) => ImageBitmap} */
     copyBitmap: (bitmap) => /** @type {any} */ (apply(structuredClone, undefined, [bitmap])),
     ReadableStream,

@@ -3,6 +3,11 @@
 import { forBrowser, splitConstraints } from '../shared/constraints.js';
 import { handedOver } from '../shared/native-effects.js';
 import { isObject } from '../shared/objects.js';
+import { sequenceOf } from '../shared/sequences.js';
+import { list, put } from './lists.js';
+
+/** No member of constraints may be one. */
+const A_SYMBOL = Symbol('no width');
 
 /** @typedef {import('./natives.js').Natives} Natives */
 /** @typedef {import('../shared/constraints.js').Split} Split */
@@ -45,13 +50,36 @@ export function readRequest(natives, devices, constraints) {
     const { nativeEffects } = natives; // of which the browser says nothing for a microphone
     asked.audio = typeof audio === 'object' ? forBrowser(handedOver(audio, nativeEffects)) : audio;
   }
-  if (video !== undefined) asked.video = typeof video === 'object' ? forBrowser(video) : video;
+  const refused = isRefused(audio) || isRefused(video);
+  // Of the two the browser reads audio first, and goes no further.
+  if (video !== undefined && !isRefused(audio)) asked.video = forBrowsersCamera(video);
   return {
     asked,
     video: video === true ? splitConstraints({}, names) : video || null,
     empty: !audio && !video,
-    refused: isRefused(audio) || isRefused(video),
+    refused,
   };
+}
+
+/** @param {boolean | Split} video */
+function forBrowsersCamera(video) {
+  if (typeof video !== 'object') return video;
+  return video.convertible ? forBrowser(video) : neverTaken(video);
+}
+
+/**
+ * A page may bring it about that we call refused what the browser would take: a camera would open, and
+ * whoever hears of every promise that is resolved would have it.
+ * @param {Split} video
+ * @returns {object} what it refuses for the same reason, or else for a symbol at the end
+ */
+function neverTaken({ native, advanced, wrongSets }) {
+  /** @type {unknown[]} */
+  const sets = list();
+  for (let at = 0; at < advanced.length; at += 1) put(sets, advanced[at]?.native);
+  put(sets, { __proto__: null, width: A_SYMBOL });
+  const wrong = wrongSets === undefined ? sequenceOf(sets) : wrongSets;
+  return { __proto__: null, ...native, advanced: wrong };
 }
 
 /**

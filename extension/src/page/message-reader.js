@@ -1,8 +1,7 @@
 /** What is known here of the frames in a message, for the worker that gets it. */
 
 import { eachPair } from './clone-walk.js';
-
-const { defineProperty } = Reflect;
+import { list, put } from './lists.js';
 
 /** @typedef {import('./frame-streams.js').FrameStreams} FrameStreams */
 /** @typedef {import('./known-frames.js').KnownFrames} KnownFrames */
@@ -65,19 +64,4 @@ export class MessageReader {
     const known = this.#known.get(frame);
     return known ? { ...this.#known.measure(frame), known } : null;
   }
-}
-
-/** @returns {any[]} */
-function list() {
-  return [];
-}
-
-/**
- * Without what a page does to arrays.
- * @param {unknown[]} list
- * @param {unknown} value
- */
-function put(list, value) {
-  const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
-  defineProperty(list, list.length, /** @type {PropertyDescriptor} */ (own));
 }

@@ -1,8 +1,7 @@
 /** The browser's own functions that have to do with workers, taken as natives.js takes the others. */
 
+import { sequenceOf } from '../shared/sequences.js';
 import { getter, uncurry } from './uncurried.js';
-
-const { iterator } = Symbol;
 
 export function captureWorkerNatives() {
   const { Event, MessageChannel, Worker } = globalThis;
@@ -28,7 +27,7 @@ export function captureWorkerNatives() {
       return [port1(channel), port2(channel)];
     },
     /** @type {(worker: Worker, message: unknown, transfer: MessagePort[]) => void} */
-    postToWorker: (worker, message, transfer) => post(worker, message, listOf(transfer)),
+    postToWorker: (worker, message, transfer) => post(worker, message, sequenceOf(transfer)),
     terminate: uncurry(Worker.prototype.terminate),
     /** @type {() => string} */
     randomToken: () => /** @type {string} */ (randomUUID(crypto)),
@@ -44,7 +43,7 @@ export function captureScriptUrls() {
     /** @type {(text: string) => string} a URL that lives as long as its realm, or until it is revoked */
     scriptUrl: (text) => {
       const type = /** @type {any} */ ({ __proto__: null, type: 'text/javascript' });
-      return apply(createObjectURL, URL, [new Blob(listOf([text]), type)]);
+      return apply(createObjectURL, URL, [new Blob(sequenceOf([text]), type)]);
     },
     /** @type {(url: string) => void} */
     revokeUrl: (url) => apply(revokeObjectURL, URL, [url]),
@@ -65,28 +64,4 @@ export function captureUrlNatives() {
     urlOrigin: getter(URL, 'origin'),
     urlProtocol: getter(URL, 'protocol'),
   };
-}
-
-/**
- * @template T
- * @param {T[]} items
- * @returns {T[]} what the browser takes for the same list, without the iterator of the page's arrays
- */
-function listOf(items) {
-  const list = {
-    __proto__: null,
-    [iterator]: () => {
-      let at = 0;
-      return {
-        __proto__: null,
-        next: () => {
-          const done = at >= items.length;
-          const value = done ? undefined : items[at];
-          at += 1;
-          return { __proto__: null, done, value };
-        },
-      };
-    },
-  };
-  return /** @type {any} */ (list);
 }

@@ -4,6 +4,7 @@
  */
 
 import { isObject } from './objects.js';
+import { sequenceOf } from './sequences.js';
 
 /** @typedef {'backgroundBlur' | 'backgroundSegmentationMask'} EffectName */
 /** @typedef {Record<EffectName, boolean>} EffectSettings */
@@ -43,6 +44,8 @@ const BOOLEANS = [
  * @typedef {object} Sets
  * @property {SplitSet[]} advanced in order; sets may be empty
  * @property {boolean} convertible false when the browser would not take it, and is to say why itself
+ * @property {unknown} wrongSets what it would not take for `advanced`, whatever the page has replaced;
+ *   undefined when that is not why
  */
 /** @typedef {SplitSet & Sets} Split a MediaTrackConstraints */
 
@@ -56,19 +59,25 @@ export function splitConstraints(constraints, nativeNames) {
   const basic = splitSet(constraints, nativeNames);
   if (!basic) return refused(constraints);
   const sets = /** @type {any} */ (constraints)?.advanced;
-  if (sets === undefined) return { ...basic, advanced: [], convertible: !hasSymbol(basic.native) };
-  if (!isObject(sets)) return refused({ advanced: sets });
+  if (sets === undefined) {
+    const convertible = !hasSymbol(basic.native);
+    return { ...basic, advanced: [], convertible, wrongSets: undefined };
+  }
+  if (!isObject(sets)) return refused({ advanced: sets }, sets);
   const iterator = /** @type {any} */ (sets)[Symbol.iterator];
-  if (typeof iterator !== 'function') return refused({ advanced: { [Symbol.iterator]: iterator } });
+  if (typeof iterator !== 'function') {
+    const wrong = { [Symbol.iterator]: iterator };
+    return refused({ advanced: wrong }, wrong);
+  }
   /** @type {SplitSet[]} */
   const advanced = [];
   for (const set of iterate(sets, iterator)) {
     const split = splitSet(set, nativeNames);
-    if (!split) return refused({ advanced: [set] });
+    if (!split) return refused({ advanced: [set] }, sequenceOf([set]));
     advanced.push(split);
   }
   const convertible = ![basic, ...advanced].some(({ native }) => hasSymbol(native));
-  return { ...basic, advanced, convertible };
+  return { ...basic, advanced, convertible, wrongSets: undefined };
 }
 
 /**
@@ -82,14 +91,16 @@ export function forBrowser({ native, advanced }) {
 
 /**
  * @param {unknown} constraints that the browser does not take
+ * @param {unknown} [wrongSets]
  * @returns {Split}
  */
-function refused(constraints) {
+function refused(constraints, wrongSets) {
   return {
     effects: {},
     native: /** @type {any} */ (constraints),
     advanced: [],
     convertible: false,
+    wrongSets,
   };
 }
 

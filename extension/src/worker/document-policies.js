@@ -21,6 +21,8 @@ import { allowPageWorkers, FELT_HEADERS } from '../shared/page-workers.js';
 const POLICY_HEADERS = ['content-security-policy', 'content-security-policy-report-only'];
 /** What leaves a document's policies open: it goes to no frame, or its embedder may add some. */
 const DOUBTFUL_HEADERS = ['content-disposition', 'allow-csp-from'];
+/** Inner frames of a tab that are known; all tabs share what may be stored. */
+const MOST_FRAMES = 200;
 /** Answers that bring no document: the frame keeps the one that it has. */
 const NO_DOCUMENT = [204, 205];
 
@@ -58,6 +60,8 @@ export class DocumentPolicies {
   #storage;
   /** What is being learned, by key: a document may ask before it is stored. @type {Map<string, Promise<void>>} */
   #learning = new Map();
+  /** By tab, how many inner frames were learned since all of them were forgotten. @type {Map<number, number>} */
+  #frames = new Map();
 
   /** @param {Pick<chrome.storage.StorageArea, 'get' | 'set' | 'remove'>} storage the session's */
   constructor(storage) {
@@ -86,13 +90,25 @@ export class DocumentPolicies {
     const learned = known
       ? this.#storage.set({ [name]: { ...known, url: await digest(known.url) } })
       : this.#storage.remove(name);
-    // The frames of the document before: their numbers do not come again.
-    if (frameId === 0) await this.#forget((one) => one.startsWith(key(tabId)) && one !== name);
+    // The frames of the document before: their numbers do not come again. Or there are too many.
+    if (frameId === 0 || this.#isOneTooMany(tabId)) {
+      this.#frames.delete(tabId);
+      const kept = [name, key(tabId, 0)];
+      await this.#forget((one) => one.startsWith(key(tabId)) && !kept.includes(one));
+    }
     await learned;
+  }
+
+  /** @param {number} tabId with one more frame */
+  #isOneTooMany(tabId) {
+    const frames = (this.#frames.get(tabId) ?? 0) + 1;
+    this.#frames.set(tabId, frames);
+    return frames > MOST_FRAMES;
   }
 
   /** @param {number} tabId that is closed */
   forgetTab(tabId) {
+    this.#frames.delete(tabId);
     return this.#forget((one) => one.startsWith(key(tabId)));
   }
 

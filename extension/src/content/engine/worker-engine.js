@@ -1,5 +1,6 @@
 /** An engine in a worker of its own, which a busy page does not hold up. */
 
+import { inOwnTask } from '../own-task.js';
 import { dispatch } from './engine-messages.js';
 
 /** @typedef {import('./engine-messages.js').Engine} Engine */
@@ -56,7 +57,7 @@ function engineIn(worker, events) {
       event.preventDefault();
       // Nobody knows what it would still do.
       worker.terminate();
-      events.failed();
+      inOwnTask(() => events.failed());
     });
   }
   return { send: (command, transfer = []) => worker.postMessage(command, transfer) };

@@ -6,6 +6,7 @@
 import { CHANNEL_PROTOCOL, CONTROL_CHANNEL, FRAMES_CHANNEL } from '../../shared/protocol.js';
 import { decodeMessage } from '../../shared/wire.js';
 import { clock } from '../clock.js';
+import { listenUnseen } from '../own-task.js';
 
 /**
  * Candidates over UDP come within a millisecond of each other, those over TCP 0.1 s later: of no use.
@@ -181,7 +182,7 @@ export class LoopbackPeer {
    * @param {(event: Event) => void} listener
    */
   #listen(target, type, listener) {
-    target.addEventListener(type, (event) => {
+    listenUnseen(target, type, (event) => {
       if (!this.#over) listener(event);
     });
   }

@@ -33,7 +33,9 @@ export class MetaPolicies {
   #meet(node) {
     if (node instanceof HTMLHtmlElement || node instanceof HTMLHeadElement) this.#watch(node);
     if (!(node instanceof Element)) return;
-    for (const meta of [node, ...node.querySelectorAll('meta')]) {
+    // A form has its fields in the place of members that they are called like.
+    const within = Element.prototype.querySelectorAll.call(node, 'meta');
+    for (const meta of [node, ...within]) {
       if (!(meta instanceof HTMLMetaElement)) continue;
       if (meta.httpEquiv.toLowerCase() !== 'content-security-policy') continue;
       this.#policies.push(meta.content);

@@ -4,6 +4,7 @@
  */
 
 import { FrameReader } from '../frames/frame-reader.js';
+import { listenUnseen } from '../own-task.js';
 
 /** @typedef {import('../../shared/protocol.js').Message} Message */
 
@@ -61,9 +62,10 @@ export class FramePeer {
     if (this.#over) this.#endUplink();
     frames.binaryType = 'arraybuffer';
     this.#frames = frames;
-    frames.addEventListener('open', () => this.#openWhenBothAre());
-    frames.addEventListener('close', () => this.lose());
-    frames.addEventListener('message', ({ data }) => {
+    listenUnseen(frames, 'open', () => this.#openWhenBothAre());
+    listenUnseen(frames, 'close', () => this.lose());
+    listenUnseen(frames, 'message', (event) => {
+      const { data } = /** @type {MessageEvent} */ (event);
       if (data instanceof ArrayBuffer && !this.#over) this.#events.onResult(data);
     });
   }

@@ -4,6 +4,7 @@
  */
 
 import { clock } from '../clock.js';
+import { listenUnseen } from '../own-task.js';
 import { CameraTimes } from './camera-times.js';
 import { PageTrack } from './page-track.js';
 import { ServerConnections } from './server-connections.js';
@@ -67,10 +68,10 @@ export class CameraSource {
     );
     this.#engine = startEngine(this.#engineEvents());
     for (const type of ['mute', 'unmute']) {
-      camera.addEventListener(type, () => this.#onMuteChange(type));
+      listenUnseen(camera, type, () => this.#onMuteChange(type));
     }
-    camera.addEventListener('configurationchange', () => this.each((one) => one.changedNatively()));
-    camera.addEventListener('ended', () => this.#endAll());
+    listenUnseen(camera, 'configurationchange', () => this.each((one) => one.changedNatively()));
+    listenUnseen(camera, 'ended', () => this.#endAll());
   }
 
   /** The native track, for what it alone knows. */

@@ -4,6 +4,7 @@
  */
 
 import { splitConstraints } from '../../shared/constraints.js';
+import { inOwnTask } from '../own-task.js';
 
 /** What these elements say when they have captured. */
 const EVENTS = { camera: 'track', usermedia: 'stream' };
@@ -126,7 +127,7 @@ export class CaptureElements {
       adopted.state = 'native'; // which shows nothing any more
     }
     this.#last.set(element, adopted);
-    element.dispatchEvent(new Event(eventOf(element) ?? ''));
+    inOwnTask(() => element.dispatchEvent(new Event(eventOf(element) ?? '')));
   }
 }
 

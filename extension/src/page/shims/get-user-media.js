@@ -12,6 +12,8 @@ import { hideFrames, hidingFrames } from '../native-looks.js';
 /** @typedef {import('../../shared/constraints.js').Split} Split */
 
 const NOTHING_ASKED = 'At least one of audio and video must be requested';
+/** Refused in any case: for itself, or because nothing is there that could open a camera. */
+const NOTHING = /** @type {MediaStreamConstraints} */ (Object.freeze({ __proto__: null }));
 const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
 
 /**
@@ -22,6 +24,7 @@ const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
  */
 export function shimGetUserMedia(window, patches, natives, tracks) {
   const navigator = window.Navigator?.prototype;
+  const own = natives.mediaDevices(window.navigator);
   patches.method(navigator, 'getUserMedia', legacy(natives, tracks));
   patches.method(navigator, 'webkitGetUserMedia', legacy(natives, tracks));
   // At the end: a document with this counts as guarded.
@@ -31,21 +34,25 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
     () =>
       /** @type {{m(this: MediaDevices, c?: unknown): Promise<MediaStream>}} */ ({
         m(constraints) {
-          return modern(window, natives, tracks, this, constraints);
+          // A method outlives its window, and may be called on the devices of another one.
+          if (this !== own && isGone(window, natives)) {
+            return natives.apply(this.getUserMedia, this, [constraints]);
+          }
+          return modern({ window, own }, natives, tracks, this, constraints);
         },
       }).m,
   );
 }
 
 /**
- * @param {typeof globalThis} window
+ * @param {{window: typeof globalThis, own: MediaDevices}} realm whose method it is
  * @param {Natives} natives
  * @param {PageTracks} tracks
  * @param {MediaDevices} devices
  * @param {unknown} constraints a MediaStreamConstraints
  * @returns {Promise<MediaStream>}
  */
-function modern(window, natives, tracks, devices, constraints) {
+function modern({ window, own }, natives, tracks, devices, constraints) {
   /** @type {import('../media-request.js').Request} */
   let request;
   try {
@@ -54,8 +61,8 @@ function modern(window, natives, tracks, devices, constraints) {
     return natives.reject(hideFrames(error)); // what a getter of the page's has thrown
   }
   const { asked, video, refused } = request;
+  if (devices === own && isGone(window, natives)) return natives.getUserMedia(devices, NOTHING);
   if (request.empty) return natives.reject(nothingAsked());
-  if (isGone(window, natives)) return natives.getUserMedia(devices, asked);
   if (refused) return hidingFrames(refusal(natives, devices, asked));
   if (video) return hidingFrames(openCamera(natives, tracks, asked, video));
   // With no script running: of what a script of ours asks for, nothing would be reported.
