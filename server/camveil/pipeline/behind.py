@@ -1,5 +1,7 @@
 """What is to be seen in place of the background, put behind the person."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -36,6 +38,7 @@ class PutBehind:
         self._scene: Scene | None = None
         self._scene_id: str | None = None
         self._broken_id: str | None = None
+        self._blurred: _Blurred | None = None
 
     def put(self, picture: Picture, alpha: Alpha, behind: Behind) -> tuple[Picture, Alpha]:
         """The composed picture, and the alpha that it was composed with."""
@@ -53,10 +56,8 @@ class PutBehind:
         else:
             self.close()
         match behind:
-            case Blur(strength):
-                planes = blur_background(picture, alpha, strength)
-            case Portrait(strength):
-                planes = portrait_background(picture, alpha, strength)
+            case Blur() | Portrait():
+                planes = self._blur(picture, alpha, behind)
             case Color():
                 alpha = crisp(alpha)
                 planes = flat_planes(behind, full_range=picture.full_range)
@@ -67,6 +68,17 @@ class PutBehind:
         if self._scene is not None:
             self._scene.close()
         self._scene = self._scene_id = None
+
+    def _blur(self, picture: Picture, alpha: Alpha, behind: Blur | Portrait) -> Planes:
+        """The last one, if it was made with this very alpha: then the picture stands still."""
+        made_of = (picture.size, picture.full_range, behind)
+        last = self._blurred
+        if last is not None and last.alpha is alpha and last.made_of == made_of:
+            return last.planes
+        blur = blur_background if isinstance(behind, Blur) else portrait_background
+        planes = blur(picture, alpha, behind.strength)
+        self._blurred = _Blurred(alpha, made_of, planes)
+        return planes
 
     def _scene_of(self, behind: Background) -> Scene | None:
         if behind.id == self._broken_id:
@@ -90,6 +102,15 @@ class PutBehind:
             light = _scaled(backdrop.light, alpha.size)
             wrap = wrap_of(picture, alpha, light, self._wrap)
         return compositor.replace(picture, alpha, backdrop, wrap), alpha
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Blurred:
+    """A background without its detail, and what it belongs to."""
+
+    alpha: Alpha
+    made_of: tuple[Size, bool, Blur | Portrait]
+    planes: Planes
 
 
 def _scaled(planes: Planes, size: Size) -> Planes:

@@ -6,7 +6,7 @@ from camveil.pipeline.backdrops import backdrop_of_image
 from camveil.pipeline.behind import PutBehind
 from camveil.pipeline.edges import LightWrap
 from camveil.pipeline.scenes import Backdrop, Scene
-from camveil.values import Background, Behind, Blur, Color, Picture, Portrait, Size
+from camveil.values import Alpha, Background, Behind, Blur, Color, Picture, Portrait, Size
 from tests.server.fakes import FakeClock
 from tests.server.unit.pictures import (
     ODD_SIZES,
@@ -188,3 +188,23 @@ def test_light_of_the_background_is_on_the_persons_edge(album: Album) -> None:
     assert gained[person].max() > 15
     assert gained[HD.height // 2, HD.width // 2] == 0
     assert gained.min() >= 0
+
+
+@pytest.mark.parametrize("behind", [Blur(15), Portrait(15)])
+def test_while_the_alpha_is_the_same_one_the_blur_is_not_made_again(
+    put: PutBehind, behind: Behind
+) -> None:
+    """Only of a still picture is an alpha ever used twice."""
+    alpha, other = disc_alpha(), disc_alpha()
+    dark, bright = flat_picture(HD, 50), flat_picture(HD, 150)
+    hidden = {size: enlarged(alpha, size) == 0 for size in (HD, Size(640, 480))}
+
+    def shown(picture: Picture, alpha: Alpha, behind: Behind) -> int:
+        return int(np.median(put.put(picture, alpha, behind)[0].y[hidden[picture.size]]))
+
+    assert shown(dark, alpha, behind) == 50
+    assert shown(bright, alpha, behind) == 50
+    assert shown(bright, alpha, Blur(7)) == 150
+    assert shown(dark, alpha, behind) == 50
+    assert shown(bright, other, behind) == 150
+    assert shown(flat_picture(Size(640, 480), 150), other, behind) == 150
