@@ -201,6 +201,8 @@ class Configure:
     "The colour, sRGB."
     background: str
     "Id of the image or video; empty for none."
+    only_me: bool
+    "Hide everybody but one person."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,6 +436,7 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
             "strength": FieldRule(kind="number", exclusive_minimum=0, maximum=100),
             "color": FieldRule(kind="string", pattern="^#[0-9a-f]{6}$"),
             "background": FieldRule(kind="string", pattern="^([0-9a-f]{64})?$"),
+            "only_me": FieldRule(kind="boolean"),
         },
         "backgroundStored": {
             "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),

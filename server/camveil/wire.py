@@ -80,6 +80,7 @@ def effect_settings(message: Configure) -> EffectSettings:
         blur=message.blur,
         mask=message.mask,
         behind=_behind(message),
+        only_me=message.only_me,
     )
 
 

@@ -4,9 +4,12 @@ import { inspect } from 'node:util';
 
 import {
   asEffectChoice,
+  CHOICES_KEY,
   choiceOf,
   FIRST_CHOICE,
+  ONLY_ME_KEY,
   STRENGTHS,
+  wishOf,
   withChoice,
 } from '../../extension/src/shared/effect-choice.js';
 import { MAX_STRENGTH } from '../../extension/src/shared/protocol.js';
@@ -111,4 +114,18 @@ test('anything else is refused, and what is wrong is named', () => {
   }
   const strong = { effect: /** @type {const} */ ('blur'), strength: 101 };
   assert.throws(() => withChoice({}, SITE, strong), /strength must be .* up to 100, not 101/);
+});
+
+test('whether others are hidden is one choice for all sites, and nothing but true is yes', () => {
+  const stored = withChoice(undefined, 'https://a.example', { effect: 'color', color: '#00ff00' });
+  for (const onlyMe of [true, false, undefined, 'true', 1]) {
+    assert.deepEqual(
+      wishOf({ [CHOICES_KEY]: stored, [ONLY_ME_KEY]: onlyMe }, 'https://a.example'),
+      {
+        effect: 'color',
+        color: '#00ff00',
+        onlyMe: onlyMe === true,
+      },
+    );
+  }
 });

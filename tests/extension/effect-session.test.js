@@ -226,6 +226,7 @@ test('what hides the background is configured, and anew at once when the person 
   session.setNeeds({ blur: false, mask: false });
   session.setChoice({ effect: 'blur', strength: 7 });
   session.setNeeds({ blur: true, mask: false });
+  session.setChoice({ effect: 'blur', strength: 7, onlyMe: true });
   const sent = channel(CONTROL_CHANNEL).sent.map((text) => JSON.parse(text));
   const configured = sent.filter(({ type }) => type === 'configure');
   const told = configured.map(({ revision, epoch: _, mask: __, type: ___, ...rest }, index) => {
@@ -233,10 +234,25 @@ test('what hides the background is configured, and anew at once when the person 
     return rest;
   });
   assert.deepEqual(told, [
-    { blur: true, effect: 'color', strength: 15, color: '#00ff00', background: '' },
-    { blur: true, effect: 'portrait', strength: 30, color: '#000000', background: '' },
-    { blur: false, effect: 'portrait', strength: 30, color: '#000000', background: '' },
-    { blur: true, effect: 'blur', strength: 7, color: '#000000', background: '' },
+    { blur: true, effect: 'color', strength: 15, color: '#00ff00', background: '', only_me: false },
+    {
+      blur: true,
+      effect: 'portrait',
+      strength: 30,
+      color: '#000000',
+      background: '',
+      only_me: false,
+    },
+    {
+      blur: false,
+      effect: 'portrait',
+      strength: 30,
+      color: '#000000',
+      background: '',
+      only_me: false,
+    },
+    { blur: true, effect: 'blur', strength: 7, color: '#000000', background: '', only_me: false },
+    { blur: true, effect: 'blur', strength: 7, color: '#000000', background: '', only_me: true },
   ]);
   session.close();
 });

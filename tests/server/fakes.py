@@ -68,6 +68,7 @@ def configure(
     strength: float = 15,
     color: str = "#000000",
     background: str = "",
+    only_me: bool = False,
 ) -> Configure:
     return Configure(
         revision=revision,
@@ -78,6 +79,7 @@ def configure(
         strength=strength,
         color=color,
         background=background,
+        only_me=only_me,
     )
 
 

@@ -4,7 +4,7 @@
  * is loaded by the first call.
  */
 
-import { CHOICES_KEY, choiceOf, FIRST_CHOICE } from '../shared/effect-choice.js';
+import { CHOICES_KEY, FIRST_CHOICE, ONLY_ME_KEY, wishOf } from '../shared/effect-choice.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
 import { watchStored } from '../shared/stored-values.js';
 import { ALONE } from '../shared/worlds.js';
@@ -33,11 +33,11 @@ function start(channel) {
   /** @type {PageCameras | undefined} */
   let cameras;
   const policy = new SitePolicy(clock, (forced) => cameras?.setForced(forced));
-  /** What hides the background. @type {import('../shared/effect-choice.js').EffectChoice} */
+  /** What hides the background. @type {import('../shared/effect-choice.js').Wish} */
   let choice = FIRST_CHOICE;
   /** @param {Record<string, unknown>} stored */
   const obey = (stored) => {
-    choice = choiceOf(stored[CHOICES_KEY], topOrigin);
+    choice = wishOf(stored, topOrigin);
     cameras?.setChoice(choice);
     policy.set(policyOf(stored[POLICIES_KEY], topOrigin, stored[DEFAULT_POLICY_KEY]));
     // A track of ours needs its methods as long as it lives: then from the next load on.
@@ -45,7 +45,7 @@ function start(channel) {
   };
   const listen = once(() => {
     report.listen();
-    watchStored(chrome.storage.local, [...POLICY_KEYS, CHOICES_KEY], obey);
+    watchStored(chrome.storage.local, [...POLICY_KEYS, CHOICES_KEY, ONLY_ME_KEY], obey);
   });
   const load = once(async () => {
     listen();

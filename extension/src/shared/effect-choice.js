@@ -17,6 +17,11 @@ import { MAX_STRENGTH } from './protocol.js';
  */
 
 /**
+ * What counts for a page. onlyMe: whether all but one person are hidden
+ * @typedef {EffectChoice & {onlyMe?: boolean}} Wish
+ */
+
+/**
  * Key in chrome.storage.local: `{default: EffectChoice, sites: {[origin]: EffectChoice}}`, the origins
  * being tabs' top-level ones.
  */
@@ -31,12 +36,17 @@ export const STRENGTHS = Object.freeze({ light: 7, medium: 15, heavy: 30 });
 export const FIRST_CHOICE = Object.freeze({ effect: 'blur', strength: STRENGTHS.medium });
 
 /**
- * @param {EffectChoice} choice
- * @returns {Pick<import('./protocol.js').Configure, 'effect' | 'strength' | 'color' | 'background'>}
+ * @param {Wish} wish
+ * @returns {Pick<import('./protocol.js').Configure, 'effect' | 'strength' | 'color' | 'background' | 'only_me'>}
  *   the same for the server; what a choice has no use for is the first choice's, black, and none
  */
-export function configuredBy(choice) {
-  const unused = { strength: STRENGTHS.medium, color: '#000000', background: '' };
+export function configuredBy({ onlyMe = false, ...choice }) {
+  const unused = {
+    strength: STRENGTHS.medium,
+    color: '#000000',
+    background: '',
+    only_me: onlyMe,
+  };
   if (choice.effect !== 'background') return { ...unused, ...choice };
   return { ...unused, effect: choice.effect, background: choice.id };
 }
@@ -75,6 +85,15 @@ export function choiceOf(stored, origin) {
   const { fallback, sites } = read(stored);
   const own = origin !== null && Object.hasOwn(sites, origin) ? sites[origin] : undefined;
   return asEffectChoice(own) ?? asEffectChoice(fallback) ?? FIRST_CHOICE;
+}
+
+/**
+ * @param {Record<string, unknown>} stored what chrome.storage holds under CHOICES_KEY and ONLY_ME_KEY
+ * @param {string | null} origin the tab's top-level origin
+ * @returns {Wish}
+ */
+export function wishOf(stored, origin) {
+  return { ...choiceOf(stored[CHOICES_KEY], origin), onlyMe: stored[ONLY_ME_KEY] === true };
 }
 
 /**

@@ -156,6 +156,7 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {number} strength Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines. Also of the one that stands in for a background that the server has not.
  * @property {string} color The colour, sRGB.
  * @property {string} background Id of the image or video; empty for none.
+ * @property {boolean} only_me Hide everybody but one person.
  */
 
 /**
@@ -298,6 +299,7 @@ export const MESSAGE_FIELDS = Object.freeze({
     strength: { kind: 'number', exclusiveMinimum: 0, maximum: 100 },
     color: { kind: 'string', pattern: '^#[0-9a-f]{6}$' },
     background: { kind: 'string', pattern: '^([0-9a-f]{64})?$' },
+    only_me: { kind: 'boolean' },
   },
   backgroundStored: {
     id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },

@@ -60,7 +60,7 @@ def test_a_complaint_does_not_repeat_what_a_stranger_wrote_at_length() -> None:
 def test_an_integer_written_with_a_point_is_an_integer() -> None:
     message = wire.decode(
         '{"type":"configure","revision":1.0,"epoch":2e0,"blur":true,"mask":true,'
-        '"effect":"blur","strength":15,"color":"#000000","background":""}'
+        '"effect":"blur","strength":15,"color":"#000000","background":"","only_me":false}'
     )
     assert isinstance(message, Configure)
     assert (message.revision, message.epoch) == (1, 2)
@@ -176,3 +176,8 @@ def test_a_pattern_holds_for_the_whole_text(color: str) -> None:
     text = wire.encode(configure(1, 1)).replace("#000000", color)
     with pytest.raises(BadMessage, match="field 'color' of 'configure' does not match"):
         wire.decode(text)
+
+
+@pytest.mark.parametrize("only_me", [True, False])
+def test_whether_others_are_hidden_is_the_person_s_choice(only_me: bool) -> None:
+    assert wire.effect_settings(configure(1, 1, only_me=only_me)).only_me is only_me

@@ -30,7 +30,7 @@
  * @property {(track: number, port: MessagePort) => void} share tells the port of each frame, as
  *   `FrameMessage`s, the last ones before all others
  * @property {(track: number) => void} remove
- * @property {(choice: import('../../shared/effect-choice.js').EffectChoice) => void} choose what hides
+ * @property {(choice: import('../../shared/effect-choice.js').Wish) => void} choose what hides
  *   the background
  * @property {() => void} update tells the server what the tracks need now
  * @property {(id: number, uplink: WritableStream<VideoFrame>, frames: RTCDataChannel) => void}

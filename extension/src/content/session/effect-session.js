@@ -39,7 +39,7 @@ export class EffectSession {
   #state = 'closed';
   /** @type {Needs} */
   #needs = { blur: false, mask: false };
-  /** What hides the background. */
+  /** What hides the background. @type {import('../../shared/effect-choice.js').Wish} */
   #choice = FIRST_CHOICE;
   /** @type {FramePeer | null} */
   #peer = null;
@@ -93,7 +93,7 @@ export class EffectSession {
     }
   }
 
-  /** @param {import('../../shared/effect-choice.js').EffectChoice} choice the person's */
+  /** @param {import('../../shared/effect-choice.js').Wish} choice the person's */
   setChoice(choice) {
     if (JSON.stringify(choice) === JSON.stringify(this.#choice)) return;
     this.#choice = choice;

@@ -149,7 +149,7 @@ export class CameraSource {
     this.#events.onNews();
   }
 
-  /** @param {import('../../shared/effect-choice.js').EffectChoice} choice what hides the background */
+  /** @param {import('../../shared/effect-choice.js').Wish} choice what hides the background */
   choose(choice) {
     this.#engine.send(['choose', choice]);
   }

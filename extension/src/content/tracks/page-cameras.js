@@ -29,7 +29,7 @@ const SENT_WITHIN_MS = 120_000;
  * @property {(cameras: import('../../shared/messages.js').CameraStatus[], serverUp: boolean) => void} onStatus
  * @property {import('../engine/engines.js').Engines} engines
  * @property {import('../link/site-policy.js').SitePolicy} policy
- * @property {import('../../shared/effect-choice.js').EffectChoice} choice what hides the background
+ * @property {import('../../shared/effect-choice.js').Wish} choice what hides the background
  */
 
 /** @typedef {import('../../shared/constraints.js').Split} Split */
@@ -72,7 +72,7 @@ export class PageCameras {
     this.#each((track) => track.setForced(forced));
   }
 
-  /** @param {import('../../shared/effect-choice.js').EffectChoice} choice the person's */
+  /** @param {import('../../shared/effect-choice.js').Wish} choice the person's */
   setChoice(choice) {
     this.#choice = choice;
     for (const source of this.#sources) source.choose(choice);
