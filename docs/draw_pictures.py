@@ -6,7 +6,7 @@ blur that most recipes on the web have, made here.
 
 import argparse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +14,24 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from camveil.backgrounds.store import Backgrounds
 from camveil.clips.applying import ClipClock, mask_picture
+from camveil.clips.choosing import STRENGTHS
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import load_segmenter, models_dir
 from camveil.segmenters.portraits import NAMES, Portrait, portraits
 from camveil.settings import Settings
-from camveil.values import Alpha, EffectSettings, FramePlace, Picture
+from camveil.values import (
+    Alpha,
+    Background,
+    Behind,
+    Blur,
+    Color,
+    EffectSettings,
+    FramePlace,
+    Picture,
+)
+from camveil.values import Portrait as PortraitBlur
 from docs.generated import ROOT
 
 Bgr = npt.NDArray[np.uint8]
@@ -30,6 +42,8 @@ HEIGHT_PX: Final = 300
 JPEG_QUALITY: Final = 82
 PLACE: Final = FramePlace(number=0, interval_s=1 / 30)
 BLUR: Final = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
+IMAGE: Final = ROOT / "extension/src/backgrounds/shore.webp"
+GREEN: Final = Color(0, 177, 64)
 NAIVE_SIGMA_PER_HEIGHT: Final = 15 / 540
 "As ours of medium strength."
 EDGE: Final[Mapping[str, tuple[float, float, float]]] = {
@@ -56,6 +70,15 @@ class Drawing:
 def drawings() -> Iterator[Drawing]:
     """All of them."""
     segmenter = load_segmenter(str(Settings().model), models_dir())
+    backgrounds = Backgrounds()
+    image = Background(backgrounds.add(IMAGE.read_bytes()), meanwhile=Blur())
+    instead: dict[str, Behind] = {
+        "light": Blur(STRENGTHS["light"]),
+        "heavy": Blur(STRENGTHS["heavy"]),
+        "portrait": PortraitBlur(STRENGTHS["heavy"]),
+        "color": GREEN,
+        "image": image,
+    }
     for name, portrait in zip(NAMES, portraits(), strict=True):
         picture = portrait.picture
         processed = Pipeline(segmenter, ClipClock()).process(picture, BLUR, PLACE)
@@ -66,6 +89,11 @@ def drawings() -> Iterator[Drawing]:
         yield Drawing(f"{name}.jpg", _small(portrait.bgr))
         yield Drawing(f"{name}-mask.jpg", _small(bgr_of(mask_picture(processed.alpha, picture))))
         yield Drawing(f"{name}-blur.jpg", _small(ours))
+        for effect, behind in instead.items():
+            pipeline = Pipeline(segmenter, ClipClock(), scenes=backgrounds)
+            composed = pipeline.process(picture, replace(BLUR, behind=behind), PLACE).composed
+            assert composed is not None, "blur is on"
+            yield Drawing(f"{name}-{effect}.jpg", _small(bgr_of(composed)))
         yield Drawing(f"{name}-edge-naive.jpg", _edge(naive, EDGE[name]))
         yield Drawing(f"{name}-edge.jpg", _edge(ours, EDGE[name]))
 

@@ -5,21 +5,35 @@ import math
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from camveil.cli import examples
-from camveil.cli.parameters import configuration_of
+from camveil.cli.parameters import Parsed, configuration_of
 from camveil.cli.progress import progress_bar
 from camveil.cli.segmenter import chosen_segmenter
 from camveil.clips.formats import QUALITIES, USUAL_QUALITY
 from camveil.config import Configuration
+from camveil.settings import Settings
 
-EFFECTS: Final = ("blur", "mask")
+if TYPE_CHECKING:
+    from camveil.values import Color
+
+EFFECTS: Final = ("blur", "portrait", "mask")
+CHOOSING: Final = "camveil.clips.choosing"
+LOOKS: Final = (
+    "mask_background_below",
+    "mask_person_above",
+    "mask_edges",
+    "mask_smoothing",
+    "light_wrapping",
+    "blend_mode",
+)
+"Of the server's options, those that decide what a picture looks like."
 ENDED: Final = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -30,8 +44,11 @@ EXIT_ENDED: Final = 128
 
 @examples(
     "camveil apply talk.mp4 blurred.mp4",
+    "camveil apply talk.mp4 dreamy.mp4 --effect portrait --strength heavy",
+    "camveil apply talk.mp4 green.mp4 --color '#00b140'",
+    "camveil apply talk.mp4 beach.mp4 --background beach.jpg",
     "camveil apply talk.mov mask.webm --effect mask      white where the person is",
-    "camveil apply talk.mkv small.mp4 --model general --quality small --replace",
+    "camveil apply talk.mkv small.mp4 --quality small --replace",
 )
 @click.command()
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
@@ -39,9 +56,25 @@ EXIT_ENDED: Final = 128
 @click.option(
     "--effect",
     type=click.Choice(EFFECTS),
-    default="blur",
-    show_default=True,
-    help="What to write: the background blurred, or the mask alone.",
+    help="A blur, one that grows with the distance from the person, or the mask alone.  "
+    "[default: blur]",
+)
+@click.option(
+    "--strength",
+    type=Parsed("light, medium, heavy or a number from above 0 to 100", "parse_strength", CHOOSING),
+    metavar="[light|medium|heavy|NUMBER]",
+    help="Of a blur: its deviation in pixels in a picture of 540 lines.",
+)
+@click.option(
+    "--color",
+    type=Parsed("a colour such as #00b140", "parse_color", CHOOSING),
+    metavar="#RRGGBB",
+    help="A colour in place of the background.",
+)
+@click.option(
+    "--background",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An image in place of the background, or a video, again and again.",
 )
 @click.option(
     "--quality",
@@ -56,7 +89,10 @@ EXIT_ENDED: Final = 128
 def apply(
     source: Path,
     target: Path,
-    effect: str,
+    effect: str | None,
+    strength: float | None,
+    color: "Color | None",
+    background: Path | None,
     quality: str,
     replace: bool,
     configuration: Configuration,
@@ -68,22 +104,44 @@ def apply(
     it becomes: .mp4, .mov, .mkv or .webm. Titles, places and subtitles stay behind. Unless all of
     OUT is written, nothing is.
     """
-    from camveil.clips.applying import EFFECTS as SETTINGS
-    from camveil.clips.applying import Progress, apply_effect
+    from camveil.backgrounds.store import Backgrounds
+    from camveil.clips.applying import ClipClock, Progress, apply_effect
+    from camveil.clips.choosing import settings_of
     from camveil.clips.reader import Clip
     from camveil.clips.writer import ClipWriter, check_target
     from camveil.clock import SystemClock
     from camveil.errors import ClipNotWritten
+    from camveil.http.server import light_of, masks_of
+    from camveil.pipeline.pipeline import Pipeline
 
     check_target(target, replace=replace)
     if source.exists() and target.exists() and source.samefile(target):
         raise ClipNotWritten(target, "it is the clip that is to be read")
-    clock = SystemClock()
+    backgrounds = Backgrounds()
+    background_id = None if background is None else backgrounds.add(background.read_bytes())
+    try:
+        wanted = settings_of(
+            effect=effect, strength=strength, color=color, background_id=background_id
+        )
+    except ValueError as exc:
+        raise click.UsageError(f"{exc}.") from None
+    values = configuration.values()
+    looks = Settings(**{name: values[name] for name in LOOKS})
+    clock, clip_clock = SystemClock(), ClipClock()
     with (
         tidy_when_ended(),
         chosen_segmenter(configuration, clock) as segmenter,
         Clip(source) as clip,
         ClipWriter(target, clip, QUALITIES[quality]) as writer,
+        closing(
+            Pipeline(
+                segmenter,
+                clip_clock,
+                masks=masks_of(looks),
+                scenes=backgrounds,
+                wrap=light_of(looks),
+            )
+        ) as pipeline,
         progress_bar(source.name) as move,
     ):
         begun_s = clock.now_s()
@@ -92,7 +150,7 @@ def apply(
             rate = progress.frames / max(clock.now_s() - begun_s, 1e-9)
             move(progress.at_s / (clip.duration_s or math.inf), f"{rate:.0f} frames a second")
 
-        frames = apply_effect(clip, writer, segmenter, SETTINGS[effect], told)
+        frames = apply_effect(clip, writer, pipeline, clip_clock, wanted, told)
         move(1.0, "")
         took_s = clock.now_s() - begun_s
         facts = {

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,17 +49,16 @@ class _Value(click.ParamType[Any]):
 
 
 class Parsed(click.ParamType[Any]):
-    """Text that a function of `segmenters.words` understands."""
+    """Text that a function understands, of a module that is loaded when it is needed."""
 
-    def __init__(self, name: str, function: str) -> None:
+    def __init__(self, name: str, function: str, module: str = "camveil.segmenters.words") -> None:
         self.name = name
         self._function = function
+        self._module = module
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from camveil.segmenters import words
-
         try:
-            return getattr(words, self._function)(value)
+            return getattr(import_module(self._module), self._function)(value)
         except ValueError:
             self.fail(f"{value!r} is not {self.name}", param, ctx)
 

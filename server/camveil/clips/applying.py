@@ -1,8 +1,7 @@
 """An effect over a clip, by the pipeline that the server has for a camera."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import cv2
@@ -12,21 +11,12 @@ from camveil.clips.reader import Clip, ClipFrame
 from camveil.clips.writer import ClipWriter
 from camveil.errors import ClipNotWritten, EffectFailed, ModelFailed
 from camveil.pipeline.pipeline import Pipeline
-from camveil.segmenters import Segmenter
 from camveil.values import Alpha, EffectSettings, Picture
 
 BLACK: Final = 16
 WHITE: Final = 235
 "Of limited range."
 GREY: Final = 128
-
-EFFECTS: Final[Mapping[str, EffectSettings]] = MappingProxyType(
-    {
-        "blur": EffectSettings(revision=0, epoch=0, blur=True, mask=False),
-        "mask": EffectSettings(revision=0, epoch=0, blur=False, mask=True),
-    }
-)
-"By the names that people choose from."
 
 
 class ClipClock:
@@ -54,17 +44,16 @@ class Progress:
 def apply_effect(
     clip: Clip,
     writer: ClipWriter,
-    segmenter: Segmenter,
+    pipeline: Pipeline,
+    clock: ClipClock,
     settings: EffectSettings,
     told: Callable[[Progress], None],
 ) -> int:
     """Write every picture with the effect and all sound, and finish the file; how many pictures.
 
-    `told` is called after each of them. Raises ClipUnusable or ClipNotWritten; then, or when `told`
-    raises, the writer is not finished.
+    The pipeline has this clock. `told` is called after each picture. Raises ClipUnusable or
+    ClipNotWritten; then, or when `told` raises, the writer is not finished.
     """
-    clock = ClipClock()
-    pipeline = Pipeline(segmenter, clock)
     frames = 0
     for item in clip.items():
         if not isinstance(item, ClipFrame):

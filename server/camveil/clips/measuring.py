@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from camveil.clips.applying import EFFECTS
 from camveil.clips.reader import Clip, ClipFrame
 from camveil.clips.stages import FrameCost, StageCost, costs_of
 from camveil.clock import Clock
@@ -11,10 +11,11 @@ from camveil.errors import ClipUnusable
 from camveil.pipeline.encode import H264Encoder
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
-from camveil.values import Alpha, Picture
+from camveil.values import Alpha, EffectSettings, Picture
 
 WARM_UP_FRAMES = 10
 "They cost more than all that follow, and are not counted."
+BLUR: Final = EffectSettings(revision=0, epoch=0, blur=True, mask=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def measure(
         if not isinstance(item, ClipFrame):
             continue
         decoded_s = clock.now_s()
-        processed = pipeline.process(item.picture, EFFECTS["blur"], item.place)
+        processed = pipeline.process(item.picture, BLUR, item.place)
         encode_from_s = clock.now_s()
         assert processed.composed is not None, "blur is on"
         encoder.encode(processed.composed, key_frame=not costs)

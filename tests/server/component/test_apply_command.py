@@ -9,17 +9,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
+import cv2
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from camveil.cli import main
-from camveil.cli.apply import EFFECTS as OFFERED
-from camveil.clips.applying import EFFECTS
 from camveil.values import Size
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.clips import SIZE, frames, make_clip
-from tests.server.unit.pictures import smooth_picture
+from tests.server.unit.pictures import flat_picture, smooth_picture
 
 Run = Callable[..., Result]
 LONG = 1000
@@ -115,8 +116,53 @@ def test_what_runs_the_model_in_place_of_what_was_wanted_is_told(run: Run, tmp_p
     assert "It runs on cpu and not on openvino: this onnxruntime has no openvino" in result.stderr
 
 
-def test_the_command_line_offers_what_there_is() -> None:
-    assert tuple(EFFECTS) == OFFERED
+BLUE: Final = "#0000ff"
+
+
+@pytest.mark.parametrize("kind", ["image", "video"])
+def test_a_colour_an_image_and_a_video_stand_behind_nobody(
+    run: Run, tmp_path: Path, kind: str
+) -> None:
+    """Nobody is in the clip, so that each frame is the background as a whole."""
+    make_clip(tmp_path / "a.mp4", pictures=[flat_picture(SIZE, 60)] * 6)
+    blue = flat_picture(SIZE, y=41, u=240, v=110)
+    if kind == "image":
+        file = tmp_path / "blue.png"
+        cv2.imwrite(str(file), np.full((48, 64, 3), (255, 0, 0), np.uint8))
+    else:
+        file = tmp_path / "blue.mp4"
+        make_clip(file, pictures=[blue] * 3)
+    for name, option in (("color", ("--color", BLUE)), (kind, ("--background", str(file)))):
+        result = run("a.mp4", f"{name}.mp4", *option)
+        assert (result.exit_code, result.stderr) == (0, "")
+        for frame in frames(tmp_path / f"{name}.mp4"):
+            y, u, v = (np.asarray(np.from_dlpack(plane), np.int16) for plane in frame.planes)
+            assert abs(y - 41).max() < 6
+            assert abs(u - 240).max() < 6
+            assert abs(v - 110).max() < 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--strength", "0"], 2, "'0' is not light, medium, heavy or a number"),
+        (["--strength", "inf"], 2, "'inf' is not light"),
+        (["--color", "blue"], 2, "'blue' is not a colour such as #00b140"),
+        (["--color", BLUE, "--effect", "portrait"], 2, "--effect and --color are two effects"),
+        (["--color", BLUE, "--strength", "heavy"], 2, "--strength is a blur's"),
+        (["--background", "none.png"], 2, "none.png"),
+        (["--background", "text.png"], 1, "This file cannot be a background: it is none of JPEG"),
+    ],
+)
+def test_an_effect_that_cannot_be_is_told(
+    run: Run, tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    make_clip(tmp_path / "a.mp4")
+    (tmp_path / "text.png").write_text("Dear diary")
+    result = run("a.mp4", "b.mp4", *arguments)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert not (tmp_path / "b.mp4").exists()
 
 
 @pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

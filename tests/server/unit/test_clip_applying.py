@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from camveil.clips.applying import EFFECTS, Progress, apply_effect, mask_picture
+from camveil.clips.applying import ClipClock, Progress, apply_effect, mask_picture
+from camveil.clips.choosing import settings_of
 from camveil.clips.formats import QUALITIES
 from camveil.clips.reader import Clip, ClipFrame
 from camveil.clips.writer import ClipWriter
 from camveil.errors import ClipNotWritten
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
-from camveil.values import Alpha, FramePlace, Picture, Plane
+from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane
 from tests.server.unit.clips import SIZE, make_clip, packets
 from tests.server.unit.pictures import (
     PLACE,
@@ -29,6 +30,10 @@ from tests.server.unit.pictures import (
 )
 
 LIKE_DB = 30
+
+
+def wanted(effect: str) -> EffectSettings:
+    return settings_of(effect=effect, strength=None, color=None, background_id=None)
 
 
 class CountingSegmenter(FixedSegmenter):
@@ -57,7 +62,8 @@ def run(
 
     model = segmenter or FixedSegmenter(disc_alpha())
     with Clip(source) as clip, ClipWriter(target, clip, QUALITIES["best"]) as writer:
-        count = apply_effect(clip, writer, model, EFFECTS[effect], tell)
+        clock = ClipClock()
+        count = apply_effect(clip, writer, Pipeline(model, clock), clock, wanted(effect), tell)
     assert count == len(told)
     return told
 
@@ -75,7 +81,7 @@ def test_each_picture_is_what_the_pipeline_makes_of_it(tmp_path: Path) -> None:
     pipeline = Pipeline(FixedSegmenter(disc_alpha()), SteppingClock())
     for number, (written, picture) in enumerate(zip(lumas(target), pictures, strict=True)):
         place = FramePlace(number, PLACE.interval_s)
-        composed = pipeline.process(picture, EFFECTS["blur"], place).composed
+        composed = pipeline.process(picture, wanted("blur"), place).composed
         assert composed is not None
         assert psnr_db(written, composed.y) > LIKE_DB
         assert psnr_db(written, picture.y) < LIKE_DB / 2
