@@ -156,6 +156,19 @@ def test_its_old_method_is_guarded_too(forced_lab: Page) -> None:
     assert capability(forced_lab, WAYS["appendChild, by index"], LEGACY) == [True]
 
 
+BY = """
+  function by(element, whose, act) {
+    const getUserMedia = () => new Promise((...both) => {
+      globalThis.give = promise => promise.then(...both);
+      const call = 'navigator.mediaDevices.getUserMedia({video: true})';
+      element[element.action === undefined ? 'href' : 'action'] =
+          `javascript:void ${whose}.give(${call})`;
+      document.body.append(element);
+      act(element);
+    });
+    return {navigator: {mediaDevices: {getUserMedia}}};
+  }"""
+"A `javascript:` address, which the element leads to."
 OPEN_WAYS = {
     "a script that comes with the frame": f"""
       const script = document.createElement('script');
@@ -190,6 +203,21 @@ OPEN_WAYS = {
       option.append({FRAME});
       list[0] = option;
       return frames[0]""",
+    "an address in a window that a link opens": f"""
+      const link = Object.assign(document.createElement('a'), {{target: 'its-own', rel: 'opener'}});
+      return by(link, 'opener', link => link.click());
+      {BY}""",
+    "an address in a window that a form opens": f"""
+      const form = Object.assign(document.createElement('form'), {{target: 'its-own'}});
+      form.rel = 'opener';
+      return by(form, 'opener', form => form.submit());
+      {BY}""",
+    "an address in a frame in a shadow tree": f"""
+      const host = document.body.appendChild(document.createElement('div'));
+      host.attachShadow({{mode: 'open'}}).append(Object.assign({FRAME}, {{name: 'inside'}}));
+      const link = Object.assign(document.createElement('a'), {{target: 'inside'}});
+      return by(link, 'parent', link => link.click());
+      {BY}""",
 }
 """SECURITY.md lists them; should a browser close one, the list becomes shorter."""
 
