@@ -7,14 +7,34 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import chromium
-from tests.browser.own_pages import STATES, open_state
+from tests.browser.own_pages import STATES, open_page, open_state
+from tests.browser.serving import Server
+from tests.browser.staging import CLIP, clip_folder
 
 FOLDER: Final = Path(__file__).parent / "screenshots"
 COLOURS: Final = 128
 "Few are enough for flat areas and letters, and make small files."
+
+
+def shoot(page: Page, name: str) -> None:
+    picture = Image.open(io.BytesIO(page.locator("html").screenshot()))
+    small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(FOLDER / f"{name}.png", optimize=True)
+
+
+def shoot_preview(browser: BrowserContext) -> None:
+    """With the server and the tests' camera: the one picture that cannot be scripted."""
+    server = Server()
+    server.start()
+    try:
+        page = open_page(browser, "preview")
+        page.get_by_text("Background blurred").wait_for()
+        shoot(page, "preview-blurred")
+    finally:
+        server.stop()
 
 
 def main() -> None:
@@ -22,15 +42,19 @@ def main() -> None:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     scale = ("--force-device-scale-factor=2",)
-    with sync_playwright() as playwright, chromium(playwright, arguments=scale) as browser:
+    clip = clip_folder() / f"{CLIP}.y4m"
+    with (
+        sync_playwright() as playwright,
+        chromium(playwright, clip=clip, arguments=scale) as browser,
+    ):
         for name, state in STATES.items():
-            for scheme in ("light", "dark"):
-                page = open_state(browser, state, scheme)
-                picture = Image.open(io.BytesIO(page.locator("html").screenshot()))
-                small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-                small.save(FOLDER / f"{name}-{scheme}.png", optimize=True)
-                page.evaluate("indexedDB.deleteDatabase('camveil')")
-                page.close()
+            page = open_state(browser, state)
+            shoot(page, f"{name}-light")
+            page.emulate_media(color_scheme="dark")
+            shoot(page, f"{name}-dark")
+            page.evaluate("indexedDB.deleteDatabase('camveil')")
+            page.close()
+        shoot_preview(browser)
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in docs/screenshots, {total / 1e6:.2f} MB")
 

@@ -1,4 +1,4 @@
-/** Builds the unpacked extension into dist/: two bundles for the content scripts, copies of the rest. */
+/** Builds the unpacked extension into dist/: bundles for content scripts and pages, copies of the rest. */
 
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -12,7 +12,9 @@ const options = /** @type {const} */ ({
   minify: true,
 });
 /** Copied as they are. */
-const PARTS = 'manifest.json _locales backgrounds icons options popup shared ui worker'.split(' ');
+const PARTS = ['manifest.json', '_locales', 'backgrounds', 'icons', 'shared', 'worker'];
+/** The extension's own pages: their scripts are bundled, because a popup has to be there at once. */
+const PAGES = ['options', 'popup', 'preview', 'welcome'];
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
 // The engine goes into the content script as text: a page's worker cannot be made of a file of ours.
@@ -46,3 +48,16 @@ await build({
 for (const part of PARTS) {
   await cp(`${root}src/${part}`, `${root}dist/${part}`, { recursive: true });
 }
+for (const part of ['ui', ...PAGES]) {
+  await cp(`${root}src/${part}`, `${root}dist/${part}`, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.js'),
+  });
+}
+await build({
+  ...options,
+  format: 'esm',
+  entryPoints: PAGES.map((page) => `${root}src/${page}/${page}.js`),
+  outbase: `${root}src`,
+  outdir: `${root}dist`,
+});

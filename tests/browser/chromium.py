@@ -59,7 +59,7 @@ def chromium(
         )
         try:
             if extension is not None:
-                _wait_for_extension(context)
+                wait_for_extension(context)
             yield context
         finally:
             # One by one, so that each page can say goodbye to the server.
@@ -68,8 +68,11 @@ def chromium(
             context.close()
 
 
-def _wait_for_extension(browser: BrowserContext) -> None:
-    """Until the service worker hears of documents: none that came before is known to it."""
+def wait_for_extension(browser: BrowserContext) -> None:
+    """Until the service worker hears of documents, and the page that greets a new user is closed.
+
+    No document that came before is known to the service worker.
+    """
     mine = (worker for worker in browser.service_workers if EXTENSION_ID in worker.url)
     worker = next(mine, None) or browser.wait_for_event(
         "serviceworker", lambda worker: EXTENSION_ID in worker.url
@@ -77,6 +80,16 @@ def _wait_for_extension(browser: BrowserContext) -> None:
     worker.evaluate(
         """async () => {
           while (!chrome.webRequest?.onResponseStarted.hasListeners()) {
+            await new Promise(resolve => setTimeout(resolve, 10));
+          }
+          const url = chrome.runtime.getURL('welcome/welcome.html');
+          for (;;) {
+            const tabs = await chrome.tabs.query({});
+            const found = tabs.filter(tab => (tab.pendingUrl || tab.url) === url);
+            if (found.length > 0) {
+              await chrome.tabs.remove(found.map(({id}) => id));
+              return;
+            }
             await new Promise(resolve => setTimeout(resolve, 10));
           }
         }"""

@@ -43,7 +43,10 @@ SLOW: Final = {
     "framerate": 30,
     "periodMillis": 1000,
 }
-SCRIPTED: Final = """({tab, health}) => {
+SCRIPTED: Final = """({tab, health, camera, incognito}) => {
+  if (camera) {
+    navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', camera); };
+  }
   const real = fetch;
   window.fetch = async (url, init) => {
     if (!String(url).endsWith('/healthz')) return real(url, init);
@@ -54,6 +57,7 @@ SCRIPTED: Final = """({tab, health}) => {
     const heard = [];
     return {addListener: one => heard.push(one), tell: said => heard.forEach(one => one(said))};
   };
+  chrome.tabs.get = async id => ({id, incognito});
   chrome.tabs.connect = () => {
     const port = {onMessage: listeners(), onDisconnect: listeners(), disconnect() {}};
     queueMicrotask(() => tab === null ? port.onDisconnect.tell(port) : port.onMessage.tell(tab));
@@ -103,10 +107,15 @@ class State:
     stored: Mapping[str, object] = field(default_factory=dict)
     server: Script | None = None
     "Address and token, if not the default."
+    incognito: bool = False
+    camera: str = ""
+    "Name of the error that the camera answers with."
     shows: str
     "What the page says then; part of its text."
 
 
+WIDTHS: Final = {"popup": 348, "preview": 560}
+"Of pages that have a window of their own; in CSS pixels."
 ALWAYS: Final = {"policies": {SITE: "always"}}
 STATES: Final[Mapping[str, State]] = {
     "popup-ready": State(shows="The camera is not in use."),
@@ -129,6 +138,17 @@ STATES: Final[Mapping[str, State]] = {
     "popup-twice": State(
         tab=tab(camera("composed"), own_blur="MediaPipe"), shows="a blur of its own, with MediaPipe"
     ),
+    "popup-portrait": State(
+        tab=tab(camera("composed")),
+        stored={**ALWAYS, "choices": {"sites": {SITE: {"effect": "portrait", "strength": 30}}}},
+        shows="Protected · 30 fps",
+    ),
+    "popup-color": State(
+        tab=tab(camera("composed")),
+        stored={**ALWAYS, "choices": {"sites": {SITE: {"effect": "color", "color": "#7a3b69"}}}},
+        shows="Background replaced",
+    ),
+    "popup-private": State(incognito=True, shows="forgotten with the last of them"),
     "popup-elsewhere": State(
         tab=tab(camera("composed", mask=True)),
         server={"address": "https://camveil.example:8793", "token": "t" * 43},
@@ -156,11 +176,17 @@ STATES: Final[Mapping[str, State]] = {
         shows="Forget the token",
     ),
     "options-no-server": State(page="options", health=None, shows="Server not reachable"),
+    "welcome": State(page="welcome", shows="Server ready"),
+    "welcome-no-server": State(page="welcome", health=None, shows="camveil doctor"),
+    "preview-denied": State(page="preview", camera="NotAllowedError", shows="does not let Camveil"),
 }
 
 
-def open_state(browser: BrowserContext, state: State, scheme: str = "light") -> Page:
-    """Open a page in this state, in a window of its usual size; returns when it shows it."""
+def open_state(browser: BrowserContext, state: State, measure: str = "") -> Page:
+    """Open a page in this state, in a window of its usual size; returns when it shows it.
+
+    What the function `measure` resolves with is `measured` then.
+    """
     worker = browser.service_workers[0]
     worker.evaluate(
         """async stored => {
@@ -170,10 +196,17 @@ def open_state(browser: BrowserContext, state: State, scheme: str = "light") -> 
         state.stored,
     )
     page = browser.new_page()
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": 348 if state.page == "popup" else 760, "height": 600})
-    answers = {"tab": state.tab, "health": state.health}
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDTHS.get(state.page, 760), "height": 600})
+    answers = {
+        "tab": state.tab,
+        "health": state.health,
+        "camera": state.camera,
+        "incognito": state.incognito,
+    }
     page.add_init_script(f"({SCRIPTED})({json.dumps(answers)})")
+    if measure:
+        page.add_init_script(f"({measure})().then(value => {{ globalThis.measured = value; }})")
     address = f"chrome-extension://{EXTENSION_ID}/{state.page}/{state.page}.html"
     if state.server is not None:
         page.goto(f"chrome-extension://{EXTENSION_ID}/manifest.json")
@@ -186,4 +219,12 @@ def open_state(browser: BrowserContext, state: State, scheme: str = "light") -> 
         )
     page.goto(f"{address}?tab=1" if state.page == "popup" else address)
     page.get_by_text(state.shows).first.wait_for()
+    return page
+
+
+def open_page(browser: BrowserContext, name: str) -> Page:
+    """Open a page as it is, in a window of its usual size."""
+    page = browser.new_page()
+    page.set_viewport_size({"width": WIDTHS.get(name, 760), "height": 600})
+    page.goto(f"chrome-extension://{EXTENSION_ID}/{name}/{name}.html")
     return page

@@ -8,7 +8,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.own_pages import STATES, State, open_state
+from tests.browser.chromium import EXTENSION
+from tests.browser.own_pages import STATES, State, open_page, open_state
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -42,26 +44,43 @@ def test_a_page_is_accessible_in_both_schemes_and_nothing_jumps_or_is_cut_off(
     page.set_viewport_size({"width": 400 if state.page == "popup" else 320, "height": 300})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     cut_off = page.evaluate(
-        """[...document.querySelectorAll('main *')]
+        """[...document.querySelectorAll('main *:not([aria-hidden] *, [aria-hidden])')]
             .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
             .map(one => one.id || one.outerHTML)"""
     )
     assert cut_off == []
 
 
+def until_stored(browser: BrowserContext, key: str) -> Any:
+    """What chrome.storage.local holds under the key, when there is something."""
+    return browser.service_workers[0].evaluate(
+        """async key => {
+          for (;;) {
+            const {[key]: stored} = await chrome.storage.local.get(key);
+            if (stored !== undefined) return stored;
+            await new Promise(resolve => setTimeout(resolve, 10));
+          }
+        }""",
+        key,
+    )
+
+
 def test_the_popup_is_used_by_keyboard_alone(browser: BrowserContext) -> None:
     page = open_state(browser, STATES["popup-ready"])
     focused = "document.activeElement.id || document.activeElement.value"
     order = []
-    for _ in range(3):
+    for _ in range(5):
         page.keyboard.press("Tab")
         order.append(page.evaluate(focused))
-    assert order == ["options", "site", "default"]
+    assert order == ["options", "site", "blur", "strength", "default"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("Strength")).to_have_attribute("aria-valuetext", "heavy")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Always blur")).to_be_checked()
-    stored = browser.service_workers[0].evaluate("chrome.storage.local.get('policies')")
-    assert list(stored["policies"].values()) == ["always"]
+    assert list(until_stored(browser, "policies").values()) == ["always"]
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Leave this site alone")).to_be_checked()
     expect(page.get_by_role("button", name="Reload the tab")).to_be_visible()
@@ -87,8 +106,76 @@ def test_a_site_s_choice_is_changed_and_forgotten_in_the_options(browser: Browse
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
+def test_backgrounds_are_added_ordered_and_removed_and_what_is_none_is_refused(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    page = open_state(browser, STATES["options"])
+    icons = [EXTENSION / "icons" / f"icon-{size}.png" for size in (128, 48)]
+    broken, text = tmp_path / "broken.png", tmp_path / "text.txt"
+    broken.write_bytes(b"no picture")
+    text.write_text("text")
+    page.locator("#background-files").set_input_files([*icons, broken, text])
+    expect(page.locator("#background-said li")).to_have_text(
+        [
+            "icon-128.png is added.",
+            "icon-48.png is added.",
+            "broken.png cannot be read as a picture.",
+            "text.txt is neither an image nor a video.",
+        ]
+    )
+    names = page.locator("#backgrounds span")
+    expect(names).to_have_text(["icon-128.png", "icon-48.png"])
+    page.get_by_role("button", name="Move icon-48.png forward").click()
+    expect(names).to_have_text(["icon-48.png", "icon-128.png"])
+    page.get_by_role("radio", name="icon-128.png").check(force=True)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert violations(page) == []
+    page.get_by_role("button", name="Remove icon-128.png").click()
+    expect(names).to_have_text(["icon-48.png"])
+    expect(page.get_by_role("button", name="Remove icon-48.png")).to_be_focused()
+    expect(page.get_by_role("radio", name="Blur", exact=True)).to_be_checked()
+
+
+def test_what_is_chosen_in_a_private_window_is_not_stored(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["popup-private"])
+    page.get_by_role("radio", name="Always blur").check()
+    page.reload()
+    expect(page.get_by_role("radio", name="Always blur")).to_be_checked()
+    worker = browser.service_workers[0]
+    assert worker.evaluate("chrome.storage.local.get()") == {}
+    # The last private window closes.
+    worker.evaluate("chrome.storage.session.remove('private')")
+    expect(page.get_by_role("radio", name="Site decides")).to_be_checked()
+
+
 def test_a_default_for_all_sites_is_obeyed_by_a_page(browser: BrowserContext, lab: Page) -> None:
     page = open_state(browser, STATES["popup-ready"])
     page.get_by_label("All other sites").select_option("Always blur")
     lab.evaluate("lab.open('track', {width: 640, height: 480})")
     assert lab.evaluate("lab.track('track').getCapabilities().backgroundBlur") == [True]
+
+
+def test_the_preview_shows_the_blurred_camera_and_lets_it_go(
+    browser: BrowserContext, server: Server
+) -> None:
+    page = open_page(browser, "preview")
+    expect(page.locator("#effect")).to_have_text("Background blurred")
+    page.wait_for_function("document.querySelector('video').videoWidth > 0")
+    assert server.health()["sessions"] == 1
+    page.close()
+    server.wait_for_sessions(0)
+
+
+def test_the_welcome_page_has_the_preview_only_as_long_as_it_is_wanted(
+    browser: BrowserContext, server: Server
+) -> None:
+    page = open_page(browser, "welcome")
+    expect(page.locator("#server")).to_have_text("Server ready")
+    page.get_by_role("button", name="Show my camera").click()
+    preview = page.frame_locator("iframe")
+    expect(preview.locator("#effect")).to_have_text("Background blurred")
+    page.get_by_role("button", name="Switch the camera off").click()
+    expect(page.locator("iframe")).to_have_count(0)
+    server.wait_for_sessions(0)
+    page.get_by_role("radio", name="Always blur").check()
+    assert until_stored(browser, "defaultPolicy") == "always"

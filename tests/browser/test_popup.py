@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.chromium import EXTENSION, chromium, force, open_popup
+from tests.browser.chromium import EXTENSION, chromium, force, open_popup, wait_for_extension
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -118,6 +118,7 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
         assert browser.browser is not None
         session = browser.browser.new_browser_cdp_session()
         session.send("Extensions.loadUnpacked", {"path": str(EXTENSION)})
+        wait_for_extension(browser)
         popup = open_popup(browser, page)
         expect(popup.locator("#advice")).to_contain_text("Reload the tab")
         expect(popup.get_by_role("radio", name="Always blur")).to_be_disabled()
@@ -204,3 +205,16 @@ def test_a_release_does_not_undo_what_the_app_waits_for(
     lab.evaluate("applied")
     assert lab.evaluate("lab.track('track').getSettings().backgroundSegmentationMask") is True
     lab.evaluate("lab.until('frames', ({mask}) => mask)")
+
+
+def test_what_no_app_can_ask_for_is_on_at_once_when_it_is_chosen(
+    browser: BrowserContext, lab: Page
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    popup.get_by_role("radio", name="Colour").check(force=True)
+    expect(popup.get_by_role("radio", name="Always blur")).to_be_checked()
+    lab.evaluate("lab.until('frames', ({enabled}) => enabled === true)")
+    expect(popup.locator("#effect")).to_have_text("Background replaced")
+    lab.evaluate("lab.until('frames', () => events.length > 0)")
+    assert lab.evaluate("events") == [[True, [True]]]

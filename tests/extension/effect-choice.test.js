@@ -11,6 +11,7 @@ import {
   STRENGTHS,
   wishOf,
   withChoice,
+  withoutBackground,
 } from '../../extension/src/shared/effect-choice.js';
 import { MAX_STRENGTH } from '../../extension/src/shared/protocol.js';
 
@@ -128,4 +129,24 @@ test('whether others are hidden is one choice for all sites, and nothing but tru
       },
     );
   }
+});
+
+test('a background that is no more is chosen nowhere any more', () => {
+  const [gone, kept] = ['a'.repeat(64), 'b'.repeat(64)];
+  const stored = {
+    default: { effect: 'background', id: gone },
+    sites: {
+      'https://a.example': { effect: 'background', id: gone },
+      'https://b.example': { effect: 'background', id: kept },
+      'https://c.example': { effect: 'color', color: '#000000' },
+    },
+  };
+  assert.deepEqual(withoutBackground(stored, gone), {
+    default: FIRST_CHOICE,
+    sites: {
+      'https://b.example': { effect: 'background', id: kept },
+      'https://c.example': { effect: 'color', color: '#000000' },
+    },
+  });
+  assert.deepEqual(withoutBackground(undefined, gone), { default: FIRST_CHOICE, sites: {} });
 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { BUNDLED_BACKGROUNDS } from '../../extension/src/shared/bundled-backgrounds.js';
 import { LANGUAGES, languageOf, translator } from '../../extension/src/shared/translate.js';
 
 const SOURCES = fileURLToPath(new URL('../../extension/src/', import.meta.url));
-const FOLDERS = ['options', 'popup', 'ui', 'worker'];
+const FOLDERS = ['options', 'popup', 'preview', 'ui', 'welcome', 'worker'];
 
 /** @param {string} path */
 const read = (path) => readFileSync(join(SOURCES, path), 'utf8');
@@ -73,4 +74,14 @@ test('parts are put where the language has them', () => {
   const t = translator({ ...english, leaving: { message: '$2 before $1, $2' } });
   assert.equal(t('leaving', 'one', 2), '2 before one, 2');
   assert.equal(translator(english)('latency', 41), '41 ms');
+});
+
+test('each background that comes with the extension has a name in each language', () => {
+  const named = BUNDLED_BACKGROUNDS.map(
+    ({ name }) => `bundled${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  );
+  assert.deepEqual(
+    named.filter((key) => !Object.hasOwn(english, key)),
+    [],
+  );
 });

@@ -40,6 +40,7 @@ function said(some = {}, server = UP, address = HERE) {
     script: 'here',
     origin: 'https://meet.example',
     policy: 'site',
+    choice: { effect: 'blur', strength: 15 },
     cameras: [],
     workersAlone: false,
     ownBlur: '',
@@ -177,6 +178,14 @@ test('a hidden camera is explained; what to do about the server comes first', ()
   assert.equal(said({ cameras }, { state: 'asking' }).advice, CONCEALED);
   assert.match(said({ cameras }, DOWN).advice, /not running/);
   assert.equal(said({ cameras: [camera('composed')] }).advice, '');
+});
+
+test('what hides the background is what the person chose', () => {
+  const headline = (/** @type {Tab['choice']} */ choice) =>
+    said({ choice, cameras: [camera('composed')] }).effect;
+  assert.equal(headline({ effect: 'portrait', strength: 15 }), 'Portrait');
+  assert.equal(headline({ effect: 'color', color: '#000000' }), 'Background replaced');
+  assert.equal(headline({ effect: 'background', id: 'a' }), 'Background replaced');
 });
 
 test('of several cameras the least hidden one is told: none is called hidden while one is not', () => {

@@ -14,19 +14,15 @@ let stored = {};
 /** @type {Promise<unknown>} */
 let turn = Promise.resolve();
 
-Object.assign(globalThis, {
-  chrome: {
-    storage: {
-      local: {
-        get: async () => structuredClone(stored),
-        set: async (/** @type {object} */ items) => {
-          await new Promise((resolve) => setTimeout(resolve, 1));
-          Object.assign(stored, items);
-        },
-      },
-    },
+/** @type {import('../../extension/src/shared/choices-area.js').ChoicesArea} */
+const area = {
+  get: async () => structuredClone(stored),
+  set: async (items) => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    Object.assign(stored, items);
   },
-});
+  watch: () => {},
+};
 Object.defineProperty(globalThis, 'navigator', {
   configurable: true,
   value: {
@@ -44,9 +40,9 @@ beforeEach(() => {
 
 test('changes at the same time are all stored', async () => {
   await Promise.all([
-    storePolicy(SITE, 'always'),
-    storePolicy('https://other.example', 'alone'),
-    storeDefaultPolicy('always'),
+    storePolicy(area, SITE, 'always'),
+    storePolicy(area, 'https://other.example', 'alone'),
+    storeDefaultPolicy(area, 'always'),
   ]);
   assert.deepEqual(stored, {
     policies: { [SITE]: 'always', 'https://other.example': 'alone' },
@@ -55,7 +51,8 @@ test('changes at the same time are all stored', async () => {
 });
 
 test('a change goes by what is there, the default included', async () => {
-  const toggle = () => changePolicy(SITE, (present) => (present === 'always' ? 'site' : 'always'));
+  const toggle = () =>
+    changePolicy(area, SITE, (present) => (present === 'always' ? 'site' : 'always'));
   await toggle();
   assert.deepEqual(stored.policies, { [SITE]: 'always' });
   await toggle();
@@ -67,6 +64,6 @@ test('a change goes by what is there, the default included', async () => {
 
 test('a site that is forgotten gets what all others get', async () => {
   stored = { defaultPolicy: 'alone', policies: { [SITE]: 'site', 'https://b.example': 'always' } };
-  await forgetPolicy(SITE);
+  await forgetPolicy(area, SITE);
   assert.deepEqual(stored.policies, { 'https://b.example': 'always' });
 });

@@ -6,10 +6,10 @@
 
 import { CHOICES_KEY, FIRST_CHOICE, ONLY_ME_KEY, wishOf } from '../shared/effect-choice.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
-import { watchStored } from '../shared/stored-values.js';
 import { ALONE } from '../shared/worlds.js';
 import { acceptChannel, answerCalls } from './channel.js';
 import { clock } from './clock.js';
+import { watchChoices } from './link/choices.js';
 import { DocumentPolicy } from './link/document-policy.js';
 import { onFirstScript } from './link/first-script.js';
 import { watchOwnBlur } from './link/own-blur.js';
@@ -45,7 +45,7 @@ function start(channel) {
   };
   const listen = once(() => {
     report.listen();
-    watchStored(chrome.storage.local, [...POLICY_KEYS, CHOICES_KEY, ONLY_ME_KEY], obey);
+    watchChoices([...POLICY_KEYS, CHOICES_KEY, ONLY_ME_KEY], askWorker, obey);
   });
   const load = once(async () => {
     listen();

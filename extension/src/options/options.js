@@ -1,5 +1,7 @@
 /** The options page. */
 
+import { choicesArea } from '../shared/choices-area.js';
+import { CHOICES_KEY, choiceOf, ONLY_ME_KEY } from '../shared/effect-choice.js';
 import { LANGUAGE_KEY } from '../shared/language.js';
 import {
   DEFAULT_POLICY_KEY,
@@ -8,22 +10,29 @@ import {
   POLICY_KEYS,
 } from '../shared/policies.js';
 import { storedServer } from '../shared/server-store.js';
+import { storeChoice } from '../shared/stored-choices.js';
 import { storeDefaultPolicy } from '../shared/stored-policies.js';
-import { watchStored } from '../shared/stored-values.js';
 import { isLanguage, LANGUAGES } from '../shared/translate.js';
 import { copyText } from '../ui/commands.js';
+import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords, problemWords, stateWords } from '../ui/server-words.js';
+import { startBackgrounds } from './backgrounds.js';
 import { diagnostics } from './diagnostics.js';
 import { showFigures } from './server-figures.js';
 import { startServerSettings } from './server-settings.js';
 import { showSites } from './sites.js';
 
+/** This page is of no private window. */
+const area = choicesArea(false);
 const fallback = select('default');
 const languages = select('language');
-/** What chrome.storage.local holds of the policies. @type {Record<string, unknown>} */
+const people = select('people');
+/** What is read of chrome.storage.local. */
+const KEYS = [...POLICY_KEYS, CHOICES_KEY, ONLY_ME_KEY];
+/** What it holds under them. @type {Record<string, unknown>} */
 let stored = {};
 
 const { chosen, language, translate: t } = await translatePage();
@@ -37,8 +46,9 @@ languages.value = isLanguage(chosen) ? chosen : '';
 
 fallback.addEventListener('change', () => {
   const policy = /** @type {import('../shared/messages.js').Policy} */ (fallback.value);
-  void storeDefaultPolicy(policy);
+  void storeDefaultPolicy(area, policy);
 });
+people.addEventListener('change', () => area.set({ [ONLY_ME_KEY]: people.value === 'only-me' }));
 languages.addEventListener('change', async () => {
   if (languages.value === '') await chrome.storage.local.remove(LANGUAGE_KEY);
   else await chrome.storage.local.set({ [LANGUAGE_KEY]: languages.value });
@@ -65,23 +75,36 @@ function showServer({ state, health, stored: server }) {
   if (report !== document.activeElement && report.value !== now) report.value = now;
 }
 
+const effects = /** @type {HTMLFieldSetElement} */ (element('effects'));
+/** Choices that are made and not yet stored: until then no older one is shown. */
+let storing = 0;
+const chooser = new EffectChooser(t, effects, async (choice) => {
+  storing += 1;
+  chooser.show(choice, true);
+  await storeChoice(area, null, choice);
+  storing -= 1;
+});
+
 /** @param {Record<string, unknown>} values */
 function showStored(values) {
   stored = values;
   fallback.value = defaultPolicyOf(stored[DEFAULT_POLICY_KEY]);
+  people.value = stored[ONLY_ME_KEY] === true ? 'only-me' : 'all';
   showSites(t, stored[POLICIES_KEY]);
+  if (storing === 0) chooser.show(choiceOf(stored[CHOICES_KEY], null), true);
 }
 
 const questions = new ServerQuestions(showServer);
 const [commands, server, first] = await Promise.all([
   chrome.commands.getAll(),
   storedServer(),
-  chrome.storage.local.get(POLICY_KEYS),
+  area.get(KEYS),
   startServerSettings(t, () => questions.ask()),
+  startBackgrounds(t, (backgrounds) => chooser.setBackgrounds(backgrounds)),
 ]);
 say('shortcut', commands.find(({ name }) => name === 'toggle-blur')?.shortcut || t('shortcutNone'));
 showStored(first);
 showServer({ state: { state: 'asking' }, health: null, stored: server });
 showPage();
-watchStored(chrome.storage.local, POLICY_KEYS, showStored);
+area.watch(KEYS, showStored);
 void questions.ask();

@@ -7,7 +7,7 @@ import { element } from '../ui/elements.js';
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
 
-/** The server alone chooses both, and says itself how. @type {[MessageKey, string][]} */
+/** What the server alone chooses, and says itself how. @type {[MessageKey, string][]} */
 const COMMANDS = [
   ['commandModel', 'camveil config explain model'],
   ['commandProvider', 'camveil config explain provider'],

@@ -1,5 +1,6 @@
 /** The list of the sites that have a choice of their own. */
 
+import { choicesArea } from '../shared/choices-area.js';
 import { policyOf } from '../shared/policies.js';
 import { forgetPolicy, storePolicy } from '../shared/stored-policies.js';
 import { element } from '../ui/elements.js';
@@ -7,6 +8,7 @@ import { element } from '../ui/elements.js';
 /** @typedef {import('../shared/messages.js').Policy} Policy */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
 
+const area = choicesArea(false);
 const list = element('sites');
 /** By origin. @type {Map<string, HTMLLIElement>} */
 const rows = new Map();
@@ -53,13 +55,13 @@ function newRow(t, origin) {
   choice.add(new Option(t('policyAlways'), 'always'));
   choice.add(new Option(t('policyAlone'), 'alone'));
   choice.addEventListener('change', () => {
-    void storePolicy(origin, /** @type {Policy} */ (choice.value));
+    void storePolicy(area, origin, /** @type {Policy} */ (choice.value));
   });
   const forget = document.createElement('button');
   forget.type = 'button';
   forget.textContent = t('forget');
   forget.ariaLabel = t('forgetSite', host);
-  forget.addEventListener('click', () => forgetPolicy(origin));
+  forget.addEventListener('click', () => forgetPolicy(area, origin));
   const row = document.createElement('li');
   row.append(name, choice, forget);
   return row;

@@ -1,11 +1,15 @@
 /** The popup: what is on in the tab in front of the person, and what they choose for its site. */
 
+import { listBackgrounds } from '../shared/background-store.js';
+import { choicesArea } from '../shared/choices-area.js';
+import { CHOICES_KEY, choiceOf, withChoice } from '../shared/effect-choice.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
 import { DEFAULT_ADDRESS } from '../shared/server-address.js';
 import { storedServer } from '../shared/server-store.js';
+import { storeChoice } from '../shared/stored-choices.js';
 import { storeDefaultPolicy, storePolicy } from '../shared/stored-policies.js';
-import { watchStored } from '../shared/stored-values.js';
 import { showCommands } from '../ui/commands.js';
+import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
 import { ServerQuestions } from '../ui/server-state.js';
@@ -15,12 +19,15 @@ import { words } from './words.js';
 
 /** @typedef {import('../shared/messages.js').Policy} Policy */
 
-/** @type {Omit<import('./words.js').Tab, 'policy'>} */
+/** What is read of chrome.storage.local. */
+const KEYS = [...POLICY_KEYS, CHOICES_KEY];
+
+/** @type {Omit<import('./words.js').Tab, 'policy' | 'choice'>} */
 let tab = { script: 'asking', origin: '', cameras: [], workersAlone: false, ownBlur: '' };
 /** @type {import('../ui/server-state.js').ServerState} */
 let server = { state: 'asking' };
 let address = DEFAULT_ADDRESS;
-/** What chrome.storage.local holds of the policies. @type {Record<string, unknown>} */
+/** What chrome.storage.local holds under them. @type {Record<string, unknown>} */
 let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
@@ -33,21 +40,46 @@ const radios = /** @type {NodeListOf<HTMLInputElement>} */ (
 );
 const fallback = select('default');
 
-const [tabId, { translate: t }] = await Promise.all([
-  subject(),
+const [{ tabId, area }, { translate: t }, backgrounds] = await Promise.all([
+  begin(),
   translatePage(),
-  chrome.storage.local.get(POLICY_KEYS).then((found) => {
-    stored = found;
-  }),
+  listBackgrounds(),
   storedServer().then((found) => {
     ({ address } = found);
   }),
 ]);
 
+const effects = /** @type {HTMLFieldSetElement} */ (element('effects'));
+const chooser = new EffectChooser(t, effects, (choice) => {
+  const { origin } = tab;
+  /** @type {Record<string, unknown>} */
+  const changed = { [CHOICES_KEY]: withChoice(stored[CHOICES_KEY], origin, choice) };
+  // An app can ask for blur alone: all else is the person's wish, whatever the app asks for.
+  const forces = choice.effect !== 'blur';
+  if (forces) changed[POLICIES_KEY] = { [origin]: 'always' };
+  void choose(changed, async () => {
+    // What hides comes first.
+    if (forces) await storePolicy(area, origin, 'always');
+    await storeChoice(area, origin, choice);
+  });
+});
+
+chooser.setBackgrounds(backgrounds);
+
+/** Finds out about which tab it is, and what is stored for that kind of window. */
+async function begin() {
+  const { id, incognito } = await subject();
+  const area = choicesArea(incognito);
+  stored = await area.get(KEYS);
+  element('private').hidden = !incognito;
+  return { tabId: id, area };
+}
+
 function render() {
   const policy = policyOf(stored[POLICIES_KEY], tab.origin, stored[DEFAULT_POLICY_KEY]);
-  const said = words(t, { ...tab, policy }, server, address);
   const here = tab.script === 'here';
+  const choice = choiceOf(stored[CHOICES_KEY], here ? tab.origin : null);
+  const said = words(t, { ...tab, policy, choice }, server, address);
   sayIfAny('leaving', leavingWords(t, address));
   say('site', said.site);
   element('site').title = said.site;
@@ -62,6 +94,7 @@ function render() {
   say('advice', said.advice);
   showCommands(t, element('commands'), said.commands);
   element('open-options').hidden = !said.options;
+  chooser.show(choice, here && policy !== 'alone');
   policies.disabled = !here;
   for (const radio of radios) radio.checked = here && radio.value === policy;
   fallback.value = policyOf(undefined, '', stored[DEFAULT_POLICY_KEY]);
@@ -81,7 +114,9 @@ async function choose(changed, store) {
   render();
   await store();
   storing -= 1;
-  stored = await chrome.storage.local.get(POLICY_KEYS);
+  // Whoever is the last to store knows what is.
+  if (storing > 0) return;
+  stored = await area.get(KEYS);
   render();
 }
 
@@ -90,16 +125,22 @@ for (const radio of radios) {
     const policy = /** @type {Policy} */ (radio.value);
     const { origin } = tab;
     const changed = { [POLICIES_KEY]: { [origin]: policy } };
-    void choose(changed, () => storePolicy(origin, policy));
+    void choose(changed, () => storePolicy(area, origin, policy));
   });
 }
 fallback.addEventListener('change', () => {
   const policy = /** @type {Policy} */ (fallback.value);
-  void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(policy));
+  void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(area, policy));
 });
 for (const id of ['options', 'open-options']) {
   element(id).addEventListener('click', () => chrome.runtime.openOptionsPage());
 }
+element('preview').addEventListener('click', async () => {
+  const url = new URL(chrome.runtime.getURL('preview/preview.html'));
+  if (tab.origin !== '') url.searchParams.set('origin', tab.origin);
+  if (!element('private').hidden) url.searchParams.set('private', '');
+  await chrome.windows.create({ url: url.href, type: 'popup', width: 560, height: 520 });
+});
 element('reload').addEventListener('click', async () => {
   if (tabId === undefined) return;
   await chrome.tabs.reload(tabId);
@@ -109,7 +150,7 @@ element('reload').addEventListener('click', async () => {
 
 render();
 showPage();
-watchStored(chrome.storage.local, POLICY_KEYS, (values) => {
+area.watch(KEYS, (values) => {
   if (storing > 0) return;
   stored = values;
   render();

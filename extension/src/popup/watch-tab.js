@@ -6,12 +6,16 @@ import { TabDocuments } from './tab-documents.js';
 /** A port reaches the documents that are there when it is opened, and none that loads later. */
 const CONNECT_EVERY_MS = 1000;
 
-/** The tab that the popup is about: the one in front, or the one named in its own address. */
+/**
+ * The tab that the popup is about: the one in front, or the one named in its own address.
+ * @returns {Promise<{id: number | undefined, incognito: boolean}>}
+ */
 export async function subject() {
   const named = Number(new URLSearchParams(location.search).get('tab'));
-  if (named) return named;
-  const [active] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  return active?.id;
+  const [active] = named
+    ? [await chrome.tabs.get(named)]
+    : await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  return { id: active?.id, incognito: active?.incognito ?? false };
 }
 
 /**

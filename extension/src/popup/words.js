@@ -1,6 +1,7 @@
 /** What the popup says, from what it knows. Pure. */
 
-import { problemWords, stateWords } from '../ui/server-words.js';
+import { COMPOSED } from '../ui/effect-words.js';
+import { problemWords, remedies, stateWords } from '../ui/server-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Policy} Policy */
@@ -15,6 +16,7 @@ import { problemWords, stateWords } from '../ui/server-words.js';
  * @property {import('./tab-documents.js').Script} script
  * @property {string} origin its top-level origin, when known
  * @property {Policy} policy
+ * @property {import('../shared/effect-choice.js').EffectChoice} choice what hides the background
  * @property {CameraStatus[]} cameras of all its documents
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
  * @property {string} ownBlur the library with which it could blur for itself; empty for none
@@ -38,26 +40,6 @@ import { problemWords, stateWords } from '../ui/server-words.js';
  * @property {{what: string, command: string}[]} commands for a terminal that help
  * @property {boolean} options whether the options are the place to help oneself
  */
-
-/** What to do about a server that is not there: commands, and what each is good for. */
-const REMEDIES =
-  /** @type {Record<import('../shared/server-client.js').Problem, [MessageKey, string][]>} */ ({
-    'not-running': [
-      ['commandInstall', 'camveil install'],
-      ['commandDoctor', 'camveil doctor'],
-    ],
-    'nobody-there': [],
-    silent: [['commandDoctor', 'camveil doctor']],
-    'no-token': [['commandPair', 'camveil pair']],
-    'wrong-token': [['commandPair', 'camveil pair']],
-    'old-server': [
-      ['commandUpgrade', 'pipx upgrade camveil'],
-      ['commandInstall', 'camveil install'],
-    ],
-    'old-extension': [['commandExtension', 'camveil extension']],
-    'not-ours': [['commandDoctor', 'camveil doctor']],
-    refused: [['commandDoctor', 'camveil doctor']],
-  });
 
 /**
  * @param {Translate} t
@@ -95,12 +77,12 @@ function siteName(origin) {
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey | null}}
  */
-function statusOf({ script, policy, cameras }, flowing, server) {
+function statusOf({ script, policy, choice, cameras }, flowing, server) {
   if (script === 'asking') return { tone: 'asking', headline: 'headlineAsking', why: null };
   if (script === 'unreached') {
     return { tone: 'idle', headline: 'headlineUnreached', why: 'healthUnreached' };
   }
-  if (flowing.length > 0) return shown(policy, flowing, server);
+  if (flowing.length > 0) return shown({ policy, choice }, flowing, server);
   if (cameras.length > 0) {
     return { tone: 'idle', headline: 'headlinePaused', why: 'healthPaused' };
   }
@@ -112,12 +94,12 @@ function statusOf({ script, policy, cameras }, flowing, server) {
 }
 
 /**
- * @param {Policy} policy
+ * @param {Pick<Tab, 'policy' | 'choice'>} chosen
  * @param {CameraStatus[]} flowing at least one
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey}}
  */
-function shown(policy, flowing, server) {
+function shown({ policy, choice }, flowing, server) {
   const has = effectsOf(flowing);
   // The least hidden camera counts: nobody is told that the room is hidden while one shows it.
   if (has('raw') || has('arming')) {
@@ -130,7 +112,7 @@ function shown(policy, flowing, server) {
   if (has('concealed')) {
     return { tone: 'safe', headline: 'headlineConcealed', why: 'healthHidden' };
   }
-  return { tone: 'safe', headline: 'headlineComposed', why: 'healthProtected' };
+  return { tone: 'safe', headline: COMPOSED[choice.effect], why: 'healthProtected' };
 }
 
 /** @param {CameraStatus[]} cameras */
@@ -205,14 +187,8 @@ function adviceOf(t, { script, workersAlone }, flowing, server, address) {
   const only = (/** @type {string} */ advice) => ({ advice, commands: [], options: false });
   // An extension without the permission to see addresses cannot tell why: this is true of any tab.
   if (script === 'unreached') return only(t('adviceUnreached'));
-  if (server.state === 'unpaired' || server.state === 'down') {
-    const { problem } = server;
-    return {
-      advice: problemWords(t, server, address),
-      commands: REMEDIES[problem].map(([what, command]) => ({ what: t(what), command })),
-      options: ['no-token', 'wrong-token', 'nobody-there'].includes(problem),
-    };
-  }
+  if (isMissing(server))
+    return { advice: problemWords(t, server, address), ...remedies(t, server) };
   const has = effectsOf(flowing);
   if (has('concealed') && !has('raw') && !has('arming')) return only(t('adviceConcealed'));
   // The picture is as safe as elsewhere: what is missing is what the frames tell of themselves.

@@ -14,19 +14,26 @@ import { MAX_IMAGE_BYTES, MAX_VIDEO_BYTES } from './protocol.js';
 
 /** @typedef {Background & {position: number}} Stored backgrounds are in the order of their positions */
 
+/** @typedef {'no-picture' | 'too-large' | 'empty'} BackgroundProblem no-picture: nor a video */
+
 /**
  * @param {Blob} blob
- * @returns {string | null} why the server would not even read it, in a sentence
+ * @returns {BackgroundProblem | null} why the server would not even read it
  */
-export function problemOf({ type, size }) {
-  const most = type.startsWith('image/')
-    ? MAX_IMAGE_BYTES
-    : type.startsWith('video/')
-      ? MAX_VIDEO_BYTES
-      : null;
-  if (most === null) return 'This is neither an image nor a video.';
-  if (size > most) return `This is too large: it may have ${most >> 20} MB.`;
-  return size === 0 ? 'The file is empty.' : null;
+export function problemOf(blob) {
+  const most = mostBytes(blob);
+  if (most === null) return 'no-picture';
+  if (blob.size > most) return 'too-large';
+  return blob.size === 0 ? 'empty' : null;
+}
+
+/**
+ * @param {Pick<Blob, 'type'>} blob
+ * @returns {number | null} the largest size of a file of this type; null if none can be used
+ */
+export function mostBytes({ type }) {
+  if (type.startsWith('image/')) return MAX_IMAGE_BYTES;
+  return type.startsWith('video/') ? MAX_VIDEO_BYTES : null;
 }
 
 /** @param {Blob} blob */

@@ -114,6 +114,24 @@ export function withChoice(stored, origin, choice) {
 }
 
 /**
+ * @param {unknown} stored
+ * @param {string} id of a background that is no more
+ * @returns {{default: EffectChoice, sites: Record<string, unknown>}} what to store instead
+ */
+export function withoutBackground(stored, id) {
+  const has = (/** @type {unknown} */ value) => {
+    const choice = asEffectChoice(value);
+    return choice?.effect === 'background' && choice.id === id;
+  };
+  const { sites } = read(stored);
+  const fallback = choiceOf(stored, null);
+  return {
+    default: has(fallback) ? FIRST_CHOICE : fallback,
+    sites: Object.fromEntries(Object.entries(sites).filter(([, value]) => !has(value))),
+  };
+}
+
+/**
  * @param {unknown} value that is no choice
  * @returns {string} what is wrong with it
  */

@@ -43,13 +43,14 @@ import { isShown } from './shown.js';
  *   | {type: 'openSession', sdp: string}
  *   | {type: 'shown', shown: Shown}
  *   | {type: 'sendBackground', id: string}
+ *   | {type: 'privateChoices'}
  *   | {type: 'workers', url: string, since_ms: number}} WorkerRequest where the document was loaded
  *   from, and since when, in milliseconds since 1970
  */
 /**
  * Worker to content script; for `openSession` the value is the answer, for `workers` what the document's
- * headers allow, for all others null.
- * @typedef {{ok: true, value: string | Workers | null}
+ * headers allow, for `privateChoices` what was chosen in private windows, for all others null.
+ * @typedef {{ok: true, value: string | Workers | Record<string, unknown> | null}
  *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
  */
 
@@ -81,6 +82,7 @@ function isRecord(value) {
 export function asWorkerRequest(value) {
   if (!isRecord(value)) return null;
   if (value.type === 'probe') return { type: 'probe' };
+  if (value.type === 'privateChoices') return { type: 'privateChoices' };
   if (value.type === 'openSession' && typeof value.sdp === 'string') {
     return { type: 'openSession', sdp: value.sdp };
   }
@@ -93,4 +95,15 @@ export function asWorkerRequest(value) {
     return { type: 'workers', url, since_ms };
   }
   return null;
+}
+
+/** Worker to the content scripts of private windows: something else was chosen there. */
+export const PRIVATE_CHANGE = Object.freeze({ type: 'privateChange' });
+
+/**
+ * @param {unknown} value from the worker
+ * @returns {boolean} whether it is PRIVATE_CHANGE
+ */
+export function asPrivateChange(value) {
+  return isRecord(value) && value.type === PRIVATE_CHANGE.type;
 }

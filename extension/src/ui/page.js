@@ -27,7 +27,8 @@ export async function translatePage() {
   return loaded;
 }
 
-/** The page is complete. */
+/** The page is complete, and can be used. */
 export function showPage() {
   document.body.hidden = false;
+  performance.mark('usable');
 }

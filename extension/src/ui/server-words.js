@@ -19,6 +19,25 @@ const PROBLEMS = {
   'not-ours': 'problemNotOurs',
 };
 
+/** What to do about a server that is not there: commands, and what each is good for. */
+const REMEDIES = /** @type {Record<Problem, [MessageKey, string][]>} */ ({
+  'not-running': [
+    ['commandInstall', 'camveil install'],
+    ['commandDoctor', 'camveil doctor'],
+  ],
+  'nobody-there': [],
+  silent: [['commandDoctor', 'camveil doctor']],
+  'no-token': [['commandPair', 'camveil pair']],
+  'wrong-token': [['commandPair', 'camveil pair']],
+  'old-server': [
+    ['commandUpgrade', 'pipx upgrade camveil'],
+    ['commandInstall', 'camveil install'],
+  ],
+  'old-extension': [['commandExtension', 'camveil extension']],
+  'not-ours': [['commandDoctor', 'camveil doctor']],
+  refused: [['commandDoctor', 'camveil doctor']],
+});
+
 /**
  * @param {Translate} t
  * @param {ServerState} server
@@ -54,4 +73,19 @@ export function problemWords(t, server, address) {
  */
 export function leavingWords(t, address) {
   return isLoopback(address) ? '' : t('leaving', new URL(address).host);
+}
+
+/**
+ * @param {Translate} t
+ * @param {ServerState} server
+ * @returns {{commands: {what: string, command: string}[], options: boolean}} commands for a terminal that
+ *   help, and whether the options are the place to help oneself
+ */
+export function remedies(t, server) {
+  if (server.state === 'asking' || server.state === 'up') return { commands: [], options: false };
+  const { problem } = server;
+  return {
+    commands: REMEDIES[problem].map(([what, command]) => ({ what: t(what), command })),
+    options: ['no-token', 'wrong-token', 'nobody-there'].includes(problem),
+  };
 }

@@ -5,8 +5,10 @@
 
 import { backgroundOf } from '../shared/background-store.js';
 import { BUNDLED_BACKGROUNDS } from '../shared/bundled-backgrounds.js';
+import { choicesArea } from '../shared/choices-area.js';
 import { loadLanguage } from '../shared/language.js';
-import { asWorkerRequest } from '../shared/messages.js';
+import { asWorkerRequest, PRIVATE_CHANGE } from '../shared/messages.js';
+import { onPrivateChange, PRIVATE_KEY, readPrivate } from '../shared/private-choices.js';
 import { health, openSession, ServerError, storeBackground } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
 import { changePolicy } from '../shared/stored-policies.js';
@@ -40,10 +42,13 @@ const badges = new Badges(
 /**
  * @param {WorkerRequest} request
  * @param {number} tab that asks
- * @param {{frameId: number, documentId: string}} document that asks
+ * @param {{frameId: number, documentId: string, incognito: boolean}} document that asks
  * @returns {Promise<WorkerReply>}
  */
-async function answer(request, tab, { frameId, documentId }) {
+async function answer(request, tab, { frameId, documentId, incognito }) {
+  if (request.type === 'privateChoices') {
+    return { ok: true, value: incognito ? await readPrivate() : {} };
+  }
   if (request.type === 'shown') {
     await badges.hear({ tabId: tab, frameId, documentId }, request.shown);
     return { ok: true, value: null };
@@ -77,8 +82,13 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   const tab = sender.tab?.id;
   if (sender.id !== chrome.runtime.id || tab === undefined || !request) return false;
   const { frameId = -1, documentId = '' } = sender;
-  answer(request, tab, { frameId, documentId }).then(respond);
+  const incognito = sender.tab?.incognito ?? false;
+  answer(request, tab, { frameId, documentId, incognito }).then(respond);
   return true; // the answer comes later
+});
+
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === 'install') void chrome.tabs.create({ url: 'welcome/welcome.html' });
 });
 
 // The person's shortcut: blur by force, and back to what the app asks for.
@@ -86,7 +96,20 @@ chrome.commands.onCommand.addListener(async (command, tab) => {
   // Only of pages that the content scripts are in we know the address.
   if (command !== 'toggle-blur' || !tab?.url) return;
   const { origin } = new URL(tab.url);
-  await changePolicy(origin, (present) => (present === 'always' ? 'site' : 'always'));
+  await changePolicy(choicesArea(tab.incognito), origin, (present) =>
+    present === 'always' ? 'site' : 'always',
+  );
+});
+
+onPrivateChange(async () => {
+  for (const { id, incognito } of await chrome.tabs.query({})) {
+    // A tab without a content script has nobody to tell.
+    if (incognito && id !== undefined) chrome.tabs.sendMessage(id, PRIVATE_CHANGE).catch(() => {});
+  }
+});
+chrome.windows.onRemoved.addListener(async () => {
+  const windows = await chrome.windows.getAll();
+  if (!windows.some(({ incognito }) => incognito)) await chrome.storage.session.remove(PRIVATE_KEY);
 });
 
 // The last word on a document's headers: other extensions may have changed them before.

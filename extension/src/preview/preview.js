@@ -1,0 +1,99 @@
+/**
+ * What others see while blur is on, without any call: the camera, through what a page's camera goes
+ * through. It is off again when this page is closed.
+ */
+
+import { clock } from '../content/clock.js';
+import { Engines } from '../content/engine/engines.js';
+import { SitePolicy } from '../content/link/site-policy.js';
+import { askWorker } from '../content/link/worker-client.js';
+import { PageCameras } from '../content/tracks/page-cameras.js';
+import { choicesArea } from '../shared/choices-area.js';
+import { splitConstraints } from '../shared/constraints.js';
+import { CHOICES_KEY, ONLY_ME_KEY, wishOf } from '../shared/effect-choice.js';
+import { shownBy } from '../shared/shown.js';
+import { COMPOSED } from '../ui/effect-words.js';
+import { element, say } from '../ui/elements.js';
+import { showPage, translatePage } from '../ui/page.js';
+import { problemOf } from './camera-problem.js';
+
+/** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
+
+/** @type {Record<Exclude<import('../shared/shown.js').Shown, 'on'>, MessageKey>} */
+const HEADLINES = {
+  none: 'headlineAsking',
+  concealed: 'headlineConcealed',
+  'no-server': 'headlineConcealed',
+  off: 'headlineRaw',
+};
+const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
+
+const { translate: t } = await translatePage();
+const video = /** @type {HTMLVideoElement} */ (element('video'));
+
+// Whose choice is shown: a site's, or that of all others.
+const asked = new URLSearchParams(location.search);
+const origin = asked.get('origin');
+const area = choicesArea(asked.has('private'));
+const keys = [CHOICES_KEY, ONLY_ME_KEY];
+let choice = wishOf(await area.get(keys), origin);
+
+/** @type {PageCameras | undefined} */
+let cameras;
+const policy = new SitePolicy(clock, (forced) => cameras?.setForced(forced));
+// What others see when it counts: with blur on, whatever the app asks for.
+policy.set('always');
+cameras = new PageCameras({
+  ask: askWorker,
+  // This page is busy with nothing else, and the extension's own policy allows no other way.
+  engines: new Engines('', async () => false, clock),
+  policy,
+  choice,
+  onStatus: (statuses, serverUp) => {
+    const shown = shownBy(statuses, serverUp);
+    const [status] = statuses;
+    element('lamp').dataset.state = shown === 'on' ? 'up' : 'asking';
+    say('effect', t(shown === 'on' ? COMPOSED[choice.effect] : HEADLINES[shown]));
+    const figures = status
+      ? [
+          t('frameRate', Math.round(status.frame_rate)),
+          ...(status.latency_ms > 0 ? [t('latency', Math.round(status.latency_ms))] : []),
+        ]
+      : [];
+    say('figures', shown === 'no-server' ? t('headlineNoServer') : figures.join(' · '));
+  },
+});
+
+async function start() {
+  element('problem').hidden = true;
+  say('effect', t('headlineAsking'));
+  try {
+    const { tracks } = await /** @type {PageCameras} */ (cameras).open(
+      undefined,
+      splitConstraints(SIZE, Object.keys(SIZE)),
+    );
+    for (const track of tracks) track.addEventListener('ended', () => showProblem('previewLost'));
+    video.srcObject = new MediaStream(tracks);
+  } catch (error) {
+    showProblem(problemOf(error));
+  }
+}
+
+/** @param {MessageKey} key */
+function showProblem(key) {
+  video.srcObject = null;
+  say('effect', '');
+  say('figures', '');
+  say('problem-text', t(key));
+  element('problem').hidden = false;
+}
+
+area.watch(keys, (stored) => {
+  choice = wishOf(stored, origin);
+  cameras?.setChoice(choice);
+});
+document.title = t('previewTitle');
+element('again').addEventListener('click', start);
+window.addEventListener('pagehide', () => cameras?.suspend());
+showPage();
+await start();
