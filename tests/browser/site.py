@@ -77,6 +77,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "/blank":
             self._answer(b"<!doctype html>", ".html")
             return
+        if path == "/elsewhere.js":
+            port = self.connection.getsockname()[1]
+            self.send_response(302)
+            self.send_header("Location", f"http://127.0.0.1:{port}/workers/here.js")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if path == "/referrer":
             self._answer((self.headers["Referer"] or "none").encode(), ".json")
             return

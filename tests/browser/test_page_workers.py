@@ -316,3 +316,14 @@ def test_where_a_policy_could_be_against_it_a_worker_is_as_in_stock_chromium(
     assert (said, page.evaluate("violations"), local_site.reports) == ([], [], [])
     popup = open_popup(browser, page)
     expect(popup.locator("#advice")).to_contain_text("Camveil is not in this page")
+
+
+def test_what_cannot_be_closed_is_a_script_that_is_redirected_to_another_origin(lab: Page) -> None:
+    """SECURITY.md lists it."""
+    told = """() => new Promise(resolve => {
+      const worker = new Worker('/elsewhere.js');
+      worker.onmessage = ({data}) => resolve(data);
+      worker.onerror = () => resolve('refused');
+    })"""
+    until_reached(lab)
+    assert lab.evaluate(told) == "ran"

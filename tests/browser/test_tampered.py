@@ -159,6 +159,11 @@ LEADS = {
       await new Promise(resolve => setTimeout(resolve, 200));
       delete Object.prototype.then;
       return stolen ?? camera(window)""",
+    "the method of a window that has gone": """
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const {getUserMedia} = frame.contentWindow.navigator.mediaDevices;
+      frame.remove();
+      return getUserMedia.call(navigator.mediaDevices, {video: true})""",
 }
 """What leads to the browser's camera, or to the channel by which it is asked for."""
 
