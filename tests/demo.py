@@ -29,6 +29,8 @@ STATES: Final = {
     "transparent": "#mode=transparent",
     "overlay": "#mode=overlay",
 }
+SETTLED_FRAMES: Final = 45
+"After so many the figures on the page are those of a call."
 ADDRESS: Final = f"http://127.0.0.1:{PORT}/"
 
 
@@ -84,19 +86,19 @@ def take_pictures(browser: BrowserContext) -> None:
         say(str(path))
 
 
-def wait_until_shown(page: Page, fragment: str) -> None:
-    """Wait until the page runs and frames have come that show what was asked for."""
+def wait_until_shown(page: Page, fragment: str, frames: int = SETTLED_FRAMES) -> None:
+    """Wait until the page runs and so many frames have come that show what was asked for."""
     page.wait_for_selector("html[data-state=running]")
     counted = "blurredFrames" if fragment == "#blur" else "maskedFrames" if fragment else "frames"
     # The page's own policy forbids what wait_for_function would need.
     page.evaluate(
-        """counted => new Promise(resolve => {
-          const enough = () => Number(document.documentElement.dataset[counted]) >= 45;
+        """([counted, frames]) => new Promise(resolve => {
+          const enough = () => Number(document.documentElement.dataset[counted]) >= frames;
           if (enough()) resolve();
           new MutationObserver(() => enough() && resolve())
               .observe(document.documentElement, {attributes: true});
         })""",
-        counted,
+        [counted, frames],
     )
 
 
