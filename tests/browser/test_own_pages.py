@@ -51,17 +51,17 @@ def test_a_page_is_accessible_in_both_schemes_and_nothing_jumps_or_is_cut_off(
     assert cut_off == []
 
 
-def until_stored(browser: BrowserContext, key: str) -> Any:
-    """What chrome.storage.local holds under the key, when there is something."""
+def until_stored(browser: BrowserContext, key: str, area: str = "local") -> Any:
+    """What this area of chrome.storage holds under the key, when there is something."""
     return browser.service_workers[0].evaluate(
-        """async key => {
+        """async ([area, key]) => {
           for (;;) {
-            const {[key]: stored} = await chrome.storage.local.get(key);
+            const {[key]: stored} = await chrome.storage[area].get(key);
             if (stored !== undefined) return stored;
             await new Promise(resolve => setTimeout(resolve, 10));
           }
         }""",
-        key,
+        [area, key],
     )
 
 
@@ -139,6 +139,7 @@ def test_backgrounds_are_added_ordered_and_removed_and_what_is_none_is_refused(
 def test_what_is_chosen_in_a_private_window_is_not_stored(browser: BrowserContext) -> None:
     page = open_state(browser, STATES["popup-private"])
     page.get_by_role("radio", name="Always blur").check()
+    until_stored(browser, "private", "session")
     page.reload()
     expect(page.get_by_role("radio", name="Always blur")).to_be_checked()
     worker = browser.service_workers[0]
