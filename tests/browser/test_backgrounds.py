@@ -1,0 +1,74 @@
+"""What the person chose to see behind them, as the page gets it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.chromium import choose, open_popup
+
+pytestmark = pytest.mark.browser
+
+CHOOSE = """async ({image, color}) => {
+  const {addBackground} = await import('/shared/background-store.js');
+  const {CHOICES_KEY, withChoice} = await import('/shared/effect-choice.js');
+  let choice = {effect: 'color', color};
+  if (image) {
+    const canvas = new OffscreenCanvas(64, 36);
+    const context = canvas.getContext('2d');
+    context.fillStyle = color;
+    context.fillRect(0, 0, 64, 36);
+    const blob = await canvas.convertToBlob({type: 'image/png'});
+    const {id} = await addBackground({name: 'flat', blob, thumbnail: blob});
+    choice = {effect: 'background', id};
+  }
+  const stored = await chrome.storage.local.get(CHOICES_KEY);
+  await chrome.storage.local.set({[CHOICES_KEY]: withChoice(stored[CHOICES_KEY], null, choice)});
+}"""
+
+UNTIL_CORNER = """async color => {
+  const video = document.createElement('video');
+  video.srcObject = new MediaStream([lab.track('track')]);
+  video.muted = true;
+  await video.play();
+  const context = new OffscreenCanvas(8, 8).getContext('2d', {willReadFrequently: true});
+  for (let frames = 0; frames < 300; frames++) {
+    await new Promise(resolve => video.requestVideoFrameCallback(resolve));
+    context.drawImage(video, 0, 0, 32, 32, 0, 0, 8, 8);
+    const [red, green, blue] = context.getImageData(4, 4, 1, 1).data;
+    const far = Math.max(
+        Math.abs(red - color[0]), Math.abs(green - color[1]), Math.abs(blue - color[2]));
+    if (far < 12) return true;
+  }
+  return false;
+}"""
+
+
+def test_an_image_is_behind_the_person_and_no_change_shows_the_room(
+    browser: BrowserContext, lab: Page
+) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+        }"""
+    )
+    popup = open_popup(browser, lab)
+    popup.evaluate(CHOOSE, {"image": True, "color": "#20b040"})
+    choose(browser, lab, "always")
+    lab.evaluate("lab.until('frames', ({enabled}) => enabled === true)")
+    # The server has never seen it: it asks, and the service worker sends it.
+    assert lab.evaluate(UNTIL_CORNER, [0x20, 0xB0, 0x40])
+    popup.evaluate(CHOOSE, {"image": False, "color": "#c02060"})
+    assert lab.evaluate(UNTIL_CORNER, [0xC0, 0x20, 0x60])
+    popup.evaluate(CHOOSE, {"image": True, "color": "#3050d0"})
+    assert lab.evaluate(UNTIL_CORNER, [0x30, 0x50, 0xD0])
+    frames = lab.evaluate(
+        """() => {
+          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
+          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
+        }"""
+    )
+    assert len(frames) > 20
+    assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
