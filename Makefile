@@ -63,7 +63,7 @@ fuzz: $(VENV)/.fuzz      ## look for inputs that break the server's parsers, 20 
 
 faults: $(VENV)/.tests extension/dist/.built  ## break everything twenty times, in Chromium
 	@$(BIN)/python -m tests.machine chromium
-	FAULT_ROUNDS=20 $(BIN)/python -m pytest -q -s -m browser tests/browser/test_faults.py tests/browser/test_lying_server.py tests/browser/test_interfaces.py tests/browser/test_leaks.py tests/browser/test_masks.py
+	FAULT_ROUNDS=20 $(BIN)/python -m pytest -q -s -m browser tests/browser/test_faults.py tests/browser/test_lying_server.py tests/browser/test_interfaces.py tests/browser/test_leaks.py tests/browser/test_masks.py tests/browser/test_left_behind.py
 	FLOOD_REQUESTS=10000 $(BIN)/python -m pytest -q tests/server/component/test_flood.py
 	$(BIN)/python -m tests.bench.bench_faults
 

@@ -4,14 +4,55 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
+
+from tests.browser.content_script import content_world
+from tests.browser.staging import CLIP, ROUNDS
+from tests.browser.test_camera_light import wait_until_camera_is
 
 pytestmark = pytest.mark.browser
 
 LEFT = "garbage collected without being closed"
+WITHIN_S: Final = 15.0
+
+STARTS: Final = 10 if ROUNDS == 1 else 100
+"With effects, with clones and with readers among them; `make faults` makes a hundred."
+OPEN: Final = {
+    "ImageBitmap": "one.width > 0",
+    "MediaStreamTrack": "one.readyState === 'live'",
+    "RTCPeerConnection": "one.signalingState !== 'closed'",
+    "VideoFrame": "one.codedWidth > 0",
+}
+"What a camera is made of, and how one can be told that is still in use."
+STARTS_AND_STOPS: Final = """async starts => {
+  const effects = [{backgroundBlur: true}, {backgroundSegmentationMask: true}, {}, {}, {}];
+  for (let start = 0; start < starts; start++) {
+    const effect = effects[start % effects.length];
+    const asked = start % 2 ? effect : {};
+    const stream = await navigator.mediaDevices.getUserMedia({video: {width: 640, ...asked}});
+    let [track] = stream.getVideoTracks();
+    await track.applyConstraints(effect);
+    if (start % 4 === 1) {
+      const clone = track.clone();
+      track.stop();
+      track = clone;
+    }
+    if (start % 3 === 0) {
+      const reader = new MediaStreamTrackProcessor({track}).readable.getReader();
+      for (let n = 0; n < 2; n++) {
+        const {value: frame} = await reader.read();
+        frame.metadata().backgroundSegmentationMask?.close();
+        frame.close();
+      }
+      await reader.cancel();
+    }
+    track.stop();
+  }
+}"""
 
 
 def collect_garbage(page: Page) -> None:
@@ -85,3 +126,51 @@ def test_no_connection_is_left_that_never_came_about(lab: Page, server: Any) -> 
     while connections() > 0:
         assert time.monotonic() < deadline_s
         time.sleep(0.02)  # the metrics cannot push
+
+
+COUNT: Final = """function() {
+  let [inUse, all] = [0, 0];
+  for (const one of this) {
+    try {
+      inUse += Number(IS_OPEN);
+      all += 1;
+    } catch {
+      // The prototype of a derived type, which is found too, is none.
+    }
+  }
+  return [inUse, all];
+}"""
+
+
+def what_is_left(devtools: CDPSession, world: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Of each type in OPEN, how many are in use, and how many there are, in one of the worlds."""
+    left = {}
+    for name, is_open in OPEN.items():
+        asked = {"expression": f"{name}.prototype", "objectGroup": "left", **world}
+        prototype = devtools.send("Runtime.evaluate", asked)["result"]["objectId"]
+        query = {"prototypeObjectId": prototype, "objectGroup": "left"}
+        # Garbage is collected first.
+        found = devtools.send("Runtime.queryObjects", query)["objects"]["objectId"]
+        count = COUNT.replace("IS_OPEN", is_open)
+        call = {"objectId": found, "functionDeclaration": count, "returnByValue": True}
+        in_use, all_of_them = devtools.send("Runtime.callFunctionOn", call)["result"]["value"]
+        devtools.send("Runtime.releaseObjectGroup", {"objectGroup": "left"})
+        if all_of_them:
+            left[name] = (in_use, all_of_them)
+    return left
+
+
+def test_starts_and_stops_leave_nothing_behind(lab: Page, clips: Path, server: Any) -> None:
+    lab.evaluate(STARTS_AND_STOPS, STARTS)
+    server.wait_for_sessions(0)
+    wait_until_camera_is(False, clips / f"{CLIP}.y4m")
+    devtools, content_id = content_world(lab)
+    deadline_s = time.monotonic() + WITHIN_S
+    while True:
+        left = [what_is_left(devtools, world) for world in ({}, {"contextId": content_id})]
+        counts = [count for world in left for count in world.values()]
+        # The last start's may wait for another turn of the collector; one of each start would not.
+        if all(in_use == 0 and there < STARTS for in_use, there in counts) and not lab.workers:
+            break
+        assert time.monotonic() < deadline_s, (left, lab.workers)
+        time.sleep(0.1)  # what garbage has been collected, nobody is told
