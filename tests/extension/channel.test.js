@@ -72,6 +72,7 @@ function track(name) {
 function connected(methods, contentFirst = true) {
   const window = new EventTarget();
   const alone = { told: 0 };
+  const idle = { told: 0 };
   const content = () =>
     acceptChannel(window, (channel) => {
       answerCalls(channel, methods);
@@ -80,11 +81,12 @@ function connected(methods, contentFirst = true) {
   /** @type {EventTarget} */
   let target = window;
   if (contentFirst) content();
-  const page = new ContentChannel(natives, window, () => {
-    alone.told += 1;
-  });
+  const count = (/** @type {{told: number}} */ news) => () => {
+    news.told += 1;
+  };
+  const page = new ContentChannel(natives, window, count(alone), count(idle));
   if (!contentFirst) content();
-  return { window, page, alone, target };
+  return { window, page, alone, idle, target };
 }
 
 test('the two find each other, whichever comes first', () => {
@@ -167,14 +169,25 @@ test('what is no call is not answered, and what is not there is an error', () =>
 });
 
 test('a request that nobody understands is refused, not waited for', async () => {
-  const page = new ContentChannel(natives, new EventTarget(), () => {});
+  const page = new ContentChannel(
+    natives,
+    new EventTarget(),
+    () => {},
+    () => {},
+  );
   await assert.rejects(page.request('open', null), TypeError);
 });
 
 test('a site that is left alone is told', () => {
-  const { alone, target } = connected({});
+  const { alone, idle, target } = connected({});
   target.dispatchEvent(new Event('alone'));
-  assert.equal(alone.told, 1);
+  assert.deepEqual([alone.told, idle.told], [1, 0]);
+});
+
+test('that no frame is on its way any more is told', () => {
+  const { alone, idle, target } = connected({});
+  target.dispatchEvent(new Event('idle'));
+  assert.deepEqual([alone.told, idle.told], [0, 1]);
 });
 
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -246,7 +259,12 @@ test('nothing of the page runs while an event of the channel is heard, or leads 
     // Without the page's functions the rest of this test is as it is with them.
     eventDetail: (event) => /** @type {any} */ (event).plain,
   };
-  const page = new ContentChannel(listening, window, () => {});
+  const page = new ContentChannel(
+    listening,
+    window,
+    () => {},
+    () => {},
+  );
   /** @param {string} type @param {object} plain @param {MediaStreamTrack} [its] */
   const tell = (type, plain, its) => {
     if (its) target.dispatchEvent(new MediaStreamTrackEvent('track', { track: its }));

@@ -6,7 +6,7 @@
 
 import { CHOICES_KEY, FIRST_CHOICE, ONLY_ME_KEY, wishOf } from '../shared/effect-choice.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
-import { ALONE } from '../shared/worlds.js';
+import { ALONE, IDLE } from '../shared/worlds.js';
 import { acceptChannel, answerCalls } from './channel.js';
 import { clock } from './clock.js';
 import { watchChoices } from './link/choices.js';
@@ -22,6 +22,9 @@ import { CaptureElements, elementMethods } from './tracks/capture-elements.js';
 /** @typedef {import('./tracks/page-cameras.js').PageCameras} PageCameras */
 
 const topOrigin = [...location.ancestorOrigins].at(-1) ?? self.origin;
+
+/** So long a frame may be on its way from one window, or worker, to another. */
+const ARRIVED_AFTER_MS = 2000;
 
 /** @param {EventTarget} channel */
 function start(channel) {
@@ -56,7 +59,15 @@ function start(channel) {
     ]);
     const allowed = () => documentPolicy.allowsDataWorkers();
     const engines = new Engines(ENGINE_SOURCE, allowed, clock);
-    const onStatus = report.set.bind(report);
+    /** @type {unknown} */
+    let idle;
+    /** @type {typeof report.set} */
+    const onStatus = (statuses, serverUp) => {
+      report.set(statuses, serverUp);
+      clock.clearTimeout(idle);
+      if (opened.inUse) return;
+      idle = clock.setTimeout(() => channel.dispatchEvent(new Event(IDLE)), ARRIVED_AFTER_MS);
+    };
     watchOwnBlur((library) => report.setOwnBlur(library));
     const opened = new PageCameras({ ask: askWorker, onStatus, engines, policy, choice });
     cameras = opened;

@@ -13,6 +13,7 @@ import {
   CHANNEL_EVENT,
   CONTENT_EVENT,
   ELEMENT,
+  IDLE,
   PORT,
   REPLY,
   SETTLED,
@@ -44,8 +45,9 @@ export class ContentChannel {
    * @param {import('./natives.js').Natives} natives
    * @param {EventTarget} window
    * @param {() => void} onAlone the person leaves this site alone
+   * @param {() => void} onIdle no frame of any track can be on its way
    */
-  constructor(natives, window, onAlone) {
+  constructor(natives, window, onAlone, onIdle) {
     this.#natives = natives;
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ listener) =>
       natives.addEventListener(this.#target, type, listener);
@@ -62,6 +64,7 @@ export class ContentChannel {
       settle?.(heard);
     });
     listen(ALONE, onAlone);
+    listen(IDLE, onIdle);
     // Both scripts run before any script of the page, in either order: whoever comes second
     // completes the handshake, and neither listens any longer when the page starts.
     const offer = () =>

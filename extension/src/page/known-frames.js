@@ -25,7 +25,7 @@ import { createMaskPainter } from './mask-painter.js';
 
 /** @typedef {{timestamp_us: number, width: number, height: number, known: Known | undefined}} Look */
 
-/** Frames that are on their way in messages; two seconds at 30 fps. */
+/** Frames that are on their way in messages: two seconds at 30 fps. */
 const MOST_LOOKS = 60;
 
 export class KnownFrames {
@@ -100,6 +100,11 @@ export class KnownFrames {
   /** @param {VideoFrame} frame that the page made, of which nothing is to be known */
   setUnknown(frame) {
     if (this.any && this.#look(frame)) this.#remember(frame, undefined);
+  }
+
+  /** None is on its way any more: else the last masks would be kept for good. */
+  forget() {
+    for (let at = 0; at < MOST_LOOKS; at += 1) this.#looks[at] = null;
   }
 
   /** @param {VideoFrame} frame that has come by a message */

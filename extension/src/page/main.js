@@ -23,15 +23,14 @@ import { shimWorkers } from './shims/workers.js';
 function start(window) {
   const natives = captureNatives();
   const patches = new PatchSet();
-  const tracks = new PageTracks(
-    natives,
-    new ContentChannel(natives, window, () => patches.restore()),
-  );
+  const seen = new SeenFrames(natives);
+  const restore = () => patches.restore();
+  const forget = () => seen.known.forget();
+  const tracks = new PageTracks(natives, new ContentChannel(natives, window, restore, forget));
   shimFunctionSource(window, patches, natives);
   shimSupportedConstraints(window, patches, natives);
   shimGetUserMedia(window, patches, natives, tracks);
   shimCaptureElements(window, patches, natives, tracks);
-  const seen = new SeenFrames(natives);
   /** Of any realm: all of it takes the page's tracks, and is known to whatever has seen them. */
   const shimTracks = (/** @type {typeof globalThis} */ realm, /** @type {PatchSet} */ own) => {
     shimTrackMethods(realm, own, natives, tracks);

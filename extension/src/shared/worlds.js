@@ -13,7 +13,8 @@ export const CONTENT_EVENT = 'camveil-content';
  * Events on the channel, in the order of one exchange. subject: the track that a call is about ·
  * element: the element that it is about, as `relatedTarget` · port: one that belongs to it, as `source` ·
  * call: what is asked · track: one that belongs to the answer · reply: the answer, before the call
- * returns · settled: the answer, later · alone: the person leaves this site alone.
+ * returns · settled: the answer, later · alone: the person leaves this site alone · idle: there has been
+ * no track for so long that none of its frames can be on its way.
  */
 export const SUBJECT = 'subject';
 export const ELEMENT = 'element';
@@ -23,6 +24,7 @@ export const TRACK = 'track';
 export const REPLY = 'reply';
 export const SETTLED = 'settled';
 export const ALONE = 'alone';
+export const IDLE = 'idle';
 
 /**
  * An error that crosses from one world to the other.
