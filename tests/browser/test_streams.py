@@ -60,6 +60,25 @@ def test_each_way_to_read_gives_frames_with_metadata(lab: Page, subtests: pytest
             assert set(told) == {False}
 
 
+@pytest.mark.parametrize("arguments", ["track", "track, 2", "{track}"])
+def test_a_processor_is_given_a_track_in_each_way_that_chromium_takes(
+    lab: Page, arguments: str
+) -> None:
+    told = lab.evaluate(
+        f"""async () => {{
+          await lab.open('track', {{width: 640, height: 480}});
+          const track = lab.track('track');
+          const reader = new MediaStreamTrackProcessor({arguments}).readable.getReader();
+          const {{value}} = await reader.read();
+          const {{backgroundBlur}} = value.metadata();
+          value.close();
+          await reader.cancel();
+          return backgroundBlur;
+        }}"""
+    )
+    assert told == {"enabled": False}
+
+
 def test_a_reader_hears_of_the_tracks_end_without_reading(lab: Page) -> None:
     assert lab.evaluate(
         """async () => {

@@ -18,11 +18,22 @@ export function shimProcessors(window, patches, natives, tracks, streams, visit)
   const processors = new WeakMap();
   const native = window.MediaStreamTrackProcessor;
   const Processor = standInConstructor(native, (args, newTarget) => {
-    const init = readInit(args[0]);
+    // Chromium takes the track itself, too.
+    const init = isTrack(args[0]) ? undefined : readInit(args[0]);
     const processor = natives.construct(native, init ? [init] : args, newTarget);
-    if (init && tracks.has(init.track)) natives.mapSet(processors, processor, init.track);
+    const track = init ? init.track : args[0];
+    if (tracks.has(track)) natives.mapSet(processors, processor, track);
     return processor;
   });
+  /** @param {unknown} value of any realm */
+  const isTrack = (value) => {
+    try {
+      natives.trackKind(/** @type {MediaStreamTrack} */ (value));
+      return true;
+    } catch {
+      return false;
+    }
+  };
   patches.method(window, 'MediaStreamTrackProcessor', () => Processor);
   const prototype = window.MediaStreamTrackProcessor.prototype;
   patches.method(prototype, 'constructor', () => Processor);
