@@ -309,6 +309,7 @@ def test_frames_that_are_no_cameras_have_no_effects(lab: Page) -> None:
         draw();
         const [ofCanvas] = canvas.captureStream(30).getVideoTracks();
         const made = new MediaStreamTrackGenerator({kind: 'video'});
+        lab.useReference({background: 60, person: 12});  // no raw frame is ever seen here
         await lab.watchPeer('peer', 'track');
         const sources = {canvas: ofCanvas, generator: made, remote: lab.track('peer')};
         const reading = Object.entries(sources).map(async ([name, source]) => {
