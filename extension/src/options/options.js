@@ -17,6 +17,7 @@ import { copyText } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
+import { offerPolicies } from '../ui/policy-choice.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords, problemWords, stateWords } from '../ui/server-words.js';
 import { startBackgrounds } from './backgrounds.js';
@@ -44,10 +45,7 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
 }
 languages.value = isLanguage(chosen) ? chosen : '';
 
-fallback.addEventListener('change', () => {
-  const policy = /** @type {import('../shared/messages.js').Policy} */ (fallback.value);
-  void storeDefaultPolicy(area, policy);
-});
+offerPolicies(t, fallback, (policy) => void storeDefaultPolicy(area, policy));
 people.addEventListener('change', () => area.set({ [ONLY_ME_KEY]: people.value === 'only-me' }));
 languages.addEventListener('change', async () => {
   if (languages.value === '') await chrome.storage.local.remove(LANGUAGE_KEY);

@@ -4,8 +4,8 @@ import { choicesArea } from '../shared/choices-area.js';
 import { policyOf } from '../shared/policies.js';
 import { forgetPolicy, storePolicy } from '../shared/stored-policies.js';
 import { element } from '../ui/elements.js';
+import { offerPolicies } from '../ui/policy-choice.js';
 
-/** @typedef {import('../shared/messages.js').Policy} Policy */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
 
 const area = choicesArea(false);
@@ -51,12 +51,7 @@ function newRow(t, origin) {
   name.textContent = host;
   const choice = document.createElement('select');
   choice.ariaLabel = t('policyFor', host);
-  choice.add(new Option(t('policySite'), 'site'));
-  choice.add(new Option(t('policyAlways'), 'always'));
-  choice.add(new Option(t('policyAlone'), 'alone'));
-  choice.addEventListener('change', () => {
-    void storePolicy(area, origin, /** @type {Policy} */ (choice.value));
-  });
+  offerPolicies(t, choice, (policy) => void storePolicy(area, origin, policy));
   const forget = document.createElement('button');
   forget.type = 'button';
   forget.textContent = t('forget');

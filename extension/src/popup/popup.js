@@ -12,12 +12,11 @@ import { showCommands } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
+import { offerPolicies, PolicyRadios } from '../ui/policy-choice.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords } from '../ui/server-words.js';
 import { subject, watchTab } from './watch-tab.js';
 import { words } from './words.js';
-
-/** @typedef {import('../shared/messages.js').Policy} Policy */
 
 /** What is read of chrome.storage.local. */
 const KEYS = [...POLICY_KEYS, CHOICES_KEY];
@@ -35,9 +34,6 @@ let storing = 0;
 const loadedAlone = new Map();
 
 const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
-const radios = /** @type {NodeListOf<HTMLInputElement>} */ (
-  document.querySelectorAll('input[name=policy]')
-);
 const fallback = select('default');
 
 const [{ tabId, area }, { translate: t }, backgrounds] = await Promise.all([
@@ -65,6 +61,14 @@ const chooser = new EffectChooser(t, effects, (choice) => {
 });
 
 chooser.setBackgrounds(backgrounds);
+const radios = new PolicyRadios(t, policies, (policy) => {
+  const { origin } = tab;
+  const changed = { [POLICIES_KEY]: { [origin]: policy } };
+  void choose(changed, () => storePolicy(area, origin, policy));
+});
+offerPolicies(t, fallback, (policy) => {
+  void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(area, policy));
+});
 
 /** Finds out about which tab it is, and what is stored for that kind of window. */
 async function begin() {
@@ -96,7 +100,7 @@ function render() {
   element('open-options').hidden = !said.options;
   chooser.show(choice, here && policy !== 'alone');
   policies.disabled = !here;
-  for (const radio of radios) radio.checked = here && radio.value === policy;
+  radios.show(here ? policy : null);
   fallback.value = policyOf(undefined, '', stored[DEFAULT_POLICY_KEY]);
   const alone = policy === 'alone';
   if (here && !loadedAlone.has(tab.origin)) loadedAlone.set(tab.origin, alone);
@@ -120,18 +124,6 @@ async function choose(changed, store) {
   render();
 }
 
-for (const radio of radios) {
-  radio.addEventListener('change', () => {
-    const policy = /** @type {Policy} */ (radio.value);
-    const { origin } = tab;
-    const changed = { [POLICIES_KEY]: { [origin]: policy } };
-    void choose(changed, () => storePolicy(area, origin, policy));
-  });
-}
-fallback.addEventListener('change', () => {
-  const policy = /** @type {Policy} */ (fallback.value);
-  void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(area, policy));
-});
 for (const id of ['options', 'open-options']) {
   element(id).addEventListener('click', () => chrome.runtime.openOptionsPage());
 }

@@ -3,16 +3,12 @@
 import { CHOICES_KEY, withChoice, withoutBackground } from './effect-choice.js';
 
 /**
- * One after the other, on all pages: a change reads what is stored, and then stores.
  * @param {import('./choices-area.js').ChoicesArea} area
  * @param {string | null} origin null for the sites without a choice of their own
  * @param {import('./effect-choice.js').EffectChoice | null} choice null takes the site's own choice away
  */
 export async function storeChoice(area, origin, choice) {
-  await navigator.locks.request('choices', async () => {
-    const { [CHOICES_KEY]: stored } = await area.get([CHOICES_KEY]);
-    await area.set({ [CHOICES_KEY]: withChoice(stored, origin, choice) });
-  });
+  await change(area, (stored) => withChoice(stored, origin, choice));
 }
 
 /**
@@ -21,8 +17,17 @@ export async function storeChoice(area, origin, choice) {
  * @param {string} id
  */
 export async function forgetBackground(area, id) {
+  await change(area, (stored) => withoutBackground(stored, id));
+}
+
+/**
+ * One after the other, on all pages: a change reads what is stored, and then stores.
+ * @param {import('./choices-area.js').ChoicesArea} area
+ * @param {(stored: unknown) => unknown} next what to store instead
+ */
+async function change(area, next) {
   await navigator.locks.request('choices', async () => {
     const { [CHOICES_KEY]: stored } = await area.get([CHOICES_KEY]);
-    await area.set({ [CHOICES_KEY]: withoutBackground(stored, id) });
+    await area.set({ [CHOICES_KEY]: next(stored) });
   });
 }

@@ -6,32 +6,19 @@ import { storeDefaultPolicy } from '../shared/stored-policies.js';
 import { showCommands } from '../ui/commands.js';
 import { element, say } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
+import { PolicyRadios } from '../ui/policy-choice.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { problemWords, remedies, stateWords } from '../ui/server-words.js';
 
 const area = choicesArea(false);
 const { translate: t } = await translatePage();
-const radios = /** @type {NodeListOf<HTMLInputElement>} */ (
-  document.querySelectorAll('input[name=policy]')
-);
+const policies = new PolicyRadios(t, element('policies'), (policy) => {
+  void storeDefaultPolicy(area, policy);
+});
 const frame = element('frame');
 const show = element('show');
 document.title = t('welcomeTitle');
 
-/** @param {unknown} policy what is stored */
-function showPolicy(policy) {
-  const present = defaultPolicyOf(policy);
-  for (const radio of radios) radio.checked = radio.value === present;
-}
-
-for (const radio of radios) {
-  radio.addEventListener('change', () => {
-    void storeDefaultPolicy(
-      area,
-      /** @type {import('../shared/messages.js').Policy} */ (radio.value),
-    );
-  });
-}
 show.addEventListener('click', () => {
   const on = frame.childElementCount > 0;
   show.textContent = t(on ? 'welcomeShow' : 'welcomeHide');
@@ -49,7 +36,7 @@ show.addEventListener('click', () => {
 element('options').addEventListener('click', () => chrome.runtime.openOptionsPage());
 
 area.watch([DEFAULT_POLICY_KEY], (stored) => {
-  showPolicy(stored[DEFAULT_POLICY_KEY]);
+  policies.show(defaultPolicyOf(stored[DEFAULT_POLICY_KEY]));
 });
 void new ServerQuestions(({ state, stored: { address } }) => {
   const { commands, options } = remedies(t, state);
