@@ -105,14 +105,13 @@ def apply(
     OUT is written, nothing is.
     """
     from camveil.backgrounds.store import Backgrounds
+    from camveil.chosen_pipeline import chosen_pipeline
     from camveil.clips.applying import ClipClock, Progress, apply_effect
     from camveil.clips.choosing import settings_of
     from camveil.clips.reader import Clip
     from camveil.clips.writer import ClipWriter, check_target
     from camveil.clock import SystemClock
     from camveil.errors import ClipNotWritten
-    from camveil.http.server import light_of, masks_of
-    from camveil.pipeline.pipeline import Pipeline
 
     check_target(target, replace=replace)
     if source.exists() and target.exists() and source.samefile(target):
@@ -133,15 +132,7 @@ def apply(
         chosen_segmenter(configuration, clock) as segmenter,
         Clip(source) as clip,
         ClipWriter(target, clip, QUALITIES[quality]) as writer,
-        closing(
-            Pipeline(
-                segmenter,
-                clip_clock,
-                masks=masks_of(looks),
-                scenes=backgrounds,
-                wrap=light_of(looks),
-            )
-        ) as pipeline,
+        closing(chosen_pipeline(looks, segmenter, clip_clock, backgrounds)) as pipeline,
         progress_bar(source.name) as move,
     ):
         begun_s = clock.now_s()

@@ -11,7 +11,8 @@ from camveil.errors import ClipUnusable
 from camveil.pipeline.encode import H264Encoder
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
-from camveil.values import Alpha, EffectSettings, Picture
+from camveil.segmenters.counting import CountingSegmenter
+from camveil.values import EffectSettings
 
 WARM_UP_FRAMES = 10
 "They cost more than all that follow, and are not counted."
@@ -30,21 +31,6 @@ class Measured:
     "Of all frames, 0 to 1; onto the others the last mask was moved."
 
 
-class _Counted:
-    """Counts what a model is asked for."""
-
-    def __init__(self, segmenter: Segmenter) -> None:
-        self.name = segmenter.name
-        self.input_size = segmenter.input_size
-        self.cheaper = segmenter.cheaper
-        self.count = 0
-        self._segmenter = segmenter
-
-    def segment(self, picture: Picture) -> Alpha:
-        self.count += 1
-        return self._segmenter.segment(picture)
-
-
 def measure(
     clip: Clip, segmenter: Segmenter, clock: Clock, limit: int, told: Callable[[int], None]
 ) -> Measured:
@@ -53,7 +39,7 @@ def measure(
     The clip should decode on one thread, as the server does. `told` hears how many are done.
     Raises ClipUnusable, for a clip that is too short, too, ModelFailed and EffectFailed.
     """
-    counted = _Counted(segmenter)
+    counted = CountingSegmenter(segmenter)
     pipeline, encoder = Pipeline(counted, clock), H264Encoder()
     costs: list[FrameCost] = []
     begun_s = clock.now_s()

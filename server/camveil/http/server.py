@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from camveil.backgrounds.store import Backgrounds
+from camveil.chosen_pipeline import chosen_pipeline
 from camveil.clock import Clock, SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
 from camveil.http.tls import tls_context
 from camveil.log import Log, log_level
-from camveil.pipeline.edges import BlendMode, LightWrap
-from camveil.pipeline.mask_options import MaskOptions
-from camveil.pipeline.pipeline import Pipeline
 from camveil.rtc.filter_load import LoadThresholds
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.meter import Meter
@@ -149,13 +147,7 @@ def make_sessions(
 ) -> Sessions:
     """As the settings want them, now and after each change."""
     sessions = Sessions(
-        make_pipeline=lambda: Pipeline(
-            segmenter,
-            clock,
-            masks=masks_of(in_force.settings),
-            scenes=backgrounds,
-            wrap=light_of(in_force.settings),
-        ),
+        make_pipeline=lambda: chosen_pipeline(in_force.settings, segmenter, clock, backgrounds),
         clock=clock,
         limits=limits_of(in_force.settings),
         local=is_loopback(in_force.settings.host),
@@ -175,21 +167,6 @@ def make_sessions(
 
 def limits_of(settings: Settings) -> SessionLimits:
     return SessionLimits(count=settings.max_sessions, count_per_tab=settings.max_sessions_per_tab)
-
-
-def masks_of(settings: Settings) -> MaskOptions:
-    return MaskOptions(
-        background_below=settings.mask_background_below,
-        person_above=settings.mask_person_above,
-        edges=settings.mask_edges,
-        smoothing=settings.mask_smoothing,
-        share=settings.mask_time_share / 100,
-        only_me=settings.only_me,
-    )
-
-
-def light_of(settings: Settings) -> LightWrap:
-    return LightWrap(settings.light_wrapping, BlendMode(settings.blend_mode))
 
 
 def thresholds_of(settings: Settings) -> LoadThresholds:

@@ -10,6 +10,7 @@ import numpy as np
 from camveil.clock import SystemClock
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
+from camveil.segmenters.counting import CountingSegmenter
 from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Size
 from tests.bench.effect.evaluation_set import EvaluationSet, Shares
 from tests.bench.effect.table import Row
@@ -18,27 +19,12 @@ SETTINGS = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
 INTERVAL_S = 1 / 30
 
 
-class Counting:
-    """A segmenter that counts what it is asked for."""
-
-    def __init__(self, segmenter: Segmenter) -> None:
-        self.name = segmenter.name
-        self.input_size = segmenter.input_size
-        self.cheaper = segmenter.cheaper
-        self.count = 0
-        self._segmenter = segmenter
-
-    def segment(self, picture: Picture) -> Alpha:
-        self.count += 1
-        return self._segmenter.segment(picture)
-
-
 def quality_of(segmenter: Segmenter, evalset: EvaluationSet) -> list[Row]:
     """A row for each clip, and one for each kind with the means of its clips."""
     rows: list[Row] = []
     of_kind: dict[str, list[dict[str, float]]] = {}
     for clip in evalset.clips():
-        counting = Counting(segmenter)
+        counting = CountingSegmenter(segmenter)
         alphas = _alphas(counting, clip.pictures)
         moved = 100 * (1 - counting.count / len(alphas))
         figures = evalset.score(clip, alphas, _alphas(segmenter, clip.still))
