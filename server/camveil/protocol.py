@@ -40,6 +40,12 @@ ANCHOR_RETRY_MS: Final = 300
 "Another lone frame is sent when the last one was not confirmed by then."
 MAX_SDP_BYTES: Final = 65536
 "Largest offer the server reads."
+LIGHT_STRENGTH: Final = 7
+"A light blur, counted as MAX_STRENGTH (the Amazon Chime SDK's levels)."
+MEDIUM_STRENGTH: Final = 15
+"A medium one, which is what nobody has chosen."
+HEAVY_STRENGTH: Final = 30
+"A heavy one."
 MAX_STRENGTH: Final = 100
 "Strongest blur: its deviation in pixels in a picture of 540 lines."
 MAX_IMAGE_BYTES: Final = 16777216

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from camveil.protocol import MEDIUM_STRENGTH
+
 Plane = npt.NDArray[np.uint8]
 """One plane: uint8 (height, width); rows may be padded, the pixels of a row lie side by side."""
 
@@ -93,7 +95,7 @@ class FramePlace:
 class Blur:
     """What is behind the person, without its detail."""
 
-    strength: float = 15.0
+    strength: float = MEDIUM_STRENGTH
     "Deviation in pixels in a picture of 540 lines; more than 0, up to MAX_STRENGTH."
 
 

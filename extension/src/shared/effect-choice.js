@@ -4,7 +4,7 @@
  * of the person's pictures it holds no more than their ids.
  */
 
-import { MAX_STRENGTH } from './protocol.js';
+import { HEAVY_STRENGTH, LIGHT_STRENGTH, MAX_STRENGTH, MEDIUM_STRENGTH } from './protocol.js';
 
 /**
  * strength: how strong a blur is, as the Amazon Chime SDK counts: its deviation in pixels in a picture
@@ -30,7 +30,11 @@ export const CHOICES_KEY = 'choices';
 export const ONLY_ME_KEY = 'onlyMe';
 
 /** Strengths that have a name. */
-export const STRENGTHS = Object.freeze({ light: 7, medium: 15, heavy: 30 });
+export const STRENGTHS = Object.freeze({
+  light: LIGHT_STRENGTH,
+  medium: MEDIUM_STRENGTH,
+  heavy: HEAVY_STRENGTH,
+});
 
 /** @type {EffectChoice} */
 export const FIRST_CHOICE = Object.freeze({ effect: 'blur', strength: STRENGTHS.medium });

@@ -52,6 +52,15 @@ export const ANCHOR_RETRY_MS = 300;
 /** Largest offer the server reads. */
 export const MAX_SDP_BYTES = 65536;
 
+/** A light blur, counted as MAX_STRENGTH (the Amazon Chime SDK's levels). */
+export const LIGHT_STRENGTH = 7;
+
+/** A medium one, which is what nobody has chosen. */
+export const MEDIUM_STRENGTH = 15;
+
+/** A heavy one. */
+export const HEAVY_STRENGTH = 30;
+
 /** Strongest blur: its deviation in pixels in a picture of 540 lines. */
 export const MAX_STRENGTH = 100;
 

@@ -1,11 +1,15 @@
 /** The steps of the slider for a blur's strength. Pure. */
 
+import { STRENGTHS } from '../shared/effect-choice.js';
 import { MAX_STRENGTH } from '../shared/protocol.js';
 
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 
 /** Each looks as much stronger than the one before; as the effect's choice counts. */
-export const STEPS = Object.freeze([3, 5, 7, 10, 15, 22, 30, 45, 70, MAX_STRENGTH]);
+export const STEPS = Object.freeze([
+  ...[3, 5, STRENGTHS.light, 10, STRENGTHS.medium, 22, STRENGTHS.heavy, 45, 70],
+  MAX_STRENGTH,
+]);
 
 /**
  * @param {number} strength
@@ -22,6 +26,6 @@ export function stepOf(strength) {
  */
 export function nameOf(step) {
   const strength = STEPS[step] ?? 0;
-  if (strength <= 7) return 'strengthLight';
-  return strength <= 15 ? 'strengthMedium' : 'strengthHeavy';
+  if (strength <= STRENGTHS.light) return 'strengthLight';
+  return strength <= STRENGTHS.medium ? 'strengthMedium' : 'strengthHeavy';
 }

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from camveil.protocol import MAX_STRENGTH
+from camveil.protocol import HEAVY_STRENGTH, LIGHT_STRENGTH, MAX_STRENGTH, MEDIUM_STRENGTH
 from camveil.values import Background, Behind, Blur, Color, EffectSettings, Portrait
 
-STRENGTHS: Final[Mapping[str, float]] = MappingProxyType({"light": 7, "medium": 15, "heavy": 30})
+STRENGTHS: Final[Mapping[str, float]] = MappingProxyType(
+    {"light": LIGHT_STRENGTH, "medium": MEDIUM_STRENGTH, "heavy": HEAVY_STRENGTH}
+)
 "As in the popup."
 _COLOR: Final = re.compile(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
 
