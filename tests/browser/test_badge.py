@@ -43,6 +43,8 @@ def test_the_badge_says_what_the_tab_shows(
     assert badge("") == "Camveil"
     lab.evaluate("lab.open('track', {width: 640, height: 480})")
     lab.evaluate("lab.watch('frames', 'track')")
+    # By its first frame the lab knows the camera; that must be one with nothing hidden.
+    lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'raw')")
     assert badge("off") == "Camveil: Background not blurred"
     choose(browser, lab, "always")
     assert badge("on") == "Camveil: Background blurred"
@@ -60,6 +62,8 @@ def test_a_blur_of_the_page_s_own_is_told_of_while_ours_is_on(
     lab.evaluate("fetch('/libs/@mediapipe/selfie_segmentation.js').then(answer => answer.status)")
     lab.evaluate("lab.open('track', {width: 640, height: 480})")
     lab.evaluate("lab.watch('frames', 'track')")
+    # By its first frame the lab knows the camera; that must be one with nothing hidden.
+    lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'raw')")
     popup = open_popup(browser, lab)
     expect(popup.locator("#effect")).to_have_text("Background not blurred")
     expect(popup.locator("#twice")).to_be_hidden()
