@@ -86,9 +86,6 @@ def assert_no_frame_is_left(
     assert [text for text in said if LEFT in text] == []
 
 
-@pytest.mark.skipif(
-    ROUNDS == 1, reason="Chromium leaves one now and then where a camera stops: `make faults` looks"
-)
 def test_no_frame_of_a_blurred_track_is_left_to_the_garbage_collector(
     lab: Page, open_lab: Callable[[str], Page], server: Any
 ) -> None:

@@ -56,7 +56,8 @@ export class CameraEngine {
   }
 
   /** @type {Commands['camera']} */
-  camera(readable) {
+  camera(readable, first) {
+    this.#onCamera(first);
     this.#frames = new FrameReader(readable);
     this.#ended = this.#frames.read((frame) => this.#onCamera(frame));
     void this.#ended.then(() => this.#emit(['ended']));

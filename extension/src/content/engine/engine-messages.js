@@ -20,7 +20,8 @@
 /**
  * Host to engine.
  * @typedef {object} Commands
- * @property {(readable: ReadableStream<VideoFrame>) => void} camera the camera's frames begin
+ * @property {(readable: ReadableStream<VideoFrame>, first: VideoFrame) => void} camera the camera's
+ *   frames begin; `first` came out of the stream before
  * @property {(track: number, writable: WritableStream<VideoFrame>, hidden: boolean, mask: boolean)
  *   => void} add a track that is fed from the next frame on
  * @property {(track: number, event: PhaseEvent) => void} move

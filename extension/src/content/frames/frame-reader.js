@@ -5,7 +5,7 @@
 
 import { clock, LAST_FRAME_WITHIN_MS } from '../clock.js';
 
-/** A camera takes longer for its first. */
+/** The first takes longer. */
 const FIRST_FRAME_WITHIN_MS = 200;
 
 export class FrameReader {

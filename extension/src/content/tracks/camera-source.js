@@ -126,7 +126,7 @@ export class CameraSource {
     const id = this.#lastTrack;
     const track = new PageTrack({ source: this, engine: this.#engine, id }, opening);
     this.#tracks.set(id, track);
-    if (id === 1) this.#read();
+    if (id === 1) void this.#read();
     this.update();
     return track;
   }
@@ -168,10 +168,22 @@ export class CameraSource {
     this.#events.onStatus();
   }
 
-  #read() {
+  /**
+   * Hands the frames over right after one: Chromium leaves one that comes while their stream is on its
+   * way to another thread to the garbage collector.
+   */
+  async #read() {
     const track = /** @type {MediaStreamVideoTrack} */ (this.#camera);
     const { readable } = new MediaStreamTrackProcessor({ track });
-    this.#engine.send(['camera', readable], [readable]);
+    const reader = readable.getReader();
+    const { value: first } = await reader.read();
+    if (!first) return;
+    if (this.#tracks.size === 0) {
+      first.close();
+      return;
+    }
+    reader.releaseLock();
+    this.#engine.send(['camera', readable, first], [readable, first]);
   }
 
   /** @returns {Events} */
