@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel new-user test test-browser test-units check lint fuzz faults soak bench bench-loop fix protocol docs backgrounds pictures screenshots models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-units check check-beside lint fuzz faults soak bench bench-loop fix protocol docs backgrounds pictures screenshots models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -31,7 +31,13 @@ new-user: wheel          ## take the README's four steps with nothing but the wh
 	@$(BIN)/python -m tests.machine chromium
 	@exec $(BIN)/python -m tests.packaging.new_user
 
-test: check test-browser  ## set up what is missing, run every test
+test: $(VENV)/.tests extension/dist/.built  ## set up what is missing, run every test
+	@$(BIN)/python -m tests.machine chromium
+	@$(MAKE) --no-print-directory --jobs=3 check-beside test-browser
+
+# Browsers wait for frames most of the time: what computes has the cores then, and only then.
+check-beside:
+	@nice -n 19 $(MAKE) --no-print-directory --output-sync=recurse lint test-units
 
 test-browser: $(VENV)/.tests extension/dist/.built
 	@$(BIN)/python -m tests.machine chromium

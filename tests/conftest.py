@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import Final
 
@@ -55,4 +56,6 @@ class SkipWatch:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell's background job ignores it, and so would the programs that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(SkipWatch())
