@@ -19,6 +19,7 @@ from tests.server.fakes import DEADLINE_S, MS
 
 STOP_WITHIN_S = 3000 * MS
 "A worker looks once a second whether it is to end."
+MOST_PAGES = 8
 TWO = ("--workers", "2", "--extension-id", ID)
 
 
@@ -67,28 +68,44 @@ async def is_served(page: Page, pts_90khz: int) -> None:
     await page.inbox.next(FrameResult, lambda result: result.header.pts_90khz == pts_90khz)
 
 
-async def test_a_killed_process_takes_its_own_sessions_only(server: RunningServer) -> None:
-    pages = [await in_call(server) for _ in range(2)]
-    for page in pages:
-        await is_served(page, 0)
-    assert (await health(server)).sessions == 2
+def sockets(worker: psutil.Process) -> int:
+    """How many it has for media: some for each of its sessions."""
+    return sum(one.laddr.ip != "127.0.0.1" for one in worker.net_connections("udp"))
 
+
+async def test_a_killed_process_takes_its_own_sessions_only(server: RunningServer) -> None:
     workers = psutil.Process(server.process.pid).children()
     assert len(workers) == 2
+    pages: list[Page] = []
+    # On a busy machine the first two may go to the same one.
+    while not all(sockets(worker) for worker in workers):
+        assert len(pages) < MOST_PAGES
+        pages.append(await in_call(server))
+    for page in pages:
+        await is_served(page, 0)
+    assert (await health(server)).sessions == len(pages)
+
     workers[0].kill()
-    frames = [asyncio.create_task(is_served(page, FRAME_TICKS)) for page in pages]
-    served, not_served = await asyncio.wait(frames, return_when=asyncio.FIRST_COMPLETED)
-    assert (await health(server)).sessions == 1, "each process had one of them"
-    served.pop().result()
-    not_served.pop().cancel()
+    frames = {asyncio.create_task(is_served(page, FRAME_TICKS)) for page in pages}
+    served, waiting = await asyncio.wait(frames, return_when=asyncio.FIRST_COMPLETED)
+    left = (await health(server)).sessions
+    assert 0 < left < len(pages)
+    while len(served) < left:
+        more, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        served |= more
+    for frame in served:
+        frame.result()
+    for frame in waiting:
+        frame.cancel()
 
     await until(lambda: len(psutil.Process(server.process.pid).children()) == 2)
     lines = await metrics(server)
-    assert "camveil_sessions 1.0" in lines
-    assert "camveil_sessions_opened_total 2.0" in lines, "what it had counted still counts"
+    assert f"camveil_sessions {left}.0" in lines
+    opened = f"camveil_sessions_opened_total {len(pages)}.0"
+    assert opened in lines, "what it had counted still counts"
     pages.append(await in_call(server))
-    await is_served(pages[2], 0)
-    assert (await health(server)).sessions == 2
+    await is_served(pages[-1], 0)
+    assert (await health(server)).sessions == left + 1
     for page in pages:
         await page.close()
 
@@ -97,10 +114,7 @@ async def test_sessions_are_shared_out_evenly(server: RunningServer) -> None:
     pages = [Page() for _ in range(6)]
     await asyncio.gather(*(server.open_session(page) for page in pages))
     assert (await health(server)).sessions == 6
-    counts = [
-        sum(one.laddr.ip != "127.0.0.1" for one in worker.net_connections("udp"))
-        for worker in psutil.Process(server.process.pid).children()
-    ]
+    counts = [sockets(worker) for worker in psutil.Process(server.process.pid).children()]
     assert max(counts) - min(counts) <= 2 * min(counts), f"sockets of each: {counts}"
     for page in pages:
         await page.close()
