@@ -29,8 +29,6 @@ NATIVE: Final = (f"--enable-blink-features={','.join(FEATURES)}",)
 EFFECTS: Final = ("backgroundBlur", "backgroundSegmentationMask")
 ODD: Final = "settings of the clone of a track that has ended"
 "Chromium tells the size of the live camera, of such a clone alone."
-TABS: Final = 2
-"So many at a time: most of the time is spent on waiting for cameras."
 PAGE: Final = "(await import('/native-reference.js'))"
 
 Answers = dict[str, Any]
@@ -84,7 +82,7 @@ def count_groups(browser: BrowserContext, localhost: str) -> int:
 
 @pytest.fixture(scope="module")
 def answers(playwright: Playwright, localhost: str, running_server: Server) -> AllAnswers:
-    """The native ones side by side."""
+    """The native ones side by side: most of the time is spent on waiting for cameras."""
     running_server.start()
     running_server.drop_sessions()
     with (
@@ -100,12 +98,9 @@ def answers(playwright: Playwright, localhost: str, running_server: Server) -> A
         sessions = running_server.health()["sessions"]
     ours: Answers = {}
     with chromium(playwright) as browser:
-        # A tab of its own for each: one may have ten connections, and then one a second.
-        for first in range(0, len(groups), TABS):
-            some = groups[first : first + TABS]
-            pages = [begin(browser, localhost, [group], native=False) for group in some]
-            for page in pages:
-                ours |= end(page)
+        for group in groups:
+            # A tab of its own for each: one may have ten connections, and then one a second.
+            ours |= end(begin(browser, localhost, [group], native=False))
     return AllAnswers(*answered, sessions, ours)
 
 
