@@ -23,6 +23,7 @@ if not __package__:  # run as a script: Python then looks for modules in this fo
 
 from models.errors import ConversionError, MissingFile, PackageUnavailable, WrongHash
 from models.onnx_writer import write_onnx
+from models.rewriting import rewritten
 from models.tflite_reader import read_tflite
 
 PACKAGE: Final = "@mediapipe/selfie_segmentation@0.1.1675465747"
@@ -43,12 +44,12 @@ MODELS: Final = (
     Model(
         name="selfie_segmentation",
         tflite_sha256="8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
-        onnx_sha256="de003bb6cf4db5172e5ec8a6ca315ccb63fd5409004a4cdd635c46f6a32899f3",
+        onnx_sha256="ec94cd5baa257eddf1fa5b41e3f66ee30539da6008c70d50359ca2a5b0d720c0",
     ),
     Model(
         name="selfie_segmentation_landscape",
         tflite_sha256="4aafe6223bb8dac6fac8ca8ed56852870a33051ef3f6238822d282a109962894",
-        onnx_sha256="f9f7d2bd574b8276316d07a9432286b2916acbb19b75ae85a870d5cadb2fbc9d",
+        onnx_sha256="621b7871e2b7d1c1bf5e56e30a50a6b1ae5c27ff95d5e81a18988dfe577e1c55",
     ),
 )
 
@@ -64,7 +65,7 @@ def convert(tflite: bytes, model: Model) -> bytes:
         "source": f"npm:{PACKAGE}/{model.name}.tflite",
         "source_sha256": model.tflite_sha256,
     }
-    onnx_model = write_onnx(read_tflite(tflite), metadata=metadata)
+    onnx_model = rewritten(write_onnx(read_tflite(tflite), metadata=metadata))
     content: bytes = onnx_model.SerializeToString(deterministic=True)
     check_sha256(f"{model.name}.onnx", content, model.onnx_sha256)
     return content

@@ -11,7 +11,7 @@ from camveil.values import Size
 LANDSCAPE: Final = ModelSpec(
     name="landscape",
     file="selfie_segmentation_landscape.onnx",
-    sha256="f9f7d2bd574b8276316d07a9432286b2916acbb19b75ae85a870d5cadb2fbc9d",
+    sha256="621b7871e2b7d1c1bf5e56e30a50a6b1ae5c27ff95d5e81a18988dfe577e1c55",
     licence="Apache-2.0",
     input_size=Size(256, 144),
     output_shape=(1, 1, 144, 256),
@@ -20,7 +20,7 @@ LANDSCAPE: Final = ModelSpec(
 GENERAL: Final = ModelSpec(
     name="general",
     file="selfie_segmentation.onnx",
-    sha256="de003bb6cf4db5172e5ec8a6ca315ccb63fd5409004a4cdd635c46f6a32899f3",
+    sha256="ec94cd5baa257eddf1fa5b41e3f66ee30539da6008c70d50359ca2a5b0d720c0",
     licence="Apache-2.0",
     input_size=Size(256, 256),
     output_shape=(1, 1, 256, 256),
