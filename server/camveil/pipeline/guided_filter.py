@@ -25,18 +25,25 @@ def follow_edges(alpha: Plane, luma: Plane, share: float) -> Values:
 
     Both uint8 of the same size, the result 0 to 255.
     """
-    values = alpha.astype(np.float32)
     if share == 0:
-        return values
-    guide = luma.astype(np.float32)
-    mean_guide, mean = _mean(guide), _mean(values)
-    covariance = _mean(guide * values) - mean_guide * mean
-    variance = _mean(guide * guide) - mean_guide * mean_guide
-    slope = np.asarray(covariance / (variance + LEAST_VARIANCE), np.float32)
-    offset = np.asarray(mean - slope * mean_guide, np.float32)
-    filtered = _mean(slope) * guide + _mean(offset)
-    return np.clip(values + share * (filtered - values), 0, 255)
+        return alpha.astype(np.float32)
+    mean_guide, mean = _mean(luma), _mean(alpha)
+    covariance = _mean(_product(luma, alpha))
+    covariance -= mean_guide * mean
+    variance = np.asarray(cv2.sqrBoxFilter(luma, cv2.CV_32F, WINDOW), np.float32)
+    variance -= mean_guide * mean_guide
+    variance += LEAST_VARIANCE
+    slope = np.asarray(cv2.divide(covariance, variance), np.float32)
+    offset = np.subtract(mean, slope * mean_guide, out=mean)
+    filtered = _product(_mean(slope), luma)
+    filtered += _mean(offset)
+    followed = cv2.addWeighted(filtered, share, alpha, 1 - share, 0, dtype=cv2.CV_32F)
+    return np.clip(followed, 0, 255, out=np.asarray(followed, np.float32))
 
 
-def _mean(values: Values) -> Values:
-    return np.asarray(cv2.blur(values, WINDOW), np.float32)
+def _mean(values: Plane | Values) -> Values:
+    return np.asarray(cv2.boxFilter(values, cv2.CV_32F, WINDOW), np.float32)
+
+
+def _product(one: Plane | Values, other: Plane) -> Values:
+    return np.asarray(cv2.multiply(one, other, dtype=cv2.CV_32F), np.float32)
