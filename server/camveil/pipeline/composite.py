@@ -24,17 +24,24 @@ class Compositor:
 
     def __init__(self, size: Size) -> None:
         self.size = size
-        self._luma = _PlaneBlend(size)
-        self._chroma = _PlaneBlend(size.chroma)
+        self._luma = _Cover(size)
+        self._chroma = _Cover(size.chroma)
+        self._y, self._u, self._v = _Rest(size), _Rest(size.chroma), _Rest(size.chroma)
+        self._last: tuple[Alpha, Planes] | None = None
 
     def compose(self, picture: Picture, alpha: Alpha, behind: Planes) -> Picture:
-        """The picture where alpha is 255, what is behind where it is 0, smooth in between."""
-        self._luma.cover_with(alpha)
-        self._chroma.cover_with(alpha)
-        y = self._luma.blend(picture.y, behind.y)
-        u = self._chroma.blend(picture.u, behind.u)
-        v = self._chroma.blend(picture.v, behind.v)
-        return Picture(y, u, v, picture.pts_90khz, picture.full_range)
+        """The picture where alpha is 255, what is behind where it is 0, smooth in between.
+
+        With the very alpha and planes of the last one, only the person is put in again.
+        """
+        last = self._last
+        if last is None or last[0] is not alpha or last[1] is not behind:
+            self._cover_with(alpha)
+            self._y.put(behind.y, self._luma)
+            self._u.put(behind.u, self._chroma)
+            self._v.put(behind.v, self._chroma)
+            self._last = alpha, behind
+        return self._composed(picture)
 
     def replace(
         self, picture: Picture, alpha: Alpha, backdrop: Backdrop, wrap: Wrap | None
@@ -42,18 +49,30 @@ class Compositor:
         """The same with another place behind: out of focus where the edge is unsure, and with its
         light on the person. `alpha` is a crisp one.
         """
+        self._last = None
+        self._cover_with(alpha)
         doubt = unsure(alpha)
-        for blend in (self._luma, self._chroma):
-            blend.cover_with(alpha)
-            blend.doubt(doubt)
+        self._luma.doubt(doubt)
+        self._chroma.doubt(doubt)
         sharp, soft = backdrop.sharp, backdrop.soft
-        y = self._luma.blend(picture.y, sharp.y, soft.y)
-        u = self._chroma.blend(picture.u, sharp.u, soft.u)
-        v = self._chroma.blend(picture.v, sharp.v, soft.v)
+        self._y.put(sharp.y, self._luma, soft.y)
+        self._u.put(sharp.u, self._chroma, soft.u)
+        self._v.put(sharp.v, self._chroma, soft.v)
+        composed = self._composed(picture)
         if wrap is not None:
-            self._luma.add(y, wrap.y)
-            self._chroma.add(u, wrap.u)
-            self._chroma.add(v, wrap.v)
+            self._luma.light(composed.y, wrap.y)
+            self._chroma.light(composed.u, wrap.u)
+            self._chroma.light(composed.v, wrap.v)
+        return composed
+
+    def _cover_with(self, alpha: Alpha) -> None:
+        self._luma.cover_with(alpha)
+        self._chroma.cover_with(alpha)
+
+    def _composed(self, picture: Picture) -> Picture:
+        y = self._y.with_person(picture.y, self._luma)
+        u = self._u.with_person(picture.u, self._chroma)
+        v = self._v.with_person(picture.v, self._chroma)
         return Picture(y, u, v, picture.pts_90khz, picture.full_range)
 
 
@@ -89,57 +108,65 @@ def _enlarged(begin: int, length: int, side: int, enlarged_side: int) -> slice:
     )
 
 
-class _PlaneBlend:
-    """Scratch memory for planes of one size.
+class _Cover:
+    """What covers planes of one size, and scratch memory.
 
     8-bit arithmetic: two multiplications and a sum take half the time of cv2.blendLinear. Each
     product is rounded, so a blended pixel is off by one level at most and a pure one by none.
     """
 
     def __init__(self, size: Size) -> None:
-        self._size = size
-        shape = (size.height, size.width)
+        self.size = size
         # OpenCV writes into an array that is given as `dst` and fits.
-        self._person = np.empty(shape, np.uint8)
-        self._rest = np.empty(shape, np.uint8)
-        self._doubt = np.empty(shape, np.uint8)
-        self._trust = np.empty(shape, np.uint8)
-        self._light = np.empty(shape, np.uint8)
-        self._box = Box(slice(0), slice(0))
+        self.person, self.rest, self.unsure, self.sure, self._light = (
+            np.empty((size.height, size.width), np.uint8) for _ in range(5)
+        )
+        self.box = Box(slice(0), slice(0)).of
+        "Most of a picture is background: outside of it, that is all there is."
 
     def cover_with(self, alpha: Alpha) -> None:
-        cv2.resize(alpha.values, self._size, dst=self._person, interpolation=cv2.INTER_LINEAR)
-        self._box = person_box(alpha, self._size)
-        self._rest[self._box.of] = 255 - self._person[self._box.of]
+        cv2.resize(alpha.values, self.size, dst=self.person, interpolation=cv2.INTER_LINEAR)
+        self.box = person_box(alpha, self.size).of
+        self.rest[self.box] = 255 - self.person[self.box]
 
     def doubt(self, unsure: Plane) -> None:
         """Where what is behind is to be out of focus; 255 = wholly."""
-        cv2.resize(unsure, self._size, dst=self._doubt, interpolation=cv2.INTER_LINEAR)
-        self._trust[self._box.of] = 255 - self._doubt[self._box.of]
+        cv2.resize(unsure, self.size, dst=self.unsure, interpolation=cv2.INTER_LINEAR)
+        self.sure[self.box] = 255 - self.unsure[self.box]
 
-    def blend(self, plane: Plane, behind: Plane, soft: Plane | None = None) -> Plane:
-        blended = np.empty_like(self._person)
-        cv2.resize(behind, self._size, dst=blended, interpolation=cv2.INTER_LINEAR)
-        # Most of a picture is background: there it is done.
-        box = self._box.of
-        there = blended[box]
+    def light(self, plane: Plane, light: Light) -> None:
+        """Add it to a composed plane."""
+        there = plane[self.box]
         if there.size > 0:
-            if soft is not None:
-                cv2.multiply(there, self._trust[box], dst=there, scale=1 / 255)
-                blurred = cv2.multiply(soft[box], self._doubt[box], scale=1 / 255)
-                cv2.add(blurred, there, dst=there)
-            cv2.multiply(there, self._rest[box], dst=there, scale=1 / 255)
-            person = cv2.multiply(plane[box], self._person[box], scale=1 / 255)
-            cv2.add(person, there, dst=there)
-        return blended
-
-    def add(self, plane: Plane, light: Light) -> None:
-        """Onto a plane that was blended."""
-        box = self._box.of
-        there = plane[box]
-        if there.size > 0:
-            cv2.resize(light.more, self._size, dst=self._light, interpolation=cv2.INTER_LINEAR)
-            cv2.add(there, self._light[box], dst=there)
+            cv2.resize(light.more, self.size, dst=self._light, interpolation=cv2.INTER_LINEAR)
+            cv2.add(there, self._light[self.box], dst=there)
             if light.less is not None:
-                cv2.resize(light.less, self._size, dst=self._light, interpolation=cv2.INTER_LINEAR)
-                cv2.subtract(there, self._light[box], dst=there)
+                cv2.resize(light.less, self.size, dst=self._light, interpolation=cv2.INTER_LINEAR)
+                cv2.subtract(there, self._light[self.box], dst=there)
+
+
+class _Rest:
+    """A plane of what is behind, times how much of it is seen."""
+
+    def __init__(self, size: Size) -> None:
+        self._plane = np.empty((size.height, size.width), np.uint8)
+
+    def put(self, behind: Plane, cover: _Cover, soft: Plane | None = None) -> None:
+        cv2.resize(behind, cover.size, dst=self._plane, interpolation=cv2.INTER_LINEAR)
+        box, there = cover.box, self._plane[cover.box]
+        if there.size == 0:
+            return
+        if soft is not None:
+            cv2.multiply(there, cover.sure[box], dst=there, scale=1 / 255)
+            blurred = cv2.multiply(soft[box], cover.unsure[box], scale=1 / 255)
+            cv2.add(blurred, there, dst=there)
+        cv2.multiply(there, cover.rest[box], dst=there, scale=1 / 255)
+
+    def with_person(self, plane: Plane, cover: _Cover) -> Plane:
+        """The same and the person of this plane, in new memory."""
+        composed = self._plane.copy()
+        there = composed[cover.box]
+        if there.size > 0:
+            person = cv2.multiply(plane[cover.box], cover.person[cover.box], scale=1 / 255)
+            cv2.add(person, there, dst=there)
+        return composed

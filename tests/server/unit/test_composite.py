@@ -72,6 +72,18 @@ def test_what_is_returned_is_not_written_again() -> None:
         assert np.array_equal(got, want)
 
 
+def test_the_same_alpha_again_shows_the_new_picture() -> None:
+    compositor, alpha = Compositor(VGA), disc_alpha()
+    compositor.compose(noise_picture(VGA, seed=1), alpha, GREY)
+    other = flat_picture(VGA, 200, 60, 190)
+    green = Planes(GREY.y, GREY.v, GREY.u)
+    for picture, behind in ((noise_picture(VGA, seed=2), GREY), (other, GREY), (other, green)):
+        again = compositor.compose(picture, alpha, behind)
+        anew = Compositor(VGA).compose(picture, alpha, behind)
+        for got, want in zip(planes(again), planes(anew), strict=True):
+            assert np.array_equal(got, want)
+
+
 def test_what_comes_in_is_left_alone() -> None:
     picture, alpha = noise_picture(VGA), disc_alpha()
     before = [plane.copy() for plane in (*planes(picture), alpha.values)]
