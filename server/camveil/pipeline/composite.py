@@ -26,7 +26,7 @@ class Compositor:
         self.size = size
         self._luma = _Cover(size)
         self._chroma = _Cover(size.chroma)
-        self._y, self._u, self._v = _Rest(size), _Rest(size.chroma), _Rest(size.chroma)
+        self._y, self._u, self._v = _Behind(size), _Behind(size.chroma), _Behind(size.chroma)
         self._last: tuple[Alpha, Planes] | None = None
 
     def compose(self, picture: Picture, alpha: Alpha, behind: Planes) -> Picture:
@@ -145,7 +145,7 @@ class _Cover:
                 cv2.subtract(there, self._light[self.box], dst=there)
 
 
-class _Rest:
+class _Behind:
     """A plane of what is behind, times how much of it is seen."""
 
     def __init__(self, size: Size) -> None:
