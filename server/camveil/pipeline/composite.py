@@ -36,6 +36,7 @@ class Compositor:
         """
         last = self._last
         if last is None or last[0] is not alpha or last[1] is not behind:
+            self._last = None  # should it fail in the middle
             self._cover_with(alpha)
             self._y.put(behind.y, self._luma)
             self._u.put(behind.u, self._chroma)
