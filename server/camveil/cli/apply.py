@@ -13,27 +13,18 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from camveil.cli import examples
+from camveil.cli.looks import looks_of
 from camveil.cli.parameters import Parsed, configuration_of
 from camveil.cli.progress import progress_bar
 from camveil.cli.segmenter import chosen_segmenter
 from camveil.clips.formats import QUALITIES, USUAL_QUALITY
 from camveil.config import Configuration
-from camveil.settings import Settings
 
 if TYPE_CHECKING:
     from camveil.values import Color
 
 EFFECTS: Final = ("blur", "portrait", "mask")
 CHOOSING: Final = "camveil.clips.choosing"
-LOOKS: Final = (
-    "mask_background_below",
-    "mask_person_above",
-    "mask_edges",
-    "mask_smoothing",
-    "light_wrapping",
-    "blend_mode",
-)
-"Of the server's options, those that decide what a picture looks like."
 ENDED: Final = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -84,7 +75,7 @@ EXIT_ENDED: Final = 128
     help="Of OUT's pictures: the better, the larger the file.",
 )
 @click.option("--replace", is_flag=True, help="Write OUT over what is there.")
-@configuration_of("model", "models_dir", "provider")
+@configuration_of("model", "models_dir", "provider", "only_me")
 @click.option("--json", "as_json", is_flag=True, help="What was written, as one JSON object.")
 def apply(
     source: Path,
@@ -100,7 +91,7 @@ def apply(
 ) -> None:
     """Run an effect over a video file, as fast as this machine can.
 
-    Every frame gets a mask of its own and keeps its time; sound is copied. OUT's ending says what
+    No frame is left out and each keeps its time; sound is copied. OUT's ending says what
     it becomes: .mp4, .mov, .mkv or .webm. Titles, places and subtitles stay behind. Unless all of
     OUT is written, nothing is.
     """
@@ -124,8 +115,7 @@ def apply(
         )
     except ValueError as exc:
         raise click.UsageError(f"{exc}.") from None
-    values = configuration.values()
-    looks = Settings(**{name: values[name] for name in LOOKS})
+    looks = looks_of(configuration)
     clock, clip_clock = SystemClock(), ClipClock()
     with (
         tidy_when_ended(),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from camveil.cli import examples
+from camveil.cli.looks import looks_of
 from camveil.cli.parameters import Parsed, configuration_of
 from camveil.cli.progress import progress_bar
 from camveil.cli.segmenter import chosen_segmenter
@@ -60,13 +61,15 @@ def bench(
     A video file goes through all that the server does to a camera's frames, one after the other:
     decoding, finding the person, blurring, encoding. Close other programs first.
     """
+    from camveil.chosen_pipeline import chosen_pipeline
     from camveil.clips.measuring import measure
     from camveil.clips.reader import Clip
     from camveil.clock import SystemClock
+    from camveil.pipeline.scenes import NoScenes
 
     if clip and size:
         raise click.UsageError("CLIP has a size of its own: give it without --size.")
-    clock = SystemClock()
+    looks, clock = looks_of(configuration), SystemClock()
     with (
         chosen_segmenter(configuration, clock) as segmenter,
         _file_of(clip, size, frames) as path,
@@ -74,7 +77,12 @@ def bench(
         progress_bar("measuring") as move,
     ):
         measured = measure(
-            source, segmenter, clock, frames, lambda done: move(done / frames, f"frame {done}")
+            source,
+            segmenter,
+            lambda counted: chosen_pipeline(looks, counted, clock, NoScenes()),
+            clock,
+            frames,
+            lambda done: move(done / frames, f"frame {done}"),
         )
         move(1.0, "")
         facts = {

@@ -32,15 +32,21 @@ class Measured:
 
 
 def measure(
-    clip: Clip, segmenter: Segmenter, clock: Clock, limit: int, told: Callable[[int], None]
+    clip: Clip,
+    segmenter: Segmenter,
+    make: Callable[[Segmenter], Pipeline],
+    clock: Clock,
+    limit: int,
+    told: Callable[[int], None],
 ) -> Measured:
     """The clip's first frames, at most `limit` beside those that warm up, with the blur.
 
-    The clip should decode on one thread, as the server does. `told` hears how many are done.
-    Raises ClipUnusable, for a clip that is too short, too, ModelFailed and EffectFailed.
+    The clip should decode on one thread, as the server does. `make` makes the pipeline that is
+    measured, `told` hears how many frames are done. Raises ClipUnusable, for a clip that is too
+    short, too, ModelFailed and EffectFailed.
     """
     counted = CountingSegmenter(segmenter)
-    pipeline, encoder = Pipeline(counted, clock), H264Encoder()
+    pipeline, encoder = make(counted), H264Encoder()
     costs: list[FrameCost] = []
     begun_s = clock.now_s()
     for item in clip.items():

@@ -22,7 +22,7 @@ const FAILURES = {
   },
   NotFoundError: {
     title: 'No camera was found',
-    text: 'Connect one, or run make demo, which plays a sample clip instead of a camera.',
+    text: 'Connect one and start it again. In a checkout, make demo plays a sample clip instead.',
   },
   NotReadableError: {
     title: 'The camera cannot be opened',

@@ -70,7 +70,7 @@ function unusable(on, note) {
 function unavailable(capability, server) {
   if (capability === undefined) return 'Not available: this camera does not offer it.';
   if (server === 'down') {
-    return 'Not available: the server does not answer. Start it with make run.';
+    return 'Not available: the server does not answer. Start it with camveil serve.';
   }
   return 'Not available at the moment: the camera says that it cannot be switched on.';
 }

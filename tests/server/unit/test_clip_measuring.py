@@ -1,5 +1,6 @@
 """What each stage costs."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,16 +11,22 @@ from camveil.clips.reader import Clip
 from camveil.clips.stages import STAGES, FrameCost, StageCost, costs_of
 from camveil.errors import ClipUnusable
 from camveil.pipeline.budget import SAMPLES
+from camveil.pipeline.pipeline import Pipeline
 from tests.server.unit.clips import make_clip
 from tests.server.unit.pictures import FixedSegmenter, SteppingClock, disc_alpha
 
 FRAME = FrameCost(decode=1, segment=2, composite=3, encode=4, whole=11)
 
 
+def measured_of(clip: Clip, limit: int, told: Callable[[int], None]) -> Measured:
+    clock = SteppingClock()
+    model = FixedSegmenter(disc_alpha())
+    return measure(clip, model, lambda counted: Pipeline(counted, clock), clock, limit, told)
+
+
 def run(path: Path, limit: int = 100) -> Measured:
     with Clip(path, threads=1) as clip:
-        model = FixedSegmenter(disc_alpha())
-        return measure(clip, model, SteppingClock(), limit, lambda _: None)
+        return measured_of(clip, limit, lambda _: None)
 
 
 def test_each_stage_has_its_median_and_a_percentile() -> None:
@@ -45,8 +52,7 @@ def test_no_more_frames_are_measured_than_wanted(tmp_path: Path) -> None:
     make_clip(tmp_path / "a.mp4", count=WARM_UP_FRAMES + 5)
     told: list[int] = []
     with Clip(tmp_path / "a.mp4") as clip:
-        model = FixedSegmenter(disc_alpha())
-        measured = measure(clip, model, SteppingClock(), 3, told.append)
+        measured = measured_of(clip, 3, told.append)
     assert measured.frames == 3
     assert told == list(range(1, WARM_UP_FRAMES + 4))
 
