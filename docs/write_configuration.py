@@ -30,6 +30,7 @@ log_format = "json"
 ```
 
 - `camveil config` prints what counts, and who says so, as such a file.
+- `camveil config init` begins one with that.
 - `camveil config check` says what is wrong with file and environment, all of it at once.
 - `camveil config explain` says what is below.
 

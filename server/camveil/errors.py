@@ -370,6 +370,18 @@ class ExtensionNotWritten(CommandError):
         return f"{self.folder} is left as it is: {self.reason}. Name an empty or a new folder."
 
 
+class ConfigNotWritten(CommandError):
+    """A configuration file is not written over another one, or cannot be."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path} is left as it is: {self.reason}."
+
+
 class ServiceFailed(CommandError):
     """The system does not start the server."""
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from camveil.cli import examples
 from camveil.cli.parameters import config_parameter
 from camveil.config import DEFAULT, Choice, Configuration
+from camveil.errors import ConfigNotWritten
 from camveil.options import Option
 from camveil.pairing import read_token, token_file
 from camveil.settings import OPTIONS
@@ -19,7 +21,7 @@ BY_NAME = {option.name: option for option in OPTIONS}
 
 @examples(
     "camveil config                    what counts, and who says so",
-    'camveil config > "$(camveil config path)"    begin a file with it',
+    "camveil config init               begin a file with it",
     "camveil config explain model      what can be chosen",
     "camveil config check              whether a server would start like this",
 )
@@ -55,6 +57,23 @@ def check(configuration: Configuration) -> None:
     click.echo(f"A server would start like this, at {settings.address(settings.port)}")
 
 
+@examples("camveil config init", "camveil config --config lab.toml init")
+@config.command()
+@click.pass_obj
+def init(configuration: Configuration) -> None:
+    """Begin a configuration file with what counts now; one that is there is left alone."""
+    path, text = configuration.path, as_file(configuration.path, configuration.choices().of)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ConfigNotWritten(path, "there is one already") from None
+    except OSError as exc:
+        raise ConfigNotWritten(path, f"it cannot be written ({exc.strerror})") from exc
+    click.echo(f"Written: {path}")
+
+
 @examples("camveil config path")
 @config.command()
 @click.pass_obj
@@ -76,7 +95,7 @@ def explain(name: str | None, as_json: bool) -> None:
     click.echo("\n\n".join(map(explained, options)))
 
 
-def as_file(path: Path, choices: dict[str, Choice]) -> str:
+def as_file(path: Path, choices: Mapping[str, Choice]) -> str:
     """TOML of what counts; who says so is a comment beside it, and what is not set is one."""
     lines = [f"# {path}"]
     for name, choice in choices.items():

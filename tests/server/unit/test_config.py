@@ -151,6 +151,18 @@ def test_every_option_is_explained_to_people_and_programs() -> None:
     assert invoke("explain", "prot").exit_code == 2
 
 
+def test_a_file_is_begun_with_what_counts_and_never_written_over(file: Path) -> None:
+    file.parent.rmdir()
+    result = invoke("init", CAMVEIL_PORT="9000")
+    assert (result.exit_code, result.output) == (0, f"Written: {file}\n")
+    assert configuration().settings(None).port == 9000
+    before = file.read_text()
+    again = invoke("init")
+    assert again.exit_code == 1
+    assert f"{file} is left as it is: there is one already" in again.output
+    assert file.read_text() == before
+
+
 def test_the_path_is_the_users_own_or_the_one_named(file: Path) -> None:
     assert invoke("path").output == f"{file}\n"
     assert invoke("--config", "x.toml", "path").output == "x.toml\n"
