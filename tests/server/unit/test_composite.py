@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 
@@ -82,6 +83,17 @@ def test_the_same_alpha_again_shows_the_new_picture() -> None:
         anew = Compositor(VGA).compose(picture, alpha, behind)
         for got, want in zip(planes(again), planes(anew), strict=True):
             assert np.array_equal(got, want)
+
+
+def test_a_composition_that_fails_leaves_nothing_for_the_next() -> None:
+    compositor, alpha, picture = Compositor(VGA), disc_alpha(), noise_picture(VGA)
+    whole = compositor.compose(picture, alpha, GREY)
+    too_few = Planes(GREY.y, np.empty((0, 0), np.uint8), GREY.v)
+    with pytest.raises(cv2.error):
+        compositor.compose(picture, uniform_alpha(0), too_few)
+    again = compositor.compose(picture, alpha, GREY)
+    for got, want in zip(planes(again), planes(whole), strict=True):
+        assert np.array_equal(got, want)
 
 
 def test_what_comes_in_is_left_alone() -> None:

@@ -13,6 +13,7 @@ from camveil.errors import (
     ClipNotWritten,
     ClipUnusable,
     CommandError,
+    ConfigNotWritten,
     ConfigUnusable,
     EffectFailed,
     ExposureRefused,
@@ -70,6 +71,11 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     ),
     (ClipUnusable(Path("a.mp4"), "it is no video"), CommandError, "a.mp4 cannot be used: it is no"),
     (ClipNotWritten(Path("b.mp4"), "it is there"), CommandError, "b.mp4 is not written: it is"),
+    (
+        ConfigNotWritten(Path("a.toml"), "it is there"),
+        CommandError,
+        "a.toml is left as it is: it is",
+    ),
     (ExtensionNotWritten(Path("mine"), "it is no folder"), CommandError, "mine is left as it is"),
 ]
 
