@@ -38,7 +38,7 @@ class PutBehind:
         self._scene: Scene | None = None
         self._scene_id: str | None = None
         self._broken_id: str | None = None
-        self._blurred: _Blurred | None = None
+        self._made: _Made | None = None
 
     def put(self, picture: Picture, alpha: Alpha, behind: Behind) -> tuple[Picture, Alpha]:
         """The composed picture, and the alpha that it was composed with."""
@@ -55,13 +55,8 @@ class PutBehind:
             behind = behind.meanwhile
         else:
             self.close()
-        match behind:
-            case Blur() | Portrait():
-                planes = self._blur(picture, alpha, behind)
-            case Color():
-                alpha = crisp(alpha)
-                planes = flat_planes(behind, full_range=picture.full_range)
-        return self._compositor.compose(picture, alpha, planes), alpha
+        made = self._make(picture, alpha, behind)
+        return self._compositor.compose(picture, made.covering, made.planes), made.covering
 
     def close(self) -> None:
         """Release the scene."""
@@ -69,16 +64,23 @@ class PutBehind:
             self._scene.close()
         self._scene = self._scene_id = None
 
-    def _blur(self, picture: Picture, alpha: Alpha, behind: Blur | Portrait) -> Planes:
+    def _make(self, picture: Picture, alpha: Alpha, behind: Blur | Portrait | Color) -> "_Made":
         """The last one, if it was made with this very alpha: then the picture stands still."""
         made_of = (picture.size, picture.full_range, behind)
-        last = self._blurred
+        last = self._made
         if last is not None and last.alpha is alpha and last.made_of == made_of:
-            return last.planes
-        blur = blur_background if isinstance(behind, Blur) else portrait_background
-        planes = blur(picture, alpha, behind.strength)
-        self._blurred = _Blurred(alpha, made_of, planes)
-        return planes
+            return last
+        covering = alpha
+        match behind:
+            case Blur():
+                planes = blur_background(picture, alpha, behind.strength)
+            case Portrait():
+                planes = portrait_background(picture, alpha, behind.strength)
+            case Color():
+                covering = crisp(alpha)
+                planes = flat_planes(behind, full_range=picture.full_range)
+        self._made = _Made(alpha, made_of, covering, planes)
+        return self._made
 
     def _scene_of(self, behind: Background) -> Scene | None:
         if behind.id == self._broken_id:
@@ -105,11 +107,12 @@ class PutBehind:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Blurred:
-    """A background without its detail, and what it belongs to."""
+class _Made:
+    """What is behind, the alpha that covers it, and what both were made of."""
 
     alpha: Alpha
-    made_of: tuple[Size, bool, Blur | Portrait]
+    made_of: tuple[Size, bool, Blur | Portrait | Color]
+    covering: Alpha
     planes: Planes
 
 
