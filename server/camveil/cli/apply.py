@@ -19,6 +19,7 @@ from camveil.cli.progress import progress_bar
 from camveil.cli.segmenter import chosen_segmenter
 from camveil.clips.formats import QUALITIES, USUAL_QUALITY
 from camveil.config import Configuration
+from camveil.protocol import MAX_VIDEO_BYTES
 
 if TYPE_CHECKING:
     from camveil.values import Color
@@ -108,7 +109,7 @@ def apply(
     if source.exists() and target.exists() and source.samefile(target):
         raise ClipNotWritten(target, "it is the clip that is to be read")
     backgrounds = Backgrounds()
-    background_id = None if background is None else backgrounds.add(background.read_bytes())
+    background_id = None if background is None else backgrounds.add(_content(background))
     try:
         wanted = settings_of(
             effect=effect, strength=strength, color=color, background_id=background_id
@@ -155,6 +156,16 @@ def apply(
         click.secho("Its size was odd, and video has even ones.", fg="yellow", err=True)
     if clip.left_out:
         click.secho(f"Left out: {', '.join(clip.left_out)}.", fg="yellow", err=True)
+
+
+def _content(background: Path) -> bytes:
+    """A background's file; what never ends, or is larger than any background may be, is refused."""
+    if not background.is_file():
+        raise click.UsageError(f"--background {background} is no file.")
+    if background.stat().st_size > MAX_VIDEO_BYTES:
+        most_mib = MAX_VIDEO_BYTES // 2**20
+        raise click.UsageError(f"--background {background} is larger than {most_mib} MiB.")
+    return background.read_bytes()
 
 
 @contextmanager

@@ -151,6 +151,8 @@ def test_a_colour_an_image_and_a_video_stand_behind_nobody(
         (["--color", BLUE, "--effect", "portrait"], 2, "--effect and --color are two effects"),
         (["--color", BLUE, "--strength", "heavy"], 2, "--strength is a blur's"),
         (["--background", "none.png"], 2, "none.png"),
+        (["--background", "/dev/zero"], 2, "/dev/zero is no file"),
+        (["--background", "huge.png"], 2, "huge.png is larger than 64 MiB"),
         (["--background", "text.png"], 1, "This file cannot be a background: it is none of JPEG"),
     ],
 )
@@ -159,6 +161,8 @@ def test_an_effect_that_cannot_be_is_told(
 ) -> None:
     make_clip(tmp_path / "a.mp4")
     (tmp_path / "text.png").write_text("Dear diary")
+    with (tmp_path / "huge.png").open("wb") as huge:
+        huge.truncate(2**26 + 1)
     result = run("a.mp4", "b.mp4", *arguments)
     assert result.exit_code == code
     assert said in result.stderr

@@ -74,7 +74,7 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (
         ConfigNotWritten(Path("a.toml"), "it is there"),
         CommandError,
-        "a.toml is left as it is: it is",
+        "a.toml is left as it is",
     ),
     (ExtensionNotWritten(Path("mine"), "it is no folder"), CommandError, "mine is left as it is"),
 ]
