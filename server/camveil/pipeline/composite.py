@@ -26,7 +26,8 @@ class Compositor:
         self.size = size
         self._luma = _Cover(size)
         self._chroma = _Cover(size.chroma)
-        self._y, self._u, self._v = _Behind(size), _Behind(size.chroma), _Behind(size.chroma)
+        self._y = _Blend(self._luma)
+        self._u, self._v = _Blend(self._chroma), _Blend(self._chroma)
         self._last: tuple[Alpha, Planes] | None = None
 
     def compose(self, picture: Picture, alpha: Alpha, behind: Planes) -> Picture:
@@ -35,14 +36,18 @@ class Compositor:
         With the very alpha and planes of the last one, only the person is put in again.
         """
         last = self._last
-        if last is None or last[0] is not alpha or last[1] is not behind:
+        if last is not None and last[0] is alpha and last[1] is behind:
+            y = self._y.blend_again(picture.y, behind.y)
+            u = self._u.blend_again(picture.u, behind.u)
+            v = self._v.blend_again(picture.v, behind.v)
+        else:
             self._last = None  # should it fail in the middle
             self._cover_with(alpha)
-            self._y.put(behind.y, self._luma)
-            self._u.put(behind.u, self._chroma)
-            self._v.put(behind.v, self._chroma)
+            y = self._y.blend(picture.y, behind.y)
+            u = self._u.blend(picture.u, behind.u)
+            v = self._v.blend(picture.v, behind.v)
             self._last = alpha, behind
-        return self._composed(picture)
+        return Picture(y, u, v, picture.pts_90khz, picture.full_range)
 
     def replace(
         self, picture: Picture, alpha: Alpha, backdrop: Backdrop, wrap: Wrap | None
@@ -56,25 +61,18 @@ class Compositor:
         self._luma.doubt(doubt)
         self._chroma.doubt(doubt)
         sharp, soft = backdrop.sharp, backdrop.soft
-        self._y.put(sharp.y, self._luma, soft.y)
-        self._u.put(sharp.u, self._chroma, soft.u)
-        self._v.put(sharp.v, self._chroma, soft.v)
-        composed = self._composed(picture)
+        y = self._y.blend(picture.y, sharp.y, soft.y)
+        u = self._u.blend(picture.u, sharp.u, soft.u)
+        v = self._v.blend(picture.v, sharp.v, soft.v)
         if wrap is not None:
-            self._luma.light(composed.y, wrap.y)
-            self._chroma.light(composed.u, wrap.u)
-            self._chroma.light(composed.v, wrap.v)
-        return composed
+            self._luma.light(y, wrap.y)
+            self._chroma.light(u, wrap.u)
+            self._chroma.light(v, wrap.v)
+        return Picture(y, u, v, picture.pts_90khz, picture.full_range)
 
     def _cover_with(self, alpha: Alpha) -> None:
         self._luma.cover_with(alpha)
         self._chroma.cover_with(alpha)
-
-    def _composed(self, picture: Picture) -> Picture:
-        y = self._y.with_person(picture.y, self._luma)
-        u = self._u.with_person(picture.u, self._chroma)
-        v = self._v.with_person(picture.v, self._chroma)
-        return Picture(y, u, v, picture.pts_90khz, picture.full_range)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +144,38 @@ class _Cover:
                 cv2.subtract(there, self._light[self.box], dst=there)
 
 
-class _Behind:
-    """A plane of what is behind, times how much of it is seen."""
+class _Blend:
+    """Of planes of one size."""
 
-    def __init__(self, size: Size) -> None:
-        self._plane = np.empty((size.height, size.width), np.uint8)
+    def __init__(self, cover: _Cover) -> None:
+        self._cover = cover
+        self._rest = np.empty_like(cover.person)
+        "What is behind, times how much of it is seen, where the person is."
 
-    def put(self, behind: Plane, cover: _Cover, soft: Plane | None = None) -> None:
-        cv2.resize(behind, cover.size, dst=self._plane, interpolation=cv2.INTER_LINEAR)
-        box, there = cover.box, self._plane[cover.box]
-        if there.size == 0:
-            return
-        if soft is not None:
-            cv2.multiply(there, cover.sure[box], dst=there, scale=1 / 255)
-            blurred = cv2.multiply(soft[box], cover.unsure[box], scale=1 / 255)
-            cv2.add(blurred, there, dst=there)
-        cv2.multiply(there, cover.rest[box], dst=there, scale=1 / 255)
-
-    def with_person(self, plane: Plane, cover: _Cover) -> Plane:
-        """The same and the person of this plane, in new memory."""
-        composed = self._plane.copy()
-        there = composed[cover.box]
+    def blend(self, plane: Plane, behind: Plane, soft: Plane | None = None) -> Plane:
+        cover = self._cover
+        blended = np.empty_like(cover.person)
+        cv2.resize(behind, cover.size, dst=blended, interpolation=cv2.INTER_LINEAR)
+        there = blended[cover.box]
         if there.size > 0:
-            person = cv2.multiply(plane[cover.box], cover.person[cover.box], scale=1 / 255)
-            cv2.add(person, there, dst=there)
-        return composed
+            if soft is not None:
+                cv2.multiply(there, cover.sure[cover.box], dst=there, scale=1 / 255)
+                blurred = cv2.multiply(soft[cover.box], cover.unsure[cover.box], scale=1 / 255)
+                cv2.add(blurred, there, dst=there)
+            cv2.multiply(there, cover.rest[cover.box], dst=self._rest[cover.box], scale=1 / 255)
+            self._add_person(plane, there)
+        return blended
+
+    def blend_again(self, plane: Plane, behind: Plane) -> Plane:
+        """With the same cover, and the same behind it, as the last time."""
+        blended = np.empty_like(self._cover.person)
+        cv2.resize(behind, self._cover.size, dst=blended, interpolation=cv2.INTER_LINEAR)
+        there = blended[self._cover.box]
+        if there.size > 0:
+            self._add_person(plane, there)
+        return blended
+
+    def _add_person(self, plane: Plane, there: Plane) -> None:
+        box = self._cover.box
+        person = cv2.multiply(plane[box], self._cover.person[box], scale=1 / 255)
+        cv2.add(person, self._rest[box], dst=there)
