@@ -51,7 +51,7 @@ def section(option: Option) -> str:
     lines += [
         f"`{option.flag}` · `{option.variable}`{live}",
         "",
-        f"{option.allowed[0].upper()}{option.allowed[1:]}. Default: {default}.",
+        f"It is {option.allowed}. Default: {default}.",
     ]
     return "\n".join(lines)
 
