@@ -106,6 +106,26 @@ def test_a_site_s_choice_is_changed_and_forgotten_in_the_options(browser: Browse
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
+def test_a_site_with_no_more_than_an_effect_is_listed_and_forgotten_as_a_whole(
+    browser: BrowserContext,
+) -> None:
+    page = open_state(browser, STATES["options-sites"])
+    worker = browser.service_workers[0]
+    worker.evaluate(
+        """async () => {
+          const effect = {effect: 'blur', strength: 7};
+          const sites = {'https://meet.example': effect, 'https://alone.example': effect};
+          await chrome.storage.local.set({choices: {default: effect, sites}});
+        }"""
+    )
+    for site in ("alone.example", "meet.example"):
+        page.get_by_role("button", name=f"Forget {site}").click()
+        expect(page.get_by_text(site, exact=True)).to_be_hidden()
+    stored = worker.evaluate("chrome.storage.local.get(['choices', 'policies'])")
+    assert stored["choices"]["sites"] == {}
+    assert "meet.example" not in str(stored)
+
+
 def test_backgrounds_are_added_ordered_and_removed_and_what_is_none_is_refused(
     browser: BrowserContext, tmp_path: Path
 ) -> None:

@@ -3,12 +3,7 @@
 import { choicesArea } from '../shared/choices-area.js';
 import { CHOICES_KEY, choiceOf, ONLY_ME_KEY } from '../shared/effect-choice.js';
 import { LANGUAGE_KEY } from '../shared/language.js';
-import {
-  DEFAULT_POLICY_KEY,
-  defaultPolicyOf,
-  POLICIES_KEY,
-  POLICY_KEYS,
-} from '../shared/policies.js';
+import { DEFAULT_POLICY_KEY, defaultPolicyOf, POLICY_KEYS } from '../shared/policies.js';
 import { storedServer } from '../shared/server-store.js';
 import { storeChoice } from '../shared/stored-choices.js';
 import { storeDefaultPolicy } from '../shared/stored-policies.js';
@@ -88,7 +83,7 @@ function showStored(values) {
   stored = values;
   fallback.value = defaultPolicyOf(stored[DEFAULT_POLICY_KEY]);
   people.value = stored[ONLY_ME_KEY] === true ? 'only-me' : 'all';
-  showSites(t, stored[POLICIES_KEY]);
+  showSites(t, stored);
   if (storing === 0) chooser.show(choiceOf(stored[CHOICES_KEY], null), true);
 }
 

@@ -1,7 +1,9 @@
 /** The list of the sites that have a choice of their own. */
 
 import { choicesArea } from '../shared/choices-area.js';
-import { policyOf } from '../shared/policies.js';
+import { CHOICES_KEY, originsWithChoice } from '../shared/effect-choice.js';
+import { DEFAULT_POLICY_KEY, POLICIES_KEY, policyOf } from '../shared/policies.js';
+import { storeChoice } from '../shared/stored-choices.js';
 import { forgetPolicy, storePolicy } from '../shared/stored-policies.js';
 import { element } from '../ui/elements.js';
 import { offerPolicies } from '../ui/policy-choice.js';
@@ -15,10 +17,12 @@ const rows = new Map();
 
 /**
  * @param {Translate} t
- * @param {unknown} stored what chrome.storage.local holds under POLICIES_KEY
+ * @param {Record<string, unknown>} stored what chrome.storage.local holds of policies and choices
  */
 export function showSites(t, stored) {
-  const origins = Object.keys(/** @type {object} */ (stored ?? {})).sort();
+  const policies = stored[POLICIES_KEY];
+  const withPolicy = Object.keys(/** @type {object} */ (policies ?? {}));
+  const origins = [...new Set([...withPolicy, ...originsWithChoice(stored[CHOICES_KEY])])].sort();
   for (const [origin, row] of rows) {
     if (origins.includes(origin)) continue;
     // What has the focus must not go out of sight without a successor.
@@ -32,7 +36,7 @@ export function showSites(t, stored) {
     if (!rows.has(origin)) rows.set(origin, newRow(t, origin));
     const row = /** @type {HTMLLIElement} */ (rows.get(origin));
     const choice = /** @type {HTMLSelectElement} */ (row.querySelector('select'));
-    choice.value = policyOf(stored, origin);
+    choice.value = policyOf(policies, origin, stored[DEFAULT_POLICY_KEY]);
     // What is in its place stays there: a move would take the focus from it.
     const there = list.children[index] ?? null;
     if (there !== row) list.insertBefore(row, there);
@@ -56,7 +60,10 @@ function newRow(t, origin) {
   forget.type = 'button';
   forget.textContent = t('forget');
   forget.ariaLabel = t('forgetSite', host);
-  forget.addEventListener('click', () => forgetPolicy(area, origin));
+  forget.addEventListener('click', async () => {
+    await forgetPolicy(area, origin);
+    await storeChoice(area, origin, null);
+  });
   const row = document.createElement('li');
   row.append(name, choice, forget);
   return row;

@@ -92,6 +92,14 @@ export function choiceOf(stored, origin) {
 }
 
 /**
+ * @param {unknown} stored what chrome.storage holds under CHOICES_KEY
+ * @returns {string[]} the origins that have a choice of their own
+ */
+export function originsWithChoice(stored) {
+  return Object.keys(read(stored).sites);
+}
+
+/**
  * @param {Record<string, unknown>} stored what chrome.storage holds under CHOICES_KEY and ONLY_ME_KEY
  * @param {string | null} origin the tab's top-level origin
  * @returns {Wish}
