@@ -37,7 +37,7 @@ test: $(VENV)/.tests extension/dist/.built  ## set up what is missing, run every
 
 # Browsers wait for frames most of the time: what computes has the cores then, and only then.
 check-beside:
-	@nice -n 19 $(MAKE) --no-print-directory --output-sync=recurse lint test-units
+	@TEST_TIMEOUT_FACTOR=3 nice -n 19 $(MAKE) --no-print-directory --output-sync=recurse lint test-units
 
 test-browser: $(VENV)/.tests extension/dist/.built
 	@$(BIN)/python -m tests.machine chromium
