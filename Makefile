@@ -10,7 +10,7 @@ HANGS_S := 180
 EXTENSION_SOURCES := $(shell find extension/src -type f) extension/build.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo wheel new-user test test-browser test-units check check-beside lint fuzz faults soak bench bench-loop fix protocol docs backgrounds pictures screenshots models lock clean
+.PHONY: help run demo wheel new-user test test-browser test-components test-pure test-units check lint fuzz faults soak bench bench-loop fix protocol docs backgrounds pictures screenshots models lock clean
 
 help:                    ## list the commands
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -33,11 +33,16 @@ new-user: wheel          ## take the README's four steps with nothing but the wh
 
 test: $(VENV)/.tests extension/dist/.built  ## set up what is missing, run every test
 	@$(BIN)/python -m tests.machine chromium
-	@$(MAKE) --no-print-directory --jobs=3 check-beside test-browser
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=recurse lint test-components
+	@$(MAKE) --no-print-directory --jobs=2 test-pure test-browser
 
-# Browsers wait for frames most of the time: what computes has the cores then, and only then.
-check-beside:
-	@TEST_TIMEOUT_FACTOR=3 nice -n 19 $(MAKE) --no-print-directory --output-sync=recurse lint test-units
+# With servers and peers, in real time: these need the machine.
+test-components: $(VENV)/.tests
+	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q tests/server/component
+
+# Browsers wait for frames most of the time. What only computes has the cores then, and only then.
+test-pure: $(VENV)/.tests
+	nice -n 19 $(BIN)/python -m pytest -q -m "not browser" --ignore=tests/server/component
 
 test-browser: $(VENV)/.tests extension/dist/.built
 	@$(BIN)/python -m tests.machine chromium

@@ -73,11 +73,11 @@ async def test_two_calls_outlive_a_model_that_is_killed(model: Path) -> None:
         async with calling(server) as one, calling(server) as other:
             for call in (one, other):
                 await call.until(composed=True)
+            # Frames fail while there is no process, and then come again, in both calls.
+            failing = [asyncio.create_task(call.until(composed=False)) for call in (one, other)]
             killed = process_of(server)
             killed.kill()
-            # Frames fail while there is no process, and then come again, in both calls.
-            # Both ask meanwhile: a call that waited for the other would miss it.
-            await asyncio.gather(*(call.until(composed=False) for call in (one, other)))
+            await asyncio.gather(*failing)
             await asyncio.gather(*(call.until(composed=True) for call in (one, other)))
             assert process_of(server) != killed
             failure = await one.page.inbox.next(Failure)
