@@ -32,13 +32,14 @@ new-user: wheel          ## take the README's four steps with nothing but the wh
 	@exec $(BIN)/python -m tests.packaging.new_user
 
 test: $(VENV)/.tests extension/dist/.built  ## set up what is missing, run every test
-	@$(BIN)/python -m tests.machine chromium
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=recurse lint test-components
 	@$(MAKE) --no-print-directory --jobs=2 test-pure test-browser
 
+test-units test-components test-pure: export PYTHONASYNCIODEBUG = 1
+
 # With servers and peers, in real time: these need the machine.
 test-components: $(VENV)/.tests
-	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q tests/server/component
+	$(BIN)/python -m pytest -q tests/server/component
 
 # Browsers wait for frames most of the time. What only computes has the cores then, and only then.
 test-pure: $(VENV)/.tests
@@ -67,7 +68,7 @@ lint: $(VENV)/.tests extension/node_modules/.installed
 	node tests/run-node.js $(abspath $(wildcard tests/extension/*.test.js tests/demo_page/*.test.js))
 
 test-units: $(VENV)/.tests
-	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest -q -m "not browser"
+	$(BIN)/python -m pytest -q -m "not browser"
 
 fuzz: $(VENV)/.fuzz      ## look for inputs that break the server's parsers, 20 s each
 	@exec $(BIN)/python -m tests.fuzz

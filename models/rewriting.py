@@ -11,6 +11,12 @@ import onnx
 from onnx import helper, numpy_helper, shape_inference
 
 TWICE: Final = 2
+REPEATED: Final = {
+    "mode": "nearest",
+    "coordinate_transformation_mode": "asymmetric",
+    "nearest_mode": "floor",
+}
+"How an enlarged value of one pixel is made."
 
 
 def rewritten(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -107,12 +113,7 @@ def _widen_gates(network: _Network) -> None:
         if network.shapes[gate] == network.shapes[picture]:
             continue
         wide, shape = f"{gate}_wide", network.shapes[picture]
-        network.enlarge(
-            *(gate, wide, shape),
-            mode="nearest",
-            coordinate_transformation_mode="asymmetric",
-            nearest_mode="floor",
-        )
+        network.enlarge(gate, wide, shape, **REPEATED)
         network.shapes[wide] = shape
         network.put("Mul", [picture, wide], gating.output[0])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.serving import FaultyServer, Server
 
 MIB = 2**20
-LOOKS: Final = 8
 COLLECT: Final = json.dumps({"id": 1, "method": "HeapProfiler.collectGarbage"})
 
 
@@ -35,19 +33,12 @@ def count(server: FaultyServer, browser: BrowserContext, page: Page) -> Counts:
     collect_garbage(browser, page)
     process = psutil.Process(server.process_id)
     return Counts(
-        tasks=min(_task_counts(server)),
+        tasks=server.tasks(),
         threads=process.num_threads(),
         file_descriptors=process.num_fds(),
         server_mib=server_mib(server),
         renderer_mib=renderer_mib(),
     )
-
-
-def _task_counts(server: FaultyServer) -> Iterator[int]:
-    """Those of a connection's first seconds end by themselves."""
-    for _ in range(LOOKS):
-        yield server.tasks()
-        time.sleep(1)
 
 
 def collect_garbage(browser: BrowserContext, page: Page) -> None:

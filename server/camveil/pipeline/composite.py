@@ -35,18 +35,14 @@ class Compositor:
 
         With the very alpha and planes of the last one, only the person is put in again.
         """
-        last = self._last
-        if last is not None and last[0] is alpha and last[1] is behind:
-            y = self._y.blend_again(picture.y, behind.y)
-            u = self._u.blend_again(picture.u, behind.u)
-            v = self._v.blend_again(picture.v, behind.v)
-        else:
-            self._last = None  # should it fail in the middle
+        last, self._last = self._last, None  # should it fail in the middle
+        again = last is not None and last[0] is alpha and last[1] is behind
+        if not again:
             self._cover_with(alpha)
-            y = self._y.blend(picture.y, behind.y)
-            u = self._u.blend(picture.u, behind.u)
-            v = self._v.blend(picture.v, behind.v)
-            self._last = alpha, behind
+        y = self._y.blend(picture.y, behind.y, again=again)
+        u = self._u.blend(picture.u, behind.u, again=again)
+        v = self._v.blend(picture.v, behind.v, again=again)
+        self._last = alpha, behind
         return Picture(y, u, v, picture.pts_90khz, picture.full_range)
 
     def replace(
@@ -152,30 +148,22 @@ class _Blend:
         self._rest = np.empty_like(cover.person)
         "What is behind, times how much of it is seen, where the person is."
 
-    def blend(self, plane: Plane, behind: Plane, soft: Plane | None = None) -> Plane:
+    def blend(
+        self, plane: Plane, behind: Plane, soft: Plane | None = None, *, again: bool = False
+    ) -> Plane:
+        """`again` is with the same cover, and the same behind it, as the last time."""
         cover = self._cover
         blended = np.empty_like(cover.person)
         cv2.resize(behind, cover.size, dst=blended, interpolation=cv2.INTER_LINEAR)
-        there = blended[cover.box]
+        box = cover.box
+        there, rest = blended[box], self._rest[box]
         if there.size > 0:
             if soft is not None:
-                cv2.multiply(there, cover.sure[cover.box], dst=there, scale=1 / 255)
-                blurred = cv2.multiply(soft[cover.box], cover.unsure[cover.box], scale=1 / 255)
+                cv2.multiply(there, cover.sure[box], dst=there, scale=1 / 255)
+                blurred = cv2.multiply(soft[box], cover.unsure[box], scale=1 / 255)
                 cv2.add(blurred, there, dst=there)
-            cv2.multiply(there, cover.rest[cover.box], dst=self._rest[cover.box], scale=1 / 255)
-            self._add_person(plane, there)
+            if not again:
+                cv2.multiply(there, cover.rest[box], dst=rest, scale=1 / 255)
+            person = cv2.multiply(plane[box], cover.person[box], scale=1 / 255)
+            cv2.add(person, rest, dst=there)
         return blended
-
-    def blend_again(self, plane: Plane, behind: Plane) -> Plane:
-        """With the same cover, and the same behind it, as the last time."""
-        blended = np.empty_like(self._cover.person)
-        cv2.resize(behind, self._cover.size, dst=blended, interpolation=cv2.INTER_LINEAR)
-        there = blended[self._cover.box]
-        if there.size > 0:
-            self._add_person(plane, there)
-        return blended
-
-    def _add_person(self, plane: Plane, there: Plane) -> None:
-        box = self._cover.box
-        person = cv2.multiply(plane[box], self._cover.person[box], scale=1 / 255)
-        cv2.add(person, self._rest[box], dst=there)
