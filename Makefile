@@ -41,13 +41,15 @@ test-units test-components test-pure: export PYTHONASYNCIODEBUG = 1
 test-components: $(VENV)/.tests
 	$(BIN)/python -m pytest -q tests/server/component
 
-# Browsers wait for frames most of the time. What only computes has the cores then, and only then.
+# Browsers wait for frames most of the time. So there are two of them, where each can have a network
+# of its own; and what only computes has the cores then, and only then.
+LANES = $(shell unshare --net ip link >/dev/null 2>&1 && echo --numprocesses=2 --dist=loadfile)
 test-pure: $(VENV)/.tests
 	nice -n 19 $(BIN)/python -m pytest -q -m "not browser" --ignore=tests/server/component
 
 test-browser: $(VENV)/.tests extension/dist/.built
 	@$(BIN)/python -m tests.machine chromium
-	$(BIN)/python -m pytest -m browser --timeout=$(HANGS_S)
+	$(BIN)/python -m pytest -m browser --timeout=$(HANGS_S) $(LANES)
 
 check: $(VENV)/.tests extension/node_modules/.installed  ## format, lint, types, import rule, unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=recurse lint test-units

@@ -11,11 +11,12 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser import own_network
 from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.elsewhere import ADDRESS, NAME
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
-from tests.browser.staging import CLIP, clip_folder
+from tests.browser.staging import CLIP, LANE, clip_folder
 from tests.certificate import write_certificate
 
 PUBLIC_NAMES: Final = ("app.example", "other.example")
@@ -28,6 +29,13 @@ FORGET: Final = """async () => {
   });
 }"""
 "All that the person has chosen."
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lane() -> None:
+    """A network for this process, if it is one of several: the extension knows a single port."""
+    if LANE:
+        own_network.enter()
 
 
 @pytest.fixture(scope="session")

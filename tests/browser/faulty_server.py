@@ -1,12 +1,13 @@
 """The real server, with faults that its own code cannot have caused, switched by lines on stdin.
 
-Each line names a fault of FAULTS, or "none"; "none, count" is answered by a line with the number of
-tasks. An argument is the protocol version that it speaks.
+Each line names a fault of FAULTS, or "none"; "none, tell tasks" is answered by a line of JSON with
+what each of its tasks runs. An argument is the protocol version that it speaks.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import struct
 import sys
@@ -122,8 +123,9 @@ def _obey() -> None:
     _fault[0] = sys.stdin.readline().strip()
     if _fault[0] == "media of this connection stalls":
         _stalled.update(_tracks)
-    if _fault[0] == "none, count":
-        _say(f"{len(asyncio.all_tasks())}\n")
+    if _fault[0] == "none, tell tasks":
+        running = [getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks()]
+        _say(json.dumps(sorted(running)) + "\n")
     if _fault[0] == "frames channel closed":
         for results in list(_channels):
             channel = results._channel

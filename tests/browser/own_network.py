@@ -1,7 +1,8 @@
-"""A network namespace of the tests' own, in which a file of tests runs once more."""
+"""A network namespace of the tests' own: for a file of them that runs anew, or for a process."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ INSIDE: Final = "CAMVEIL_OWN_NETWORK" in os.environ
 "Whether this is the run in there."
 ADDRESSES: Final = ("10.77.0.2/24", "10.77.0.3/24")
 WITHIN_S: Final = 1800
+CLONE_NEWNET: Final = 0x40000000
+"Of linux/sched.h."
 POLL_S: Final = 0.05
 
 
@@ -25,8 +28,21 @@ def run_inside(file: str) -> None:
         pytest.skip("network namespaces not permitted")
     here = [sys.executable, "-m", "pytest", "-q", "-s", "-m", "browser", file]
     environment = {**os.environ, "CAMVEIL_OWN_NETWORK": "1"}
+    environment.pop("PYTEST_XDIST_WORKER", None)
     inside = subprocess.run([*unshare, *here], env=environment, timeout=WITHIN_S, check=False)
     assert inside.returncode == 0
+
+
+def enter() -> None:
+    """Go on in a namespace, with what is started from now on; OSError where that is not permitted.
+
+    It has the server's port, whatever other processes use.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNET) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"no network of its own: {os.strerror(number)}")
+    plug_in()
 
 
 def plug_in() -> None:

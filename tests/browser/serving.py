@@ -138,9 +138,10 @@ class FaultyServer(Server):
     def mend(self) -> None:
         self.fail("none")
 
-    def tasks(self) -> int:
-        """How many tasks run on its event loop."""
-        self.fail("none, count")
+    def tasks(self) -> list[str]:
+        """What runs on its event loop: the name of each task's coroutine, sorted."""
+        self.fail("none, tell tasks")
         assert self._process is not None
         assert self._process.stdout is not None
-        return int(self._process.stdout.readline())
+        names: list[str] = json.loads(self._process.stdout.readline())
+        return names

@@ -16,7 +16,9 @@ from tests.browser.serving import Server
 from tests.browser.site import Site, serve
 from tests.camera.recipe import make_camera
 
-CLIPS: Final = Path(__file__).parents[2] / "build" / "camera"
+LANE: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
+"The name of this process where several run browser tests side by side."
+CLIPS: Final = Path(__file__).parents[2] / "build" / "camera" / LANE
 CLIP: Final = "640x480"
 ROUNDS: Final = int(os.environ.get("FAULT_ROUNDS", "1"))
 PLACES: Final = {"worker": ""}

@@ -21,7 +21,7 @@ COLLECT: Final = json.dumps({"id": 1, "method": "HeapProfiler.collectGarbage"})
 class Counts:
     """With one tab open, and one camera in it that is blurred."""
 
-    tasks: int
+    tasks: list[str]
     threads: int
     file_descriptors: int
     server_mib: float
