@@ -26,13 +26,10 @@ def smooth_luma(luma: Plane) -> Plane:
     return np.asarray(cv2.blur(luma, WINDOW), np.uint8)
 
 
-def _share_of_last() -> Values:
-    """How much of the last alpha may stay, over the 256 differences."""
-    difference = np.arange(256)
-    return np.clip((MOVED_LUMA - difference) / (MOVED_LUMA - SAME_LUMA), 0, 1).astype(np.float32)
-
-
-MAY_STAY: Final = _share_of_last()
+def share_of_last(smoothing: float) -> Values:
+    """How much of the last alpha stays, over the 256 differences."""
+    may_stay = (MOVED_LUMA - np.arange(256)) / (MOVED_LUMA - SAME_LUMA)
+    return (smoothing * np.clip(may_stay, 0, 1)).astype(np.float32)
 
 
 class Steadiness:
@@ -40,7 +37,7 @@ class Steadiness:
 
     def __init__(self, smoothing: float) -> None:
         """`smoothing` is how much of the last alpha stays where nothing moves: 0 to less than 1."""
-        self._smoothing = smoothing
+        self._share_of_last = share_of_last(smoothing)
         self._last: _Last | None = None
 
     def forget(self) -> None:
@@ -57,10 +54,12 @@ class Steadiness:
         last = self._last
         if last is not None and last.values.shape == values.shape:
             moved = cv2.dilate(cv2.absdiff(smooth, last.smooth), AROUND)
-            stays = self._smoothing * np.asarray(cv2.LUT(moved, MAY_STAY), np.float32)
             # Beside either box nobody knows, and who is found there comes at once.
             both = _both(box, last.box)
-            values[both] += stays[both] * (last.values[both] - values[both])
+            if moved[both].size > 0:  # OpenCV refuses what is empty
+                stays = cv2.LUT(moved[both], self._share_of_last)
+                gap = cv2.subtract(last.values[both], values[both])
+                values[both] += cv2.multiply(gap, stays, dst=gap)
         self._last = _Last(values, smooth, box)
         return values
 

@@ -85,8 +85,9 @@ def output_alpha(output: Tensor, interface: ModelInterface) -> Alpha:
     if interface.output_range != UNIT:
         person = (person - background) / (surely - background)
     # OpenCV takes the absolute value: below zero, the surest background would become person.
-    # Nor may what is not a number be taken for one.
-    person = np.fmin(np.fmax(person, 0), 1)
+    # Nor may what is not a number be taken for one; it fails either comparison.
+    if not (person.min() >= 0 and person.max() <= 1):
+        person = np.fmin(np.fmax(person, 0), 1)
     alpha = np.asarray(cv2.convertScaleAbs(person, alpha=255.0), np.uint8)
     width, height = interface.input_size
     if alpha.shape != (height, width):
