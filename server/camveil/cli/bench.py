@@ -66,6 +66,7 @@ def bench(
     from camveil.clips.reader import Clip
     from camveil.clock import SystemClock
     from camveil.pipeline.scenes import NoScenes
+    from camveil.segmenters.providers import providers_words
 
     if clip and size:
         raise click.UsageError("CLIP has a size of its own: give it without --size.")
@@ -91,7 +92,7 @@ def bench(
             "height": source.size.height,
             "clip_frames_per_s": round(float(source.rate), 2),
             "model": segmenter.name,
-            "provider": segmenter.choice.provider,
+            "provider": providers_words(segmenter.choices),
             **_figures(measured),
             "machine": platform.machine(),
             "cores": os.cpu_count(),

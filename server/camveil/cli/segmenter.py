@@ -27,7 +27,6 @@ def chosen_segmenter(configuration: Configuration, clock: "Clock") -> Iterator["
     opened = open_segmenter(values["model"], models_dir(), clock, added, wanted)
     with closing(opened) as segmenter:
         segmenter.wait_ready()
-        fallback = fallback_words(wanted, segmenter.choice)
-        if fallback is not None:
+        for fallback in fallback_words(wanted, segmenter.choices):
             click.secho(f"{fallback}.", fg="yellow", err=True)
         yield segmenter

@@ -14,7 +14,12 @@ from camveil.errors import CamveilError, EffectFailed
 from camveil.pipeline.budget import LEVELS_OF_ONE_MODEL, MAX_SHARE, share
 from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
 from camveil.segmenters import OwnedSegmenter, open_chosen
-from camveil.segmenters.providers import Choice, fallback_words
+from camveil.segmenters.providers import (
+    Choices,
+    fallback_words,
+    providers_words,
+    reasons_words,
+)
 from camveil.values import Picture, Size
 
 SIZE: Final = Size(1280, 720)
@@ -35,20 +40,23 @@ def check_model(patient: Patient) -> Iterator[Finding]:
         with closing(open_chosen(patient.settings, clock)) as segmenter:
             segmenter.wait_ready()
             yield fine(f"The model {segmenter.name} is whole and loads.", model=segmenter.name)
-            yield provider(patient.settings.provider, segmenter.choice)
+            yield provider(patient.settings.provider, segmenter.choices)
             yield speed(segmenter, clock)
     except CamveilError as exc:
         yield broken(str(exc), "Install Camveil again, or choose another model.", model=model)
 
 
-def provider(wanted: str, choice: Choice) -> Finding:
-    """What runs the model, against what was wanted."""
-    facts = {"wanted": wanted, "used": choice.provider, "reasons": choice.reasons}
-    fallback = fallback_words(wanted, choice)
-    if fallback is None:
-        reasons = "; ".join(choice.reasons)
-        return fine(f"It runs on {choice.provider}{': ' if reasons else ''}{reasons}.", **facts)
-    return note(f"{fallback}.", "`camveil config explain provider` has the others.", **facts)
+def provider(wanted: str, choices: Choices) -> Finding:
+    """What runs each model, against what was wanted."""
+    used = {model: choice.provider for model, choice in choices.items()}
+    reasons, fallback = reasons_words(choices), fallback_words(wanted, choices)
+    facts = {"wanted": wanted, "used": used, "reasons": [*fallback, *reasons]}
+    if not fallback:
+        why = f": {'; '.join(reasons)}" if reasons else ""
+        return fine(f"It runs on {providers_words(choices)}{why}.", **facts)
+    return note(
+        f"{'. '.join(fallback)}.", "`camveil config explain provider` has the others.", **facts
+    )
 
 
 def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:

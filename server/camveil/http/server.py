@@ -25,6 +25,7 @@ from camveil.rtc.limits import SessionLimits
 from camveil.rtc.meter import Meter
 from camveil.rtc.sessions import Sessions
 from camveil.segmenters import OwnedSegmenter, Segmenter, open_chosen
+from camveil.segmenters.providers import providers_words
 from camveil.settings import Settings, is_loopback
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ async def _serve_until(
 ) -> None:
     port: int = listener.getsockname()[1]
     settings = in_force.settings
-    model, provider = segmenter.name, segmenter.choice.provider
+    model, provider = segmenter.name, providers_words(segmenter.choices)
     metrics = make_metrics(model, provider)
     backgrounds = Backgrounds()
     sessions = make_sessions(in_force, segmenter, SystemClock(), backgrounds, metrics)
@@ -117,11 +118,13 @@ async def _serve_until(
 
 
 def tell_provider(settings: Settings, segmenter: OwnedSegmenter, log: Log) -> None:
-    """What runs the model and why, unless it is what was wanted and all that there is."""
-    choice = segmenter.choice
-    tell = log.info if settings.provider in ("auto", choice.provider) else log.warning
-    for reason in choice.reasons:
-        tell("provider", wanted=settings.provider, used=choice.provider, reason=reason)
+    """What runs each model and why, unless it is what was wanted and all that there is."""
+    for model, choice in segmenter.choices.items():
+        facts = {"model": model, "wanted": settings.provider, "used": choice.provider}
+        for reason in choice.reasons:
+            log.info("provider", **facts, reason=reason)
+        for failure in choice.failures:
+            log.warning("provider", **facts, reason=failure)
 
 
 def warn_if_exposed(settings: Settings, log: Log) -> None:

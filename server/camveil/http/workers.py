@@ -38,6 +38,7 @@ from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
 from camveil.log import Log
 from camveil.segmenters import open_chosen
+from camveil.segmenters.providers import providers_words
 from camveil.settings import Settings, TlsFiles
 
 STOP_WITHIN_S: Final = 2
@@ -147,7 +148,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
         own = self._folder / f"{os.getpid()}.sock"
         segmenter = open_chosen(self._settings, clock)
         await asyncio.to_thread(segmenter.wait_ready)
-        model, provider = segmenter.name, segmenter.choice.provider
+        model, provider = segmenter.name, providers_words(segmenter.choices)
         metrics = make_metrics(model, provider)
         backgrounds = Backgrounds()
         sessions = make_sessions(in_force, segmenter, clock, backgrounds, metrics)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from camveil.segmenters.providers import Choice
+from camveil.segmenters.providers import Choices
 from camveil.values import Alpha, Picture, Size
 
 
@@ -35,8 +35,8 @@ class OwnedSegmenter(Segmenter, Protocol):
         """Wait until the model is loaded; raises ModelRefused if it cannot be, or was closed."""
 
     @property
-    def choice(self) -> Choice:
-        """What runs the model; waits and raises as `wait_ready` does."""
+    def choices(self) -> Choices:
+        """What runs each of its models; waits and raises as `wait_ready` does."""
 
     def close(self) -> None:
         """Release what it holds, in any thread; can be called again."""

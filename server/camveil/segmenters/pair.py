@@ -6,7 +6,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from camveil.segmenters.providers import CPU, Choice
+from camveil.segmenters.providers import CPU, Choices
 from camveil.segmenters.registry import GENERAL, LANDSCAPE, PAIR
 from camveil.segmenters.selfie import SelfieSegmenter
 from camveil.segmenters.tensors import shrink, shrink_again
@@ -35,8 +35,8 @@ class PairSegmenter:
         return self._general.input_size
 
     @property
-    def choice(self) -> Choice:
-        return self._general.choice
+    def choices(self) -> Choices:
+        return {**self._general.choices, **self._landscape.choices}
 
     @property
     def cheaper(self) -> SelfieSegmenter:

@@ -55,18 +55,55 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which provider runs the model."""
+    """Which provider runs a model."""
 
     provider: str
     reasons: tuple[str, ...] = ()
-    "Why not another, each a sentence without its end."
+    "Why not another that works or was not tried, each a sentence without its end."
+    failures: tuple[str, ...] = ()
+    "Why not one that should have been used; likewise."
 
 
-def fallback_words(wanted: str, choice: Choice) -> str | None:
-    """A sentence without its end for whoever wanted another provider; None for all others."""
-    if wanted in (AUTO, choice.provider):
-        return None
-    return f"It runs on {choice.provider} and not on {wanted}: {'; '.join(choice.reasons)}"
+Choices = Mapping[str, Choice]
+"One for each model that may be asked, by the model's name."
+
+
+def providers_words(choices: Choices) -> str:
+    """What runs the models: one name if it is the same for all of them."""
+    used = {choice.provider for choice in choices.values()}
+    if len(used) == 1:
+        return used.pop()
+    return ", ".join(f"{choice.provider} ({model})" for model, choice in choices.items())
+
+
+def reasons_words(choices: Choices) -> list[str]:
+    """Why not another, of all models; each a sentence without its end."""
+    return _of_models({model: choice.reasons for model, choice in choices.items()})
+
+
+def fallback_words(wanted: str, choices: Choices) -> list[str]:
+    """What had to be used instead, each a sentence without its end; none if nothing had to be."""
+    instead = "" if wanted == AUTO else f" and not on {wanted}"
+    return _of_models(
+        {
+            model: [f"It runs on {choice.provider}{instead}: {'; '.join(choice.failures)}"]
+            if choice.failures
+            else []
+            for model, choice in choices.items()
+        }
+    )
+
+
+def _of_models(sentences: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each once, with the names of its models if it is not said of all."""
+    models: dict[str, list[str]] = {}
+    for model, some in sentences.items():
+        for sentence in some:
+            models.setdefault(sentence, []).append(model)
+    return [
+        sentence if len(names) == len(sentences) else f"{', '.join(names)}: {sentence}"
+        for sentence, names in models.items()
+    ]
 
 
 def choose(wanted: str, built: Sequence[str], measure: Callable[[str], Measured]) -> Choice:
@@ -79,18 +116,19 @@ def choose(wanted: str, built: Sequence[str], measure: Callable[[str], Measured]
         return Choice(CPU)
     if wanted != AUTO and wanted not in built:
         package = PROVIDERS[wanted].package
-        return Choice(CPU, (f"this onnxruntime has no {wanted}, which comes with {package}",))
+        missing = f"this onnxruntime has no {wanted}, which comes with {package}"
+        return Choice(CPU, failures=(missing,))
     reference = measure(CPU)
     best, best_s = CPU, reference.inference_s * FASTER
-    reasons = []
+    reasons, failures = [], []
     for name in built if wanted == AUTO else (wanted,):
         try:
             measured = measure(name)
         except ProviderFailed as exc:
-            reasons.append(f"{name} does not work here: {exc}")
+            failures.append(f"{name} does not work here: {exc}")
             continue
         if _levels_apart(measured.alphas, reference.alphas) > LEVELS_APART:
-            reasons.append(f"{name} makes other masks than the processor")
+            failures.append(f"{name} makes other masks than the processor")
             continue
         if wanted != AUTO:
             return Choice(name)
@@ -100,7 +138,7 @@ def choose(wanted: str, built: Sequence[str], measure: Callable[[str], Measured]
         )
         if measured.inference_s < best_s:
             best, best_s = name, measured.inference_s
-    return Choice(best, tuple(reasons))
+    return Choice(best, tuple(reasons), tuple(failures))
 
 
 def _levels_apart(some: Sequence[Alpha], others: Sequence[Alpha]) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from camveil.errors import ModelUnavailable
 from camveil.segmenters.onnx_model import first_line, open_model
-from camveil.segmenters.providers import CPU, Choice
+from camveil.segmenters.providers import CPU, Choices
 from camveil.segmenters.spec import ModelSpec
 from camveil.segmenters.tensors import Shrunk, shrink
 from camveil.values import Alpha, Picture, Size
@@ -34,8 +34,8 @@ class SelfieSegmenter:
         return self._spec.input_size
 
     @property
-    def choice(self) -> Choice:
-        return self._choice
+    def choices(self) -> Choices:
+        return {self.name: self._choice}
 
     @property
     def cheaper(self) -> None:

@@ -26,7 +26,7 @@ from camveil.doctor.patient import Patient
 from camveil.doctor.policies import check_policies, forbidden
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
 from camveil.protocol import PROTOCOL_VERSION
-from camveil.segmenters.providers import Choice
+from camveil.segmenters.providers import Choice, Choices
 from camveil.settings import EXTENSION_IDS, Settings
 from camveil.values import Alpha, Picture
 from tests.server.fakes import FakeClock
@@ -165,7 +165,9 @@ class SlowSegmenter(FixedSegmenter):
         self._clock.advance(self._duration_s)
         return super().segment(picture)
 
-    choice = Choice("cpu")
+    @property
+    def choices(self) -> Choices:
+        return {"any": Choice("cpu")}
 
     def wait_ready(self) -> None:
         pass
@@ -192,19 +194,25 @@ def test_the_speed_is_held_against_the_budget(duration_s: float, state: State, w
     assert finding.facts["segment_ms"] == pytest.approx(duration_s * 1000)
 
 
+SLOWER = Choice("cpu", ("cuda is slower",))
+NO_DEVICE = Choice("cpu", failures=("no device",))
+
+
 @pytest.mark.parametrize(
-    ("wanted", "choice", "state", "words"),
+    ("wanted", "choices", "state", "words"),
     [
-        ("auto", Choice("cpu"), State.FINE, "It runs on cpu."),
-        ("auto", Choice("cpu", ("cuda is slower",)), State.FINE, "It runs on cpu: cuda is slower."),
-        ("cuda", Choice("cuda"), State.FINE, "It runs on cuda."),
-        ("cuda", Choice("cpu", ("no device",)), State.NOTE, "on cpu and not on cuda: no device."),
+        ("auto", [Choice("cpu")], State.FINE, "It runs on cpu."),
+        ("auto", [SLOWER, SLOWER], State.FINE, "It runs on cpu: cuda is slower."),
+        ("cuda", [Choice("cuda")], State.FINE, "It runs on cuda."),
+        ("cuda", [NO_DEVICE], State.NOTE, "It runs on cpu and not on cuda: no device."),
+        ("auto", [NO_DEVICE], State.NOTE, "It runs on cpu: no device."),
+        ("auto", [Choice("cuda"), NO_DEVICE], State.NOTE, "second: It runs on cpu: no device."),
     ],
 )
 def test_what_runs_the_model_is_held_against_what_was_wanted(
-    wanted: str, choice: Choice, state: State, words: str
+    wanted: str, choices: list[Choice], state: State, words: str
 ) -> None:
-    finding = provider(wanted, choice)
+    finding = provider(wanted, dict(zip(("first", "second"), choices, strict=False)))
     assert finding.state is state
     assert words in finding.words
 

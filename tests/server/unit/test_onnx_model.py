@@ -27,7 +27,7 @@ CONTENT = (models_dir() / LANDSCAPE.file).read_bytes()
 def test_a_model_gives_an_alpha(spec: ModelSpec) -> None:
     segmenter = SelfieSegmenter(spec, models_dir())
     assert segmenter.segment(portraits()[0].picture).size == spec.input_size
-    assert segmenter.choice == Choice(CPU)
+    assert segmenter.choices == {spec.name: Choice(CPU)}
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_provider_that_this_build_lacks_is_told_and_the_processor_used() -> No
     (lacking, *_) = PROVIDERS.keys() - {CPU, *built_providers()}
     model, choice = open_model(CONTENT, LANDSCAPE, lacking)
     assert choice.provider == CPU
-    assert "this onnxruntime has no" in choice.reasons[0]
+    assert "this onnxruntime has no" in choice.failures[0]
     assert model.alpha(shrink(portraits()[0].picture, LANDSCAPE.input_size)).values.any()
 
 
@@ -124,7 +124,7 @@ def test_a_device_that_is_missing_is_told(another_build: None, wanted: str) -> N
     """The real runtime falls back without an error."""
     _, choice = open_model(CONTENT, LANDSCAPE, wanted)
     assert choice == Choice(
-        CPU, ("cuda does not work here: its libraries or its device are missing",)
+        CPU, failures=("cuda does not work here: its libraries or its device are missing",)
     )
 
 
@@ -140,7 +140,7 @@ def test_a_provider_that_breaks_is_told(
 
     monkeypatch.setattr(OnnxModel, "__init__", breaks)
     _, choice = open_model(CONTENT, LANDSCAPE, "cuda")
-    assert choice == Choice(CPU, ("cuda does not work here: out of memory",))
+    assert choice == Choice(CPU, failures=("cuda does not work here: out of memory",))
 
 
 def test_a_provider_that_works_is_used(

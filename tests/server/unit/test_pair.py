@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 
 from camveil.errors import ModelUnavailable
-from camveil.segmenters import MODELS, load_segmenter, models_dir
+from camveil.segmenters import MODELS, ModelSpec, load_segmenter, models_dir
+from camveil.segmenters.onnx_model import OnnxModel, open_model
 from camveil.segmenters.pair import PairSegmenter
 from camveil.segmenters.portraits import portraits
+from camveil.segmenters.providers import CPU, Choice
+from camveil.segmenters.registry import GENERAL
 from camveil.values import Alpha, Size
 from tests.server.unit.pictures import enlarged
 
@@ -41,6 +44,18 @@ def test_it_is_as_good_as_either_on_people_whose_truth_is_known(pair: PairSegmen
 def test_the_landscape_model_is_its_cheaper_one(pair: PairSegmenter) -> None:
     assert pair.cheaper.name == "landscape"
     assert pair.cheaper.cheaper is None
+
+
+def test_a_fallback_of_either_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    falls_back = Choice(CPU, failures=("no memory left",))
+
+    def open_on(content: bytes, spec: ModelSpec, wanted: str) -> tuple[OnnxModel, Choice]:
+        model, _ = open_model(content, spec, CPU)
+        return model, Choice(wanted) if spec is GENERAL else falls_back
+
+    monkeypatch.setattr("camveil.segmenters.selfie.open_model", open_on)
+    choices = PairSegmenter(models_dir(), "cuda").choices
+    assert choices == {"general": Choice("cuda"), "landscape": falls_back}
 
 
 @pytest.mark.parametrize("missing", [spec.file for spec in MODELS.values()])

@@ -7,9 +7,13 @@ from camveil.segmenters.providers import (
     NAMES,
     PROVIDERS,
     Choice,
+    Choices,
     Measured,
     ProviderFailed,
     choose,
+    fallback_words,
+    providers_words,
+    reasons_words,
 )
 from camveil.settings import PROVIDERS as CHOICES
 from camveil.values import Alpha
@@ -75,20 +79,21 @@ def test_what_is_wanted_is_taken_even_if_it_is_slower() -> None:
 @pytest.mark.parametrize("wanted", ["cuda", AUTO])
 def test_what_does_not_work_here_is_told(wanted: str) -> None:
     choice = Machine(cpu=2.0, cuda="no device").choose(wanted)
-    assert choice == Choice(CPU, ("cuda does not work here: no device",))
+    assert choice == Choice(CPU, failures=("cuda does not work here: no device",))
 
 
 def test_what_this_build_lacks_is_told_with_what_brings_it() -> None:
     choice = Machine(cpu=2.0).choose("cuda")
     assert choice.provider == CPU
-    assert choice.reasons == ("this onnxruntime has no cuda, which comes with onnxruntime-gpu",)
+    assert choice.failures == ("this onnxruntime has no cuda, which comes with onnxruntime-gpu",)
 
 
 @pytest.mark.parametrize("wanted", ["cuda", AUTO])
 def test_what_sees_another_person_is_not_used(wanted: str) -> None:
     machine = Machine(cpu=2.0, cuda=0.1)
     machine.sees["cuda"] = PERSON + 10
-    assert machine.choose(wanted) == Choice(CPU, ("cuda makes other masks than the processor",))
+    choice = machine.choose(wanted)
+    assert choice == Choice(CPU, failures=("cuda makes other masks than the processor",))
 
 
 def test_an_edge_that_is_moved_a_little_is_the_same_person() -> None:
@@ -96,3 +101,55 @@ def test_an_edge_that_is_moved_a_little_is_the_same_person() -> None:
     machine.sees["cuda"] = PERSON.copy()
     machine.sees["cuda"][:, :2] -= 50
     assert machine.choose(AUTO).provider == "cuda"
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"landscape": Choice(CPU)}, "cpu"),
+        ({"general": Choice("cuda"), "landscape": Choice("cuda")}, "cuda"),
+        ({"general": Choice("cuda"), "landscape": Choice(CPU)}, "cuda (general), cpu (landscape)"),
+    ],
+)
+def test_what_runs_is_told_of_each_model(choices: Choices, words: str) -> None:
+    assert providers_words(choices) == words
+
+
+FULL = Choice(CPU, failures=("cuda does not work here: out of memory",))
+FULL_WORDS = "cuda does not work here: out of memory"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "choices", "words"),
+    [
+        ("cuda", {"general": Choice("cuda"), "landscape": Choice("cuda")}, []),
+        (
+            "cuda",
+            {"general": FULL, "landscape": FULL},
+            [f"It runs on cpu and not on cuda: {FULL_WORDS}"],
+        ),
+        (
+            "cuda",
+            {"general": Choice("cuda"), "landscape": FULL},
+            [f"landscape: It runs on cpu and not on cuda: {FULL_WORDS}"],
+        ),
+        (AUTO, {"landscape": Choice(CPU, ("cuda is slower",))}, []),
+        (
+            AUTO,
+            {"general": FULL, "landscape": Choice("cuda")},
+            [f"general: It runs on cpu: {FULL_WORDS}"],
+        ),
+    ],
+)
+def test_a_fallback_of_any_model_is_told(wanted: str, choices: Choices, words: list[str]) -> None:
+    assert fallback_words(wanted, choices) == words
+
+
+def test_what_is_said_of_all_models_is_said_once() -> None:
+    slower = Choice(CPU, ("cuda is slower",))
+    faster = Choice("cuda", ("cuda is faster",))
+    assert reasons_words({"general": slower, "landscape": slower}) == ["cuda is slower"]
+    assert reasons_words({"general": slower, "landscape": faster}) == [
+        "general: cuda is slower",
+        "landscape: cuda is faster",
+    ]

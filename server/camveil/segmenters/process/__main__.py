@@ -56,7 +56,7 @@ class OwnModel:
             notes=notes,
             licence=licence,
             provider=choice.provider,
-            provider_notes=choice.reasons or _why_no_other(wishes),
+            provider_notes=choice.failures or _why_no_other(wishes),
         )
 
     def alpha(self, payload: bytes) -> Alpha:

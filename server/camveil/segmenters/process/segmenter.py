@@ -30,7 +30,7 @@ from camveil.segmenters.process.messages import (
 )
 from camveil.segmenters.process.state import FAILURES, Backoff, Event, State, next_state
 from camveil.segmenters.process.wishes import Found, Wishes, known
-from camveil.segmenters.providers import Choice
+from camveil.segmenters.providers import AUTO, Choice, Choices
 from camveil.segmenters.tensors import shrink
 from camveil.values import Alpha, Picture, Size
 
@@ -90,8 +90,10 @@ class ProcessSegmenter:
         self._command = command
         self._log = Log(model=self._name)
         self._loaded: Future[Found] = Future()
+        wishes = wishes or Wishes()
+        self._wanted = wishes.provider
         # What follows up to the lock is the thread's own.
-        self._wishes = wishes or Wishes()
+        self._wishes = wishes
         self._backoff = Backoff()
         self._due_s = 0.0
         self._number = 0
@@ -125,8 +127,13 @@ class ProcessSegmenter:
         """There is none: nobody knows of another model that would do."""
 
     @property
-    def choice(self) -> Choice:
-        return Choice(self.found.provider, self.found.provider_notes)
+    def choices(self) -> Choices:
+        found = self.found
+        if self._wanted in (AUTO, found.provider):
+            choice = Choice(found.provider, reasons=found.provider_notes)
+        else:
+            choice = Choice(found.provider, failures=found.provider_notes)
+        return {self.name: choice}
 
     @property
     def state(self) -> State:
