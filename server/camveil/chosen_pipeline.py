@@ -1,7 +1,7 @@
 """The pipeline as the settings want it."""
 
 from camveil.clock import Clock
-from camveil.pipeline.edges import BlendMode, LightWrap
+from camveil.pipeline.edges import BlendMode, EdgeOptions, LightWrap
 from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.scenes import Scenes
@@ -21,5 +21,12 @@ def chosen_pipeline(
         share=settings.mask_time_share / 100,
         only_me=settings.only_me,
     )
-    wrap = LightWrap(settings.light_wrapping, BlendMode(settings.blend_mode))
-    return Pipeline(segmenter, clock, masks=masks, scenes=scenes, wrap=wrap)
+    edges = EdgeOptions(
+        background_below=settings.edge_background_below,
+        person_above=settings.edge_person_above,
+        calming=settings.edge_calming / 100,
+    )
+    wrap = LightWrap(
+        settings.light_wrapping, BlendMode(settings.blend_mode), settings.light_reach / 100
+    )
+    return Pipeline(segmenter, clock, masks=masks, scenes=scenes, edges=edges, wrap=wrap)

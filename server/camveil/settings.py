@@ -158,18 +158,53 @@ class Settings:
         maximum=100.0,
         live=True,
     )
+    edge_background_below: float = option(
+        0.3,
+        "Coverage up to which a pixel of the mask is background before a colour, image or video",
+        more="More leaves less of the room round the person, and takes more of hair. What begins "
+        "with edge_ is not for blur; it counts for cameras that are opened from then on.",
+        minimum=0.0,
+        maximum=0.45,
+        live=True,
+    )
+    edge_person_above: float = option(
+        0.9,
+        "Coverage from which such a pixel is person",
+        more="Nearer to the other one, edges are harder.",
+        minimum=0.55,
+        maximum=1.0,
+        live=True,
+    )
+    edge_calming: float = option(
+        1.0,
+        "How far what is unsure there goes by what is around, in percent of the picture's height",
+        more="More flickers less and rounds off what is thin.",
+        minimum=0.0,
+        maximum=5.0,
+        live=True,
+    )
     light_wrapping: float = option(
         0.3,
         "How much of a background's light comes round the person's edge, from 0 to 1",
-        more="For images and videos in place of the background.",
+        more="For images and videos in place of the background. This and what follows of light "
+        "count for cameras that are opened from then on.",
         minimum=0,
         maximum=1,
+        live=True,
+    )
+    light_reach: float = option(
+        5.0,
+        "How far that light comes, in percent of the picture's height",
+        minimum=0.5,
+        maximum=20.0,
+        live=True,
     )
     blend_mode: str = option(
         "screen",
         "How that light is added",
         more="screen spares what is bright already, linear-dodge does not.",
         choices=BLEND_MODES,
+        live=True,
     )
     max_sessions: int = option(
         64,

@@ -11,7 +11,11 @@ LOOKS: Final = (
     "mask_edges",
     "mask_smoothing",
     "mask_time_share",
+    "edge_background_below",
+    "edge_person_above",
+    "edge_calming",
     "light_wrapping",
+    "light_reach",
     "blend_mode",
     "only_me",
 )

@@ -10,7 +10,7 @@ from camveil.errors import BackgroundRefused
 from camveil.pipeline.blur import blur_background
 from camveil.pipeline.colors import flat_planes
 from camveil.pipeline.composite import Compositor
-from camveil.pipeline.edges import LightWrap, crisp, wrap_of
+from camveil.pipeline.edges import EdgeOptions, LightWrap, crisp, wrap_of
 from camveil.pipeline.portrait import portrait_background
 from camveil.pipeline.scenes import Scene, Scenes
 from camveil.values import (
@@ -30,8 +30,9 @@ from camveil.values import (
 class PutBehind:
     """For one track and one thread at a time. Has the scene that is shown."""
 
-    def __init__(self, scenes: Scenes, wrap: LightWrap, clock: Clock) -> None:
+    def __init__(self, scenes: Scenes, edges: EdgeOptions, wrap: LightWrap, clock: Clock) -> None:
         self._scenes = scenes
+        self._edges = edges
         self._wrap = wrap
         self._clock = clock
         self._compositor: Compositor | None = None
@@ -77,7 +78,7 @@ class PutBehind:
             case Portrait():
                 planes = portrait_background(picture, alpha, behind.strength)
             case Color():
-                covering = crisp(alpha)
+                covering = crisp(alpha, self._edges)
                 planes = flat_planes(behind, full_range=picture.full_range)
         self._made = _Made(alpha, made_of, covering, planes)
         return self._made
@@ -98,7 +99,7 @@ class PutBehind:
         backdrop = scene.backdrop(
             picture.size, full_range=picture.full_range, now_s=self._clock.now_s()
         )
-        alpha = crisp(alpha)
+        alpha = crisp(alpha, self._edges)
         wrap = None
         if self._wrap.strength > 0:
             light = _scaled(backdrop.light, alpha.size)

@@ -10,14 +10,6 @@ import numpy.typing as npt
 
 from camveil.values import Alpha, Picture, Plane, Planes
 
-UNSURE_SIGMA: Final = 1.5 / 144
-"In heights of the picture: how far what is unsure goes by its neighbours."
-BACKGROUND, PERSON = 0.3, 0.9
-"""What is below the first is background after that, what is above the second is person. Nearer to
-the person than to the background: the room would shine through as a fringe."""
-WRAP: Final = 14 / 144
-"In heights of the picture: light comes round the edge half as far."
-
 Share = npt.NDArray[np.float32]
 """Float32 (height, width), 0 to 1."""
 
@@ -31,6 +23,19 @@ class BlendMode(StrEnum):
     "All of it."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeOptions:
+    """How an edge is decided before another background, where the room must not shine through."""
+
+    background_below: float = 0.3
+    "Coverage up to which a pixel is background: 0 to 1."
+    person_above: float = 0.9
+    """Coverage from which it is person; more than `background_below`. Nearer to the person than to
+    the background: the room would shine through as a fringe."""
+    calming: float = 0.01
+    "In heights of the picture: how far what is unsure goes by its neighbours; 0 for not at all."
+
+
 @dataclass(frozen=True, slots=True)
 class LightWrap:
     """The background's light, which comes round the person's edge."""
@@ -38,6 +43,8 @@ class LightWrap:
     strength: float = 0.3
     "0 for none, up to 1."
     mode: BlendMode = BlendMode.SCREEN
+    reach: float = 0.05
+    "In heights of the picture: how far it comes."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +68,15 @@ class Wrap:
     v: Light
 
 
-def crisp(alpha: Alpha) -> Alpha:
+def crisp(alpha: Alpha, options: EdgeOptions) -> Alpha:
     """What is unsure is calmed by its neighbours, then decided."""
-    sure = np.asarray(LEVELS[alpha.values], np.float32)
-    around = np.asarray(
-        cv2.GaussianBlur(sure, (0, 0), UNSURE_SIGMA * alpha.size.height), np.float32
-    )
-    mixed = sure + doubt(sure) * (around - sure)
-    decided = np.clip((mixed - BACKGROUND) / (PERSON - BACKGROUND), 0, 1)
+    share = np.asarray(LEVELS[alpha.values], np.float32)
+    if options.calming > 0:
+        sigma_px = options.calming * alpha.size.height
+        around = np.asarray(cv2.GaussianBlur(share, (0, 0), sigma_px), np.float32)
+        share = share + doubt(share) * (around - share)
+    between = options.person_above - options.background_below
+    decided = np.clip((share - options.background_below) / between, 0, 1)
     return Alpha(np.rint(255 * decided).astype(np.uint8))
 
 
@@ -89,7 +97,7 @@ def unsure(alpha: Alpha) -> Plane:
 def wrap_of(picture: Picture, alpha: Alpha, soft: Planes, wrap: LightWrap) -> Wrap:
     """The light of a background, of which `soft` is a blur at the alpha's size."""
     person = alpha.values
-    window_px = 2 * round(WRAP * alpha.size.height / 2) + 1
+    window_px = 2 * round(wrap.reach * alpha.size.height) + 1
     inside = cv2.blur(person, (window_px, window_px))
     light = cv2.multiply(person, cv2.bitwise_not(inside), scale=wrap.strength / 255)
     black, white = (0, 255) if picture.full_range else (16, 235)

@@ -6,7 +6,7 @@ from camveil.clock import Clock
 from camveil.errors import EffectFailed, ModelFailed
 from camveil.pipeline.alpha_source import AlphaSource
 from camveil.pipeline.behind import PutBehind
-from camveil.pipeline.edges import LightWrap
+from camveil.pipeline.edges import EdgeOptions, LightWrap
 from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.scenes import NoScenes, Scenes
 from camveil.segmenters.base import Segmenter
@@ -36,13 +36,16 @@ class Pipeline:
         *,
         masks: MaskOptions | None = None,
         scenes: Scenes | None = None,
+        edges: EdgeOptions | None = None,
         wrap: LightWrap | None = None,
     ) -> None:
-        """Without `scenes` a background is a blur; without `wrap` light comes round as usual."""
+        """Without `scenes` a background is a blur; all else is by itself as it usually is."""
         self._masks = masks or MaskOptions()
         self._alphas = AlphaSource(segmenter, clock, self._masks)
         self._clock = clock
-        self._behind = PutBehind(scenes or NoScenes(), wrap or LightWrap(), clock)
+        self._behind = PutBehind(
+            scenes or NoScenes(), edges or EdgeOptions(), wrap or LightWrap(), clock
+        )
 
     def process(self, picture: Picture, settings: EffectSettings, place: FramePlace) -> Processed:
         """Do what the settings ask; nobody in view makes everything background.

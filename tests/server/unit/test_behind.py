@@ -4,7 +4,7 @@ import pytest
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import backdrop_of_image
 from camveil.pipeline.behind import PutBehind
-from camveil.pipeline.edges import LightWrap
+from camveil.pipeline.edges import EdgeOptions, LightWrap
 from camveil.pipeline.scenes import Backdrop, Scene
 from camveil.values import Alpha, Background, Behind, Blur, Color, Picture, Portrait, Size
 from tests.server.fakes import FakeClock
@@ -56,7 +56,7 @@ def album() -> Album:
 
 @pytest.fixture
 def put(album: Album) -> PutBehind:
-    return PutBehind(album, LightWrap(), FakeClock())
+    return PutBehind(album, EdgeOptions(), LightWrap(), FakeClock())
 
 
 def background(background_id: str = BEACH) -> Background:
@@ -180,7 +180,9 @@ def test_light_of_the_background_is_on_the_persons_edge(album: Album) -> None:
     album.scenes[BEACH] = Beach()
     picture = flat_picture(HD, 60)
     lit, plain = (
-        PutBehind(album, LightWrap(strength), FakeClock()).put(picture, disc_alpha(), background())
+        PutBehind(album, EdgeOptions(), LightWrap(strength), FakeClock()).put(
+            picture, disc_alpha(), background()
+        )
         for strength in (0.5, 0.0)
     )
     person = enlarged(plain[1], HD) == 255

@@ -24,6 +24,12 @@ LIVE = {
     "only_me",
     "mask_smoothing",
     "mask_time_share",
+    "edge_background_below",
+    "edge_person_above",
+    "edge_calming",
+    "light_wrapping",
+    "light_reach",
+    "blend_mode",
 }
 
 
