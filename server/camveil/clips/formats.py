@@ -1,4 +1,4 @@
-"""What a clip can be written as; pure, and quick to import."""
+"""What a clip can be written as, and what can be read; pure, and quick to import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,3 +59,23 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     }
 )
 "By the file's ending, in lower case."
+
+DEMUXERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "AVI": "avi",
+        "FLV": "flv",
+        "IVF": "ivf",
+        "Matroska": "matroska",
+        "MJPEG": "mjpeg",
+        "MP4": "mov",
+        "MPEG": "mpeg",
+        "MPEG-TS": "mpegts",
+        "Ogg": "ogg",
+        "WMV": "asf",
+        "Y4M": "yuv4mpegpipe",
+    }
+)
+"""What can be read: FFmpeg's demuxers, by the names that people know.
+
+FFmpeg has hundreds, of which some read whatever other files a file names.
+"""

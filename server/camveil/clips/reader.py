@@ -15,6 +15,7 @@ from av import AudioStream, Packet, VideoFrame, VideoStream
 from av.container import InputContainer
 from av.stream import Disposition
 
+from camveil.clips.formats import DEMUXERS
 from camveil.clips.timing import quarter_turns, rising
 from camveil.errors import ClipUnusable
 from camveil.pipeline.decode import to_picture
@@ -25,8 +26,13 @@ BT601: Final = 6
 "FFmpeg's number of the matrix by which it makes I420 of RGB."
 USUAL_RATE: Final = Fraction(30)
 "Of a clip that does not say how many frames a second it has."
-ONLY_THIS_FILE: Final = {"protocol_whitelist": "file"}
-"What a clip names may lie elsewhere: a playlist would have us ask other machines."
+ONLY_THIS_FILE: Final = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(DEMUXERS.values()),
+}
+"What a clip names may lie elsewhere: a playlist would have us read other files."
+MAX_PIXELS: Final = 36_000_000
+"A little more than 8K. A picture that says it is larger takes more memory than machines have."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +68,9 @@ class Clip:
         self._container = _opened(path)
         try:
             self._video = self._first_video()
+            context = self._video.codec_context
+            check_pixels(path, context.width * context.height)
+            context.options = limits()
             self._video.thread_type = "AUTO"
             self._video.thread_count = threads
             self.time_base = self._video.time_base or 1 / self.rate
@@ -169,6 +178,8 @@ class Clip:
             where = ""
             if self._last_pts is not None:
                 where = f" after {float(self._last_pts * self.time_base):.1f} s"
+            if isinstance(exc, av.ArgumentError):  # what a decoder says above its limit
+                raise too_large(self.path, where) from exc
             raise ClipUnusable(self.path, f"it is damaged{where} ({reason_of(exc)})") from exc
 
     def _placed(self, frame: VideoFrame) -> ClipFrame:
@@ -188,11 +199,37 @@ def _opened(path: Path) -> InputContainer:
         raise ClipUnusable(path, "it is no file")
     try:
         # By its protocol: no name of a file is taken for an address.
-        return av.open(f"file:{os.fspath(path)}", "r", container_options=ONLY_THIS_FILE)
+        return av.open(
+            f"file:{os.fspath(path)}",
+            "r",
+            # Whoever makes the sizes known decodes, too: the limit must be there before.
+            options=limits(),
+            container_options=ONLY_THIS_FILE,
+        )
     except PermissionError as exc:
         raise ClipUnusable(path, f"it cannot be read ({reason_of(exc)})") from exc
+    except av.ArgumentError as exc:
+        raise ClipUnusable(path, f"it is damaged, or none of {', '.join(DEMUXERS)}") from exc
     except (av.FFmpegError, ValueError) as exc:
         raise ClipUnusable(path, f"it is no video ({reason_of(exc)})") from exc
+
+
+def limits() -> dict[str, str]:
+    """Options of every decoder."""
+    return {"max_pixels": str(MAX_PIXELS)}
+
+
+def check_pixels(path: Path, pixels: int) -> None:
+    """Raises ClipUnusable. Zero is a size that is not known yet."""
+    if pixels > MAX_PIXELS:
+        raise too_large(path)
+
+
+def too_large(path: Path, where: str = "") -> ClipUnusable:
+    million = MAX_PIXELS // 10**6
+    return ClipUnusable(
+        path, f"it is damaged{where}, or its pictures have more than {million} million pixels"
+    )
 
 
 def reason_of(exc: Exception) -> str:

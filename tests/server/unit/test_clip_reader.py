@@ -15,7 +15,7 @@ from camveil.clips.reader import Clip, ClipFrame
 from camveil.errors import ClipUnusable
 from camveil.values import Picture, Size
 from tests.server.unit.clips import SAMPLE_RATE, SIZE, make_clip, packets
-from tests.server.unit.pictures import frame_of, psnr_db, smooth_picture
+from tests.server.unit.pictures import flat_picture, frame_of, psnr_db, smooth_picture
 
 LIKE_DB = 35
 
@@ -175,6 +175,59 @@ def test_damage_in_the_middle_is_told_with_its_time(tmp_path: Path) -> None:
     assert content.count(tenth) == 1
     clip.write_bytes(content.replace(tenth, bytes(len(tenth))))
     assert refusal(clip).startswith("it is damaged after 0.3 s (")
+
+
+TOO_LARGE = "or its pictures have more than 36 million pixels"
+
+
+@pytest.mark.parametrize("name", ["a.avi", "a.mkv", "a.ts"])
+def test_a_picture_that_is_huge_is_not_decoded(tmp_path: Path, name: str) -> None:
+    make_clip(tmp_path / name, pictures=[flat_picture(Size(8000, 4600), 60)], codec="mpeg4")
+    assert refusal(tmp_path / name) == f"it is damaged, {TOO_LARGE}"
+
+
+def test_what_becomes_huge_on_the_way_is_refused_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growing = tmp_path / "growing.ts"
+    with growing.open("wb") as file:
+        for size in (Size(96, 64), Size(320, 240)):
+            make_clip(tmp_path / "part.ts", size=size)
+            file.write((tmp_path / "part.ts").read_bytes())
+    with Clip(growing) as clip:
+        assert pictures_of(clip)[-1].picture.size == Size(320, 240)
+    monkeypatch.setattr("camveil.clips.reader.MAX_PIXELS", 10_000)
+    assert refusal(growing).startswith("it is damaged after ")
+
+
+@pytest.mark.parametrize("size", [Size(7680, 4320), Size(4320, 7680)])
+def test_what_cameras_make_is_read(tmp_path: Path, size: Size) -> None:
+    make_clip(tmp_path / "a.mkv", pictures=[flat_picture(size, 60)], codec="mpeg4")
+    with Clip(tmp_path / "a.mkv") as clip:
+        assert clip.size == size
+
+
+LISTS = {
+    "list.m3u8": """#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\na.mp4\n#EXT-X-ENDLIST\n""",
+    "list.txt": "ffconcat version 1.0\nfile a.mp4\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_names_other_files_is_no_clip(tmp_path: Path, name: str) -> None:
+    make_clip(tmp_path / "a.mp4")
+    (tmp_path / name).write_text(LISTS[name])
+    assert refusal(tmp_path / name).startswith("it is damaged, or none of AVI, ")
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("a.ts", "libx264"), ("a.avi", "mpeg4"), ("a.webm", "libvpx-vp9"), ("a.flv", "flv1")],
+)
+def test_what_people_record_is_read(tmp_path: Path, name: str, codec: str) -> None:
+    make_clip(tmp_path / name, codec=codec)
+    with Clip(tmp_path / name) as clip:
+        assert len(pictures_of(clip)) == 6
 
 
 def test_a_playlist_asks_no_other_machine(tmp_path: Path) -> None:
