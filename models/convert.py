@@ -23,6 +23,7 @@ if not __package__:  # run as a script: Python then looks for modules in this fo
 
 from models.errors import ConversionError, MissingFile, PackageUnavailable, WrongHash
 from models.onnx_writer import write_onnx
+from models.resizing import SizePx, resized
 from models.rewriting import rewritten
 from models.tflite_reader import read_tflite
 
@@ -33,23 +34,36 @@ MODELS_DIR: Final = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A shipped model: NAME.tflite of the package becomes NAME.onnx here."""
+    """A shipped model: a file of the package becomes NAME.onnx here."""
 
     name: str
+    tflite: str
+    "The file's name."
     tflite_sha256: str
     onnx_sha256: str
+    size_px: SizePx | None = None
+    "Of its pictures, if it is another than the file's."
 
 
 MODELS: Final = (
     Model(
         name="selfie_segmentation",
+        tflite="selfie_segmentation.tflite",
         tflite_sha256="8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
         onnx_sha256="ec94cd5baa257eddf1fa5b41e3f66ee30539da6008c70d50359ca2a5b0d720c0",
     ),
     Model(
         name="selfie_segmentation_landscape",
+        tflite="selfie_segmentation_landscape.tflite",
         tflite_sha256="4aafe6223bb8dac6fac8ca8ed56852870a33051ef3f6238822d282a109962894",
         onnx_sha256="621b7871e2b7d1c1bf5e56e30a50a6b1ae5c27ff95d5e81a18988dfe577e1c55",
+    ),
+    Model(
+        name="selfie_segmentation_landscape_small",
+        tflite="selfie_segmentation_landscape.tflite",
+        tflite_sha256="4aafe6223bb8dac6fac8ca8ed56852870a33051ef3f6238822d282a109962894",
+        onnx_sha256="49148a1b41173a21f8acf31a02e6cbc1ec13f46d1bae9f2914db1a87cbe0912a",
+        size_px=SizePx(192, 112),
     ),
 )
 
@@ -57,15 +71,17 @@ MODELS: Final = (
 def convert(tflite: bytes, model: Model) -> bytes:
     """Return the ONNX file for a tflite file's bytes.
 
-    Raises WrongHash if either is not what the table says, and UnsupportedOperator.
+    Raises WrongHash if either is not what the table says, UnsupportedOperator and WrongSize.
     """
-    check_sha256(f"{model.name}.tflite", tflite, model.tflite_sha256)
+    check_sha256(model.tflite, tflite, model.tflite_sha256)
     metadata = {
         "licence": LICENCE,
-        "source": f"npm:{PACKAGE}/{model.name}.tflite",
+        "source": f"npm:{PACKAGE}/{model.tflite}",
         "source_sha256": model.tflite_sha256,
     }
     onnx_model = rewritten(write_onnx(read_tflite(tflite), metadata=metadata))
+    if model.size_px is not None:
+        onnx_model = resized(onnx_model, model.size_px)
     content: bytes = onnx_model.SerializeToString(deterministic=True)
     check_sha256(f"{model.name}.onnx", content, model.onnx_sha256)
     return content
@@ -98,8 +114,8 @@ def fetch_tflite(directory: Path, *, timeout_s: float = 120) -> None:
             raise PackageUnavailable(PACKAGE, _first_line(exc.stderr)) from exc
         (tarball,) = Path(packed).glob("*.tgz")
         with tarfile.open(tarball) as archive:
-            for model in MODELS:
-                _unpack(archive, f"{model.name}.tflite", directory)
+            for name in {model.tflite: None for model in MODELS}:
+                _unpack(archive, name, directory)
 
 
 def _first_line(text: str) -> str:
@@ -120,7 +136,7 @@ def convert_all(tflite_dir: Path, out: Path) -> None:
     """Convert every model of the table; write nothing unless all of them succeed."""
     contents = {}
     for model in MODELS:
-        source = tflite_dir / f"{model.name}.tflite"
+        source = tflite_dir / model.tflite
         if not source.is_file():
             raise MissingFile(tflite_dir, source.name)
         contents[f"{model.name}.onnx"] = convert(source.read_bytes(), model)

@@ -6,6 +6,7 @@ ConversionError
     WrongHash               a file is not, byte for byte, the one the table names
     NotTflite               the bytes are no tflite flatbuffer with one graph
     UnsupportedOperator     the network uses something the converter cannot express
+    WrongSize               the network has no form for pictures of this size
 """
 
 from pathlib import Path
@@ -85,3 +86,17 @@ class UnsupportedOperator(ConversionError):
 
     def __str__(self) -> str:
         return f"cannot convert operator {self.kind}: {self.reason}"
+
+
+class WrongSize(ConversionError):
+    """A network cannot be made for pictures of this size."""
+
+    code = "wrong-size"
+
+    def __init__(self, size_px: tuple[int, int]) -> None:
+        self.size_px = size_px
+        super().__init__(size_px)
+
+    def __str__(self) -> str:
+        width, height = self.size_px
+        return f"the network's steps do not come out even with pictures of {width}x{height}"

@@ -93,7 +93,7 @@ class Settings:
         more="pair is the mean of the two others and makes the best masks; landscape alone takes "
         "less than half of its time, general alone sees people at the picture's edge better than "
         "that. One of your own, a file or what `camveil models add` calls it, runs in a process of "
-        "its own.",
+        "its own; not on Windows.",
         placeholder="[pair|landscape|general|NAME|FILE.onnx]",
     )
     models_dir: Path | None = option(
@@ -153,7 +153,8 @@ class Settings:
     mask_time_share: float = option(
         50.0,
         "Part of the time between two frames that masks may take, in percent",
-        more="Beyond it masks are moved onto some frames, and then made by the cheaper model.",
+        more="Beyond it masks are moved onto some frames, and then made by a model with a smaller "
+        "input; one of your own has none.",
         minimum=5.0,
         maximum=100.0,
         live=True,

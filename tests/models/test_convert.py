@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.na
 
 @each_model
 def test_converting_again_gives_the_committed_bytes(model: Model, tflite_dir: Path) -> None:
-    source = (tflite_dir / f"{model.name}.tflite").read_bytes()
+    source = (tflite_dir / model.tflite).read_bytes()
     assert convert(source, model) == (MODELS_DIR / f"{model.name}.onnx").read_bytes()
 
 
@@ -29,8 +30,8 @@ def test_the_command_writes_every_model(
 
 def test_a_result_that_the_table_does_not_know_is_not_written(tflite_dir: Path) -> None:
     model = MODELS[0]
-    stale = Model(model.name, tflite_sha256=model.tflite_sha256, onnx_sha256="0" * 64)
-    source = (tflite_dir / f"{model.name}.tflite").read_bytes()
+    stale = replace(model, onnx_sha256="0" * 64)
+    source = (tflite_dir / model.tflite).read_bytes()
     with pytest.raises(WrongHash, match=f"{model.onnx_sha256}, the table says 000"):
         convert(source, stale)
 
@@ -39,7 +40,7 @@ def test_a_result_that_the_table_does_not_know_is_not_written(tflite_dir: Path) 
 def test_a_changed_source_is_refused_before_it_is_read(model: Model) -> None:
     with pytest.raises(WrongHash) as caught:
         convert(b"anything else", model)
-    assert caught.value.name == f"{model.name}.tflite"
+    assert caught.value.name == model.tflite
     assert caught.value.expected == model.tflite_sha256
 
 
@@ -47,7 +48,7 @@ def test_an_error_is_one_line_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for model in MODELS:
-        (tmp_path / f"{model.name}.tflite").write_bytes(b"anything else")
+        (tmp_path / model.tflite).write_bytes(b"anything else")
     out = tmp_path / "out"
     assert main(["--tflite-dir", str(tmp_path), "--out", str(out)]) == 1
     assert not out.exists()
@@ -85,7 +86,7 @@ def test_an_npm_that_never_answers_is_given_up(
 def test_only_the_tflite_files_are_taken_out_of_the_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = {f"{model.name}.tflite": model.name.encode() for model in MODELS}
+    wanted = {model.tflite: model.tflite.encode() for model in MODELS}
     package = pack(tmp_path, {**wanted, "selfie_segmentation.js": b"", "../escaped": b""})
     install_npm(tmp_path, monkeypatch, f'exec /bin/cp {package} "$4"')
     fetched = tmp_path / "fetched"

@@ -15,6 +15,7 @@ from tests.models.running import open_session, run_model
 SIZES_PX = {
     "selfie_segmentation": (256, 256),
     "selfie_segmentation_landscape": (144, 256),
+    "selfie_segmentation_landscape_small": (112, 192),
 }
 "Model -> height and width."
 
@@ -48,7 +49,7 @@ def test_the_file_says_where_it_comes_from(model: Model) -> None:
     loaded = onnx.load(str(MODELS_DIR / f"{model.name}.onnx"))
     assert {entry.key: entry.value for entry in loaded.metadata_props} == {
         "licence": "Apache-2.0",
-        "source": f"npm:{PACKAGE}/{model.name}.tflite",
+        "source": f"npm:{PACKAGE}/{model.tflite}",
         "source_sha256": model.tflite_sha256,
     }
     assert [entry.version for entry in loaded.opset_import] == [13]

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from camveil.installation import CHECKOUT, release
-from camveil.segmenters import MODELS
+from camveil.segmenters import models_dir
 from camveil.unpacked_extension import write_zip
 
 MAX_WHEEL_BYTES = 8 << 20
@@ -54,7 +54,7 @@ def test_it_carries_everything_and_is_small(tmp_path: Path) -> None:
     assert wheel.name == f"camveil-{release()}-py3-none-any.whl"
     assert wheel.stat().st_size < MAX_WHEEL_BYTES
     names = set(ZipFile(wheel).namelist())
-    assert {f"camveil/models/{spec.file}" for spec in MODELS.values()} <= names
+    assert {f"camveil/models/{file.name}" for file in models_dir().glob("*.onnx")} <= names
     assert "camveil/demo_page/index.html" in names
     extension = {path.relative_to(DIST) for path in DIST.rglob("*") if path.is_file()}
     assert {f"camveil/extension/{path}" for path in extension if path.name != ".built"} <= names

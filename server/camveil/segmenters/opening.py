@@ -10,7 +10,7 @@ from camveil.segmenters.pair import PairSegmenter
 from camveil.segmenters.process.segmenter import ProcessSegmenter
 from camveil.segmenters.process.wishes import Wishes, known
 from camveil.segmenters.providers import AUTO, CPU
-from camveil.segmenters.registry import BUILT_IN, MODELS, PAIR, models_dir
+from camveil.segmenters.registry import BUILT_IN, CHEAPER, MODELS, PAIR, models_dir
 from camveil.segmenters.selfie import SelfieSegmenter
 from camveil.settings import Settings
 
@@ -46,4 +46,4 @@ def load_segmenter(name: str, folder: Path, provider: str = CPU) -> OwnedSegment
     """The one of BUILT_IN with this name (KeyError if none); raises ModelUnavailable."""
     if name == PAIR:
         return PairSegmenter(folder, provider)
-    return SelfieSegmenter(MODELS[name], folder, provider)
+    return SelfieSegmenter(MODELS[name], folder, provider, cheaper=CHEAPER[name])

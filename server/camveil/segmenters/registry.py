@@ -17,6 +17,15 @@ LANDSCAPE: Final = ModelSpec(
     output_shape=(1, 1, 144, 256),
 )
 
+LANDSCAPE_SMALL: Final = ModelSpec(
+    name="landscape-small",
+    file="selfie_segmentation_landscape_small.onnx",
+    sha256="49148a1b41173a21f8acf31a02e6cbc1ec13f46d1bae9f2914db1a87cbe0912a",
+    licence="Apache-2.0",
+    input_size=Size(192, 112),
+    output_shape=(1, 1, 112, 192),
+)
+
 GENERAL: Final = ModelSpec(
     name="general",
     file="selfie_segmentation.onnx",
@@ -29,6 +38,11 @@ GENERAL: Final = ModelSpec(
 MODELS: Final[Mapping[str, ModelSpec]] = MappingProxyType(
     {spec.name: spec for spec in (LANDSCAPE, GENERAL)}
 )
+
+CHEAPER: Final[Mapping[str, ModelSpec]] = MappingProxyType(
+    {LANDSCAPE.name: LANDSCAPE_SMALL, GENERAL.name: LANDSCAPE}
+)
+"What has a smaller input than the model of this name, for when there is no time."
 
 PAIR: Final = "pair"
 "Both of them together."

@@ -12,10 +12,17 @@ from camveil.values import Alpha, Picture, Size
 
 
 class SelfieSegmenter:
-    """Either of the two models; they differ only in their row of the registry."""
+    """One of the models that ship; they differ only in their row of the registry."""
 
-    def __init__(self, spec: ModelSpec, models_dir: Path, provider: str = CPU) -> None:
-        """Load, verify and warm up the model; raises ModelUnavailable."""
+    def __init__(
+        self,
+        spec: ModelSpec,
+        models_dir: Path,
+        provider: str = CPU,
+        *,
+        cheaper: ModelSpec | None = None,
+    ) -> None:
+        """Load, verify and warm up the model and the cheaper one; raises ModelUnavailable."""
         self._spec = spec
         path = models_dir / spec.file
         content = _read_verified(path, spec.sha256)
@@ -24,6 +31,7 @@ class SelfieSegmenter:
             self._model, self._choice = open_model(content, spec, provider)
         except Exception as exc:  # onnxruntime's own exceptions share no other base
             raise ModelUnavailable(path, f"it does not load ({first_line(exc)})") from exc
+        self._cheaper = None if cheaper is None else SelfieSegmenter(cheaper, models_dir, provider)
 
     @property
     def name(self) -> str:
@@ -35,11 +43,12 @@ class SelfieSegmenter:
 
     @property
     def choices(self) -> Choices:
-        return {self.name: self._choice}
+        others = self._cheaper.choices if self._cheaper else {}
+        return {self.name: self._choice, **others}
 
     @property
-    def cheaper(self) -> None:
-        """There is none."""
+    def cheaper(self) -> "SelfieSegmenter | None":
+        return self._cheaper
 
     def segment(self, picture: Picture) -> Alpha:
         return self.alpha(shrink(picture, self._spec.input_size))

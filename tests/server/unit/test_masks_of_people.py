@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from camveil.pipeline.pipeline import Pipeline
-from camveil.segmenters import OwnedSegmenter, load_segmenter, models_dir
+from camveil.segmenters import BUILT_IN, OwnedSegmenter, load_segmenter, models_dir
+from camveil.segmenters.registry import LANDSCAPE_SMALL
+from camveil.segmenters.selfie import SelfieSegmenter
 from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Plane, Size
 from tests.camera.measuring import overlap
 from tests.camera.portrait import cut_out
@@ -20,6 +22,7 @@ SIZES = [
     Size(1920, 1080),
     Size(720, 1280),
     Size(1080, 1080),
+    Size(3840, 2160),
 ]
 HD = Size(1280, 720)
 FRAMES = 4
@@ -28,6 +31,8 @@ FRAMES = 4
 
 @cache
 def segmenter(name: str) -> OwnedSegmenter:
+    if name == LANDSCAPE_SMALL.name:  # which computes only while there is no time
+        return SelfieSegmenter(LANDSCAPE_SMALL, models_dir())
     return load_segmenter(name, models_dir())
 
 
@@ -73,7 +78,7 @@ def mask_of(picture: Picture, model: str = "pair", *, only_me: bool = False) -> 
     return np.asarray(cv2.resize(alpha.values, picture.size), np.uint8)
 
 
-@pytest.mark.parametrize("model", ["pair", "landscape", "general"])
+@pytest.mark.parametrize("model", [*BUILT_IN, LANDSCAPE_SMALL.name])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_person_is_found_by_every_camera(size: Size, model: str) -> None:
     picture, truth = scene(size, 0.5)
