@@ -6,19 +6,19 @@ blur that most recipes on the web have, made here.
 
 import argparse
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from camveil.backgrounds.store import Backgrounds
 from camveil.clips.applying import ClipClock, mask_picture
 from camveil.clips.choosing import STRENGTHS
 from camveil.pipeline.pipeline import Pipeline
-from camveil.segmenters import load_segmenter, models_dir
+from camveil.segmenters import Segmenter, load_segmenter, models_dir
 from camveil.segmenters.portraits import NAMES, Portrait, portraits
 from camveil.settings import Settings
 from camveil.values import (
@@ -32,10 +32,8 @@ from camveil.values import (
     Picture,
 )
 from camveil.values import Portrait as PortraitBlur
+from docs.drawn_scenes import VIDEO_RATE_HZ, Bgr, drifting_lights, together
 from docs.generated import ROOT
-
-Bgr = npt.NDArray[np.uint8]
-"(height, width, 3)."
 
 FOLDER: Final = ROOT / "docs/pictures"
 HEIGHT_PX: Final = 300
@@ -43,6 +41,10 @@ JPEG_QUALITY: Final = 82
 PLACE: Final = FramePlace(number=0, interval_s=1 / 30)
 BLUR: Final = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
 IMAGE: Final = ROOT / "extension/src/backgrounds/shore.webp"
+VIDEO_FOR_S: Final = 1.0
+"Between the two pictures of it."
+FRAMES_OF_TWO: Final = 4
+"From the second on, each of the two is looked at closely."
 GREEN: Final = Color(0, 177, 64)
 NAIVE_SIGMA_PER_HEIGHT: Final = 15 / 540
 "As ours of medium strength."
@@ -94,8 +96,43 @@ def drawings() -> Iterator[Drawing]:
             composed = pipeline.process(picture, replace(BLUR, behind=behind), PLACE).composed
             assert composed is not None, "blur is on"
             yield Drawing(f"{name}-{effect}.jpg", _small(bgr_of(composed)))
+        first, later = _on_video(segmenter, picture)
+        yield Drawing(f"{name}-video.jpg", _small(first))
+        yield Drawing(f"{name}-video-later.jpg", _small(later))
         yield Drawing(f"{name}-edge-naive.jpg", _edge(naive, EDGE[name]))
         yield Drawing(f"{name}-edge.jpg", _edge(ours, EDGE[name]))
+    yield from _of_two(segmenter)
+
+
+def _on_video(segmenter: Segmenter, picture: Picture) -> tuple[Bgr, Bgr]:
+    """At the video's beginning, and later."""
+    backgrounds, clock = Backgrounds(), ClipClock()
+    lights = Background(backgrounds.add(drifting_lights()), meanwhile=Blur())
+    settings = replace(BLUR, behind=lights)
+    pipeline = Pipeline(segmenter, clock, scenes=backgrounds)
+    shown: list[Bgr] = []
+    with closing(pipeline):
+        for number in range(round(VIDEO_FOR_S * VIDEO_RATE_HZ) + 1):
+            clock.at_s = number / VIDEO_RATE_HZ
+            place = FramePlace(number, 1 / VIDEO_RATE_HZ)
+            composed = pipeline.process(picture, settings, place).composed
+            assert composed is not None, "blur is on"
+            shown.append(bgr_of(composed))
+    return shown[0], shown[-1]
+
+
+def _of_two(segmenter: Segmenter) -> Iterator[Drawing]:
+    """Two people, of whom both or one stay."""
+    both = together()
+    yield Drawing("together.jpg", _small(both.bgr))
+    for name, only_me in (("together-blur.jpg", False), ("together-only-me.jpg", True)):
+        settings = replace(BLUR, behind=Blur(STRENGTHS["heavy"]), only_me=only_me)
+        pipeline = Pipeline(segmenter, ClipClock())
+        for number in range(FRAMES_OF_TWO):
+            place = replace(PLACE, number=3 * number)  # so that each is computed
+            composed = pipeline.process(both.picture, settings, place).composed
+        assert composed is not None, "blur is on"
+        yield Drawing(name, _small(bgr_of(composed)))
 
 
 def naive_blur(portrait: Portrait, alpha: Alpha) -> Bgr:

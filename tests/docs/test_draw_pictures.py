@@ -8,12 +8,13 @@ import pytest
 
 from camveil.segmenters.portraits import portraits
 from camveil.values import Alpha
-from docs.draw_pictures import FOLDER, HEIGHT_PX, Bgr, Drawing, drawings, naive_blur
+from docs.draw_pictures import FOLDER, HEIGHT_PX, Drawing, drawings, naive_blur
+from docs.drawn_scenes import Bgr
 from docs.generated import ROOT
 
 LEVELS_APART = 6.0
 "On the average: a finer mask changes less, another effect more."
-SMALL_BYTES = 40_000
+SMALL_BYTES = 50_000
 
 
 @pytest.fixture(scope="module")
