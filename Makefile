@@ -85,7 +85,7 @@ soak: $(VENV)/.tests extension/dist/.built  ## open, toggle, kill and close at r
 	@$(BIN)/python -m tests.machine chromium
 	@exec $(BIN)/python -m tests.soak
 
-bench: $(VENV)/.tests    ## measure the effect alone, and its masks with EVALSET=FOLDER
+bench: $(VENV)/.tests    ## measure the effect alone in ten minutes, and its masks with EVALSET=FOLDER
 	@exec $(BIN)/python -m tests.bench.effect $(if $(EVALSET),--evalset $(EVALSET))
 
 bench-loop: $(VENV)/.tests extension/dist/.built  ## measure the whole loop in Chromium

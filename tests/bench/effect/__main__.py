@@ -3,6 +3,9 @@
 `python -m tests.bench.effect [--evalset FOLDER] [--models NAME ...]`. How good masks are is told
 with a folder of clips with known alphas and an `evaluate.py` that scores them; without it that
 part is left out.
+
+Of the time that it takes, most goes into ten minutes of video for the memory: seven minutes for the
+three models on a machine that takes 10 ms a frame.
 """
 
 from __future__ import annotations
@@ -27,7 +30,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--evalset", type=Path, help="folder with evaluate.py and its clips")
     parser.add_argument("--models", nargs="+", choices=BUILT_IN, default=list(BUILT_IN))
-    parser.add_argument("--minutes", type=float, default=0.5, help="of video, for the memory")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=10,
+        help="of video for the memory, 30 frames a second, as fast as the machine can",
+    )
     arguments = parser.parse_args()
     evalset = None if arguments.evalset is None else EvaluationSet(arguments.evalset)
 
