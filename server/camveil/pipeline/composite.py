@@ -19,7 +19,7 @@ class Compositor:
     """Blends pictures of one size; for one thread at a time.
 
     What a blend needs in between is kept from picture to picture. What it returns is new memory
-    each time and belongs to the caller.
+    each time and the caller's to keep, not to write to: the next one may be made from it.
     """
 
     def __init__(self, size: Size) -> None:
@@ -147,14 +147,20 @@ class _Blend:
         self._cover = cover
         self._rest = np.empty_like(cover.person)
         "What is behind, times how much of it is seen, where the person is."
+        self._last: Plane | None = None
+        "What was made last; where no person is, the next one may be the same."
 
     def blend(
         self, plane: Plane, behind: Plane, soft: Plane | None = None, *, again: bool = False
     ) -> Plane:
         """`again` is with the same cover, and the same behind it, as the last time."""
         cover = self._cover
+        last, self._last = self._last, None
         blended = np.empty_like(cover.person)
-        cv2.resize(behind, cover.size, dst=blended, interpolation=cv2.INTER_LINEAR)
+        if again and last is not None:
+            np.copyto(blended, last)  # a fifth of the time of enlarging
+        else:
+            cv2.resize(behind, cover.size, dst=blended, interpolation=cv2.INTER_LINEAR)
         box = cover.box
         there, rest = blended[box], self._rest[box]
         if there.size > 0:
@@ -166,4 +172,5 @@ class _Blend:
                 cv2.multiply(there, cover.rest[box], dst=rest, scale=1 / 255)
             person = cv2.multiply(plane[box], cover.person[box], scale=1 / 255)
             cv2.add(person, rest, dst=there)
+        self._last = blended
         return blended

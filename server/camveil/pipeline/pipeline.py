@@ -15,7 +15,7 @@ from camveil.values import Alpha, Behind, EffectSettings, FramePlace, Picture
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Processed:
-    """What became of one picture. All of it is the caller's to keep."""
+    """What became of one picture. All of it is the caller's to keep, not to write to."""
 
     composed: Picture | None
     "The picture with its background hidden; None without blur."
