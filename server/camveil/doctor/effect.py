@@ -77,29 +77,39 @@ def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
             "Close other programs, or choose a smaller model: `camveil config explain model`.",
             **facts,
         )
-    age = next(
-        (
-            level.max_age_frames
-            for level in LEVELS_OF_ONE_MODEL
-            if share(level.max_age_frames, segment_s, MOVE_OF_SEGMENT * segment_s, INTERVAL_S)
-            <= MAX_SHARE
-        ),
-        None,
-    )
-    if age == 0 and segment_s + encode_s < INTERVAL_S:
-        return fine(f"Fast enough for {size} at {FRAME_RATE} frames a second: {cost}.", **facts)
-    if age is not None and segment_s / (age + 1) + encode_s < INTERVAL_S:
-        return note(
-            f"Fast enough for {size} at {FRAME_RATE} frames a second, with a mask for every "
-            f"{('', 'second ', 'third ')[age]}frame: {cost}.",
-            None,
-            **facts,
-        )
+    enough = f"Fast enough for {size} at {FRAME_RATE} frames a second"
+    age = _least_age_frames(segment_s, encode_s)
+    if age == 0:
+        return fine(f"{enough}: {cost}.", **facts)
+    if age is not None:
+        which = ("", "second ", "third ")[age]
+        return note(f"{enough}, with a mask for every {which}frame: {cost}.", None, **facts)
+    if segmenter.cheaper is not None:
+        cheaper_s = _median_s(clock, segmenter.cheaper.segment, seen)
+        facts["cheaper_ms"] = round(cheaper_s * 1000, 1)
+        if _least_age_frames(cheaper_s, encode_s) is not None:
+            return note(
+                f"{enough}, with a mask for every third frame by {segmenter.cheaper.name}, which "
+                f"takes {cheaper_s * 1000:.1f} ms: {cost}.",
+                "Close other programs, or use a smaller camera size, for better masks.",
+                **facts,
+            )
     return note(
         f"Too slow for {FRAME_RATE} frames a second at {size}: {cost}. There will be fewer.",
         "Close other programs, use a smaller camera size, or choose a smaller model.",
         **facts,
     )
+
+
+def _least_age_frames(segment_s: float, encode_s: float) -> int | None:
+    """The age that masks must be allowed to keep the rate; None if none is enough."""
+    move_s = MOVE_OF_SEGMENT * segment_s
+    for level in LEVELS_OF_ONE_MODEL:
+        age = level.max_age_frames
+        fits = share(age, segment_s, move_s, INTERVAL_S) <= MAX_SHARE
+        if fits and segment_s / (age + 1) + encode_s < INTERVAL_S:
+            return age
+    return None
 
 
 def check_codecs(patient: Patient) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ class FixedSegmenter:
     """Always sees the same person."""
 
     name = "fixed"
-    cheaper = None
+    cheaper: "FixedSegmenter | None" = None
 
     def __init__(self, alpha: Alpha) -> None:
         self._alpha = alpha

@@ -156,8 +156,11 @@ def test_an_odd_variable_and_a_file_that_all_can_write_are_noted(tmp_path: Path)
 class SlowSegmenter(FixedSegmenter):
     """Takes its time by the test's clock."""
 
-    def __init__(self, clock: FakeClock, duration_s: float) -> None:
+    def __init__(
+        self, clock: FakeClock, duration_s: float, cheaper: "SlowSegmenter | None" = None
+    ) -> None:
         super().__init__(disc_alpha())
+        self.cheaper = cheaper
         self._clock = clock
         self._duration_s = duration_s
 
@@ -192,6 +195,22 @@ def test_the_speed_is_held_against_the_budget(duration_s: float, state: State, w
     assert finding.state is state
     assert words in finding.words
     assert finding.facts["segment_ms"] == pytest.approx(duration_s * 1000)
+
+
+@pytest.mark.parametrize(
+    ("cheaper_s", "words"),
+    [
+        (0.030, "a mask for every third frame by fixed, which takes 30.0 ms"),
+        (0.090, "Too slow for 30 frames a second"),
+    ],
+)
+def test_a_model_with_a_smaller_input_keeps_the_rate_where_it_can(
+    cheaper_s: float, words: str
+) -> None:
+    clock = FakeClock()
+    finding = speed(SlowSegmenter(clock, 0.100, SlowSegmenter(clock, cheaper_s)), clock)
+    assert finding.state is State.NOTE
+    assert words in finding.words
 
 
 SLOWER = Choice("cpu", ("cuda is slower",))
