@@ -149,7 +149,7 @@ class Health:
     model: str
     "Name of the segmentation model in use."
     provider: str
-    "What runs it: cpu, or what onnxruntime has beside."
+    "What runs it: cpu, or what onnxruntime has beside; of each of its models if they differ."
     paired: bool
     "Whether this request has what opening a session needs: the pairing token, if there is one."
     sessions: int

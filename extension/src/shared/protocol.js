@@ -135,7 +135,7 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {number} protocol_version The server's PROTOCOL_VERSION.
  * @property {string} version The server's release.
  * @property {string} model Name of the segmentation model in use.
- * @property {string} provider What runs it: cpu, or what onnxruntime has beside.
+ * @property {string} provider What runs it: cpu, or what onnxruntime has beside; of each of its models if they differ.
  * @property {boolean} paired Whether this request has what opening a session needs: the pairing token, if there is one.
  * @property {number} sessions Open sessions.
  * @property {number} decode_wait_ms Mean wait of a decoded picture for the effect, last second.
