@@ -154,7 +154,7 @@ class Settings:
         50.0,
         "Part of the time between two frames that masks may take, in percent",
         more="Beyond it masks are moved onto some frames, and then made by a model with a smaller "
-        "input; one of your own has none.",
+        "input; one of your own has none unless it takes any size.",
         minimum=5.0,
         maximum=100.0,
         live=True,

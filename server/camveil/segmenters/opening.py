@@ -8,6 +8,7 @@ from camveil.segmenters.base import OwnedSegmenter
 from camveil.segmenters.files import read_model
 from camveil.segmenters.pair import PairSegmenter
 from camveil.segmenters.process.segmenter import ProcessSegmenter
+from camveil.segmenters.process.two_sizes import TwoSizesSegmenter
 from camveil.segmenters.process.wishes import Wishes, known
 from camveil.segmenters.providers import AUTO, CPU
 from camveil.segmenters.registry import BUILT_IN, CHEAPER, MODELS, PAIR, models_dir
@@ -29,11 +30,19 @@ def open_segmenter(
     if model in names:
         spec = added.spec(model)
         wishes = known(spec, tried=False, provider=provider)
-        path, content = added.path(spec), added.read(spec)
-        return ProcessSegmenter(path, content, clock, name=spec.name, wishes=wishes)
+        return _own(added.path(spec), added.read(spec), clock, spec.name, wishes)
     path = Path(model)
     content = read_model(path, else_there_are=f"models are {', '.join((*BUILT_IN, *names))}")
-    return ProcessSegmenter(path, content, clock, wishes=Wishes(provider=provider))
+    return _own(path, content, clock, None, Wishes(provider=provider))
+
+
+def _own(
+    path: Path, content: bytes, clock: Clock, name: str | None, wishes: Wishes
+) -> TwoSizesSegmenter:
+    def start(other_name: str | None, wishes: Wishes) -> ProcessSegmenter:
+        return ProcessSegmenter(path, content, clock, name=other_name or name, wishes=wishes)
+
+    return TwoSizesSegmenter(start, wishes)
 
 
 def open_chosen(settings: Settings, clock: Clock) -> OwnedSegmenter:

@@ -24,6 +24,8 @@ class Variant:
     input_ranges: Ranges = UNIT_RANGES
     open_size: bool = False
     "It does not say which size it wants."
+    any_size: bool = False
+    "With `open_size`: it really takes any."
     activation: Activation = "none"
     "What is left to do."
     channels: int = 1
@@ -80,6 +82,13 @@ class Variant:
         for key, values in (("lows", lows), ("spans", spans)):
             tensor = helper.make_tensor(key, TensorProto.FLOAT, (1, 3, 1, 1), values)
             nodes.append(helper.make_node("Constant", [], [key], value=tensor))
+        if self.any_size:
+            sizes = [1, 3, HEIGHT, WIDTH]
+            nodes += [
+                helper.make_node("Constant", [], ["sizes"], value_ints=sizes),
+                helper.make_node("Resize", [name, "", "", "sizes"], ["resized"], mode="linear"),
+            ]
+            name = "resized"
         nodes += [
             helper.make_node("Sub", [name, "lows"], ["from_zero"]),
             helper.make_node("Div", ["from_zero", "spans"], ["landscape_input"]),

@@ -20,7 +20,7 @@ from camveil.values import Size
 SIZE = Size(64, 48)
 OUTPUT = (1, 1, 48, 64)
 UNITS = (UNIT,) * 3
-SIGNATURE = Signature("in", "out", 0, SIZE, "NCHW")
+SIGNATURE = Signature("in", "out", 0, SIZE, "NCHW", any_size=False)
 FED = ModelInterface(input_size=SIZE, output_shape=OUTPUT)
 
 

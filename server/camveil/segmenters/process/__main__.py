@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil
 from typing import BinaryIO, Final
 
@@ -33,7 +34,6 @@ from camveil.segmenters.process.signature import Misfit, signature_of
 from camveil.segmenters.process.trial import find, interface_of
 from camveil.segmenters.process.wishes import Found, Wishes
 from camveil.segmenters.providers import AUTO, CPU
-from camveil.segmenters.spec import ModelInterface
 from camveil.segmenters.tensors import Tensor
 from camveil.values import Alpha
 
@@ -48,13 +48,11 @@ class OwnModel:
 
     def __init__(self, content: bytes, wishes: Wishes) -> None:
         """Load, try and warm up; raises Misfit, or onnxruntime's own exceptions."""
-        interface, notes, licence = _looked_into(content, wishes)
+        looked = _looked_into(content, wishes)
         wanted = CPU if wishes.provider == AUTO else wishes.provider
-        self._model, choice = open_model(content, interface, wanted)
-        self.found = Found(
-            interface=interface,
-            notes=notes,
-            licence=licence,
+        self._model, choice = open_model(content, looked.interface, wanted)
+        self.found = replace(
+            looked,
             provider=choice.provider,
             provider_notes=choice.failures or _why_no_other(wishes),
         )
@@ -64,8 +62,8 @@ class OwnModel:
         return self._model.alpha(decode_picture(payload, self.found.interface.input_size))
 
 
-def _looked_into(content: bytes, wishes: Wishes) -> tuple[ModelInterface, tuple[str, ...], str]:
-    """How to use the model, what to look at, and its licence if it has one; raises as OwnModel."""
+def _looked_into(content: bytes, wishes: Wishes) -> Found:
+    """All but what runs it; raises as OwnModel."""
     session = open_session(content, CPU)
     signature = signature_of(session.get_inputs(), session.get_outputs(), wishes)
 
@@ -75,11 +73,14 @@ def _looked_into(content: bytes, wishes: Wishes) -> tuple[ModelInterface, tuple[
 
     said = session.get_modelmeta().custom_metadata_map
     licence = next((said[key] for key in LICENCE_KEYS if key in said), "")
-    if not wishes.tried:
-        return *find(run, signature, wishes, portraits()), licence
-    width, height = signature.input_size
-    shape = (1, 3, height, width) if signature.layout == "NCHW" else (1, height, width, 3)
-    return interface_of(signature, wishes, run(np.zeros(shape, np.float32))), (), licence
+    notes: tuple[str, ...] = ()
+    if wishes.tried:
+        width, height = signature.input_size
+        shape = (1, 3, height, width) if signature.layout == "NCHW" else (1, height, width, 3)
+        interface = interface_of(signature, wishes, run(np.zeros(shape, np.float32)))
+    else:
+        interface, notes = find(run, signature, wishes, portraits())
+    return Found(interface=interface, any_size=signature.any_size, notes=notes, licence=licence)
 
 
 def _why_no_other(wishes: Wishes) -> tuple[str, ...]:

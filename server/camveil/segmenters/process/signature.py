@@ -58,6 +58,8 @@ class Signature:
     "Which of its outputs that is."
     input_size: Size
     layout: Layout
+    any_size: bool
+    "Whether it leaves open which size it gets."
 
 
 def signature_of(
@@ -70,11 +72,12 @@ def signature_of(
     layout = _layout(source, wishes)
     height, width = source.shape[2:] if layout == "NCHW" else source.shape[1:3]
     size = Size(_side(source, width, 0, wishes), _side(source, height, 1, wishes))
+    any_size = not (_is_fixed(width) or _is_fixed(height))
     number = _output(outputs, wishes)
     result = outputs[number]
     if result.type != "tensor(float)":
         raise Misfit(f"its output is {described(result)}, expected {OUTPUT_WANTED}")
-    return Signature(source.name, result.name, number, size, layout)
+    return Signature(source.name, result.name, number, size, layout, any_size)
 
 
 def described(node: NodeArg) -> str:

@@ -30,6 +30,8 @@ class Found:
     """What the model's process says once it can be used."""
 
     interface: ModelInterface
+    any_size: bool = False
+    "Whether its input may be of another size, as far as it says."
     notes: tuple[str, ...] = ()
     "What the person should look at, each a sentence without its end."
     licence: str = ""
