@@ -11,7 +11,7 @@ from typing import Final, Self, cast
 
 import av
 import numpy as np
-from av import AudioStream, Packet, VideoFrame, VideoStream
+from av import AudioStream, Packet, VideoCodecContext, VideoFrame, VideoStream
 from av.container import InputContainer
 from av.stream import Disposition
 
@@ -68,9 +68,7 @@ class Clip:
         self._container = _opened(path)
         try:
             self._video = self._first_video()
-            context = self._video.codec_context
-            check_pixels(path, context.width * context.height)
-            context.options = limits()
+            limit(path, self._video.codec_context)
             self._video.thread_type = "AUTO"
             self._video.thread_count = threads
             self.time_base = self._video.time_base or 1 / self.rate
@@ -219,10 +217,13 @@ def limits() -> dict[str, str]:
     return {"max_pixels": str(MAX_PIXELS)}
 
 
-def check_pixels(path: Path, pixels: int) -> None:
-    """Raises ClipUnusable. Zero is a size that is not known yet."""
-    if pixels > MAX_PIXELS:
+def limit(path: Path, decoder: VideoCodecContext | None) -> None:
+    """Let it decode no more than allowed. Raises ClipUnusable; its size may not be known yet."""
+    if decoder is None:
+        raise ClipUnusable(path, "its pictures are of an unknown kind")
+    if decoder.width * decoder.height > MAX_PIXELS:
         raise too_large(path)
+    decoder.options = limits()
 
 
 def too_large(path: Path, where: str = "") -> ClipUnusable:

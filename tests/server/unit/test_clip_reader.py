@@ -177,6 +177,14 @@ def test_damage_in_the_middle_is_told_with_its_time(tmp_path: Path) -> None:
     assert refusal(clip).startswith("it is damaged after 0.3 s (")
 
 
+def test_a_codec_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.avi", codec="mpeg4")
+    content = (tmp_path / "a.avi").read_bytes()
+    assert b"FMP4" in content
+    (tmp_path / "a.avi").write_bytes(content.replace(b"FMP4", b"XQZW"))
+    assert refusal(tmp_path / "a.avi") == "its pictures are of an unknown kind"
+
+
 TOO_LARGE = "or its pictures have more than 36 million pixels"
 
 
