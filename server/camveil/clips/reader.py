@@ -13,7 +13,7 @@ import av
 import numpy as np
 from av import AudioStream, Packet, VideoCodecContext, VideoFrame, VideoStream
 from av.container import InputContainer
-from av.stream import Disposition
+from av.stream import Disposition, Stream
 
 from camveil.clips.formats import DEMUXERS
 from camveil.clips.timing import quarter_turns, rising
@@ -165,7 +165,7 @@ class Clip:
 
     def _read(self) -> "Iterator[ClipFrame | Packet[AudioStream]]":
         try:
-            for packet in self._container.demux(self._video, *self._container.streams.audio):
+            for packet in self._packets():
                 if packet.stream is self._video:
                     for frame in packet.decode():
                         assert isinstance(frame, VideoFrame)
@@ -173,12 +173,21 @@ class Clip:
                 elif packet.size:  # an empty one marks the end
                     yield cast("Packet[AudioStream]", packet)
         except (av.FFmpegError, ValueError) as exc:
-            where = ""
-            if self._last_pts is not None:
-                where = f" after {float(self._last_pts * self.time_base):.1f} s"
+            where = self._where()
             if isinstance(exc, av.ArgumentError):  # what a decoder says above its limit
                 raise too_large(self.path, where) from exc
             raise ClipUnusable(self.path, f"it is damaged{where} ({reason_of(exc)})") from exc
+
+    def _packets(self) -> "Iterator[Packet[Stream]]":
+        try:
+            yield from self._container.demux(self._video, *self._container.streams.audio)
+        except IndexError as exc:  # PyAV has counted the tracks before
+            raise ClipUnusable(self.path, f"a track begins late{self._where()}") from exc
+
+    def _where(self) -> str:
+        if self._last_pts is None:
+            return ""
+        return f" after {float(self._last_pts * self.time_base):.1f} s"
 
     def _placed(self, frame: VideoFrame) -> ClipFrame:
         step = round(1 / (self.rate * self.time_base))

@@ -15,7 +15,13 @@ from camveil.clips.reader import Clip, ClipFrame
 from camveil.errors import ClipUnusable
 from camveil.values import Picture, Size
 from tests.server.unit.clips import SAMPLE_RATE, SIZE, make_clip, packets
-from tests.server.unit.pictures import flat_picture, frame_of, psnr_db, smooth_picture
+from tests.server.unit.pictures import (
+    flat_picture,
+    frame_of,
+    noise_picture,
+    psnr_db,
+    smooth_picture,
+)
 
 LIKE_DB = 35
 
@@ -255,6 +261,18 @@ def test_a_name_that_looks_like_an_address_is_a_file_s(tmp_path: Path) -> None:
     make_clip(name, count=2)
     with Clip(name) as clip:
         assert len(pictures_of(clip)) == 2
+
+
+def test_a_track_that_begins_on_the_way_is_told(tmp_path: Path) -> None:
+    """Later than FFmpeg looks for tracks; as where two recordings were put together."""
+    both = tmp_path / "both.ts"
+    noise = [noise_picture(Size(320, 240), seed) for seed in range(8)]
+    with both.open("wb") as file:
+        for sound, pictures in ((None, noise * 8), ("aac", noise), (None, noise * 2)):
+            make_clip(tmp_path / "part.ts", pictures=pictures, sound=sound)
+            file.write((tmp_path / "part.ts").read_bytes())
+    assert both.stat().st_size > 6_000_000
+    assert refusal(both).startswith("a track begins late after ")
 
 
 def test_other_tracks_are_named(tmp_path: Path) -> None:
