@@ -234,6 +234,20 @@ class BackgroundWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundBroken:
+    """Server to content script, control channel: the background that the session is to show
+    cannot be shown, or no further. A blur hides what is to be hidden until another effect is
+    chosen.
+    """
+
+    type: Literal["backgroundBroken"] = "backgroundBroken"
+    id: str
+    "As in Configure."
+    message: str
+    "A sentence for the person."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UplinkFrame:
     """Server to page, control channel: a frame of this epoch arrived; sent until UplinkAnchored."""
 
@@ -354,6 +368,7 @@ Message = (
     | Configure
     | BackgroundStored
     | BackgroundWanted
+    | BackgroundBroken
     | UplinkFrame
     | UplinkAnchored
     | DownlinkFrame
@@ -372,6 +387,7 @@ MESSAGES: Final[Mapping[str, type[Message]]] = MappingProxyType(
         "configure": Configure,
         "backgroundStored": BackgroundStored,
         "backgroundWanted": BackgroundWanted,
+        "backgroundBroken": BackgroundBroken,
         "uplinkFrame": UplinkFrame,
         "uplinkAnchored": UplinkAnchored,
         "downlinkFrame": DownlinkFrame,
@@ -449,6 +465,10 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
         },
         "backgroundWanted": {
             "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
+        },
+        "backgroundBroken": {
+            "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
+            "message": FieldRule(kind="string"),
         },
         "uplinkFrame": {
             "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),

@@ -185,6 +185,15 @@ export const ERROR_MEANINGS = Object.freeze({
  */
 
 /**
+ * Server to content script, control channel: the background that the session is to show cannot be
+ * shown, or no further. A blur hides what is to be hidden until another effect is chosen.
+ * @typedef {object} BackgroundBroken
+ * @property {'backgroundBroken'} type
+ * @property {string} id As in Configure.
+ * @property {string} message A sentence for the person.
+ */
+
+/**
  * Server to page, control channel: a frame of this epoch arrived; sent until UplinkAnchored.
  * @typedef {object} UplinkFrame
  * @property {'uplinkFrame'} type
@@ -245,7 +254,7 @@ export const ERROR_MEANINGS = Object.freeze({
 
 /**
  * Any message.
- * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | BackgroundStored | BackgroundWanted | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
+ * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | BackgroundStored | BackgroundWanted | BackgroundBroken | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
  */
 
 /**
@@ -315,6 +324,10 @@ export const MESSAGE_FIELDS = Object.freeze({
   },
   backgroundWanted: {
     id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+  },
+  backgroundBroken: {
+    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+    message: { kind: 'string' },
   },
   uplinkFrame: {
     epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
