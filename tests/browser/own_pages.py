@@ -83,13 +83,19 @@ def camera(effect: str, **some: object) -> Script:
     }
 
 
-def tab(*cameras: Script, workers_alone: bool = False, own_blur: str = "") -> Script:
+def tab(
+    *cameras: Script,
+    refusal: Script | None = None,
+    workers_alone: bool = False,
+    own_blur: str = "",
+) -> Script:
     """One document of a tab as the popup hears of it."""
     return {
         "type": "frameStatus",
         "document_id": "1",
         "origin": SITE,
         "cameras": list(cameras),
+        "refusal": refusal,
         "workers_alone": workers_alone,
         "own_blur": own_blur,
     }
@@ -137,6 +143,16 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "popup-twice": State(
         tab=tab(camera("composed"), own_blur="MediaPipe"), shows="a blur of its own, with MediaPipe"
+    ),
+    "popup-refused": State(
+        tab=tab(
+            camera("composed"),
+            refusal={
+                "reason": "This file cannot be a background: it is damaged.",
+                "instead": "blur",
+            },
+        ),
+        shows="The chosen background is not shown",
     ),
     "popup-portrait": State(
         tab=tab(camera("composed")),

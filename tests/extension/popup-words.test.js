@@ -42,6 +42,7 @@ function said(some = {}, server = UP, address = HERE) {
     policy: 'site',
     choice: { effect: 'blur', strength: 15 },
     cameras: [],
+    refusal: null,
     workersAlone: false,
     ownBlur: '',
     ...some,
@@ -67,6 +68,7 @@ test('before anything is known', () => {
     health: '',
     server: 'Asking the server …',
     twice: '',
+    refused: '',
     load: '',
     advice: '',
     commands: [],
@@ -83,6 +85,7 @@ test('a camera at work', () => {
     health: 'Protected · 30 fps · 41 ms',
     server: 'Server ready',
     twice: '',
+    refused: '',
     load: '',
     advice: '',
     commands: [],
@@ -319,4 +322,14 @@ test('of several cameras the worst counts', () => {
   ];
   assert.match(said({ cameras }).load, /125 %.+8 frames.+91 %/);
   assert.match(said({ cameras: [camera('raw', { load: [less] })] }).load, /, 1 frame lost\.$/);
+});
+
+test('what stands in for a background that cannot be shown is named, and why', () => {
+  const choice = /** @type {const} */ ({ effect: 'background', id: '0b'.repeat(32) });
+  const refusal = /** @type {const} */ ({ reason: 'It is damaged.', instead: 'blur' });
+  const { effect, refused } = said({ choice, refusal, cameras: [camera('composed')] });
+  assert.equal(effect, 'Background blurred');
+  assert.match(refused, /not shown.*It is damaged\.$/);
+  assert.equal(said({ choice, cameras: [camera('composed')] }).refused, '');
+  assert.equal(said({ choice, refusal }).refused, '', 'nothing is shown at all');
 });

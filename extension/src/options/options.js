@@ -8,6 +8,7 @@ import { storedServer } from '../shared/server-store.js';
 import { storeChoice } from '../shared/stored-choices.js';
 import { storeDefaultPolicy } from '../shared/stored-policies.js';
 import { isLanguage, LANGUAGES } from '../shared/translate.js';
+import { CheckedChoices } from '../ui/checked-choices.js';
 import { copyText } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
@@ -71,11 +72,16 @@ function showServer({ state, health, stored: server }) {
 const effects = /** @type {HTMLFieldSetElement} */ (element('effects'));
 /** Choices that are made and not yet stored: until then no older one is shown. */
 let storing = 0;
+const checked = new CheckedChoices();
 const chooser = new EffectChooser(t, effects, async (choice) => {
   storing += 1;
   chooser.show(choice, true);
-  await storeChoice(area, null, choice);
+  sayIfAny('refused', '');
+  const refusal = await checked.store(choice, () => storeChoice(area, null, choice));
   storing -= 1;
+  if (refusal === '') return;
+  sayIfAny('refused', t('backgroundNotTaken', refusal));
+  showStored(await area.get(KEYS));
 });
 
 /** @param {Record<string, unknown>} values */

@@ -18,6 +18,7 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
  * @property {Policy} policy
  * @property {import('../shared/effect-choice.js').EffectChoice} choice what hides the background
  * @property {CameraStatus[]} cameras of all its documents
+ * @property {import('../shared/messages.js').Refusal | null} refusal why the choice is not used
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
  * @property {string} ownBlur the library with which it could blur for itself; empty for none
  */
@@ -35,6 +36,7 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
  * @property {string} health one line: whether the person is protected, or why not; then figures
  * @property {string} server
  * @property {string} twice who else blurs, and where to switch it off; empty for nobody
+ * @property {string} refused why another effect hides the background than was chosen; empty for none
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
  * @property {string} advice empty for none
  * @property {{what: string, command: string}[]} commands for a terminal that help
@@ -58,6 +60,7 @@ export function words(t, tab, server, address) {
     health: [why && t(why), ...figures(t, flowing)].filter(Boolean).join(' · '),
     server: stateWords(t, server),
     twice: twiceOf(t, tab, flowing),
+    refused: flowing.length > 0 && tab.refusal ? t('backgroundNotShown', tab.refusal.reason) : '',
     load: loadOf(t, flowing),
     ...adviceOf(t, tab, flowing, server, address),
   };
@@ -77,12 +80,14 @@ function siteName(origin) {
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey | null}}
  */
-function statusOf({ script, policy, choice, cameras }, flowing, server) {
+function statusOf({ script, policy, choice, refusal, cameras }, flowing, server) {
   if (script === 'asking') return { tone: 'asking', headline: 'headlineAsking', why: null };
   if (script === 'unreached') {
     return { tone: 'idle', headline: 'headlineUnreached', why: 'healthUnreached' };
   }
-  if (flowing.length > 0) return shown({ policy, choice }, flowing, server);
+  if (flowing.length > 0) {
+    return shown({ policy, effect: refusal?.instead ?? choice.effect }, flowing, server);
+  }
   if (cameras.length > 0) {
     return { tone: 'idle', headline: 'headlinePaused', why: 'healthPaused' };
   }
@@ -94,12 +99,12 @@ function statusOf({ script, policy, choice, cameras }, flowing, server) {
 }
 
 /**
- * @param {Pick<Tab, 'policy' | 'choice'>} chosen
+ * @param {{policy: Policy, effect: import('../shared/effect-choice.js').EffectChoice['effect']}} used
  * @param {CameraStatus[]} flowing at least one
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey}}
  */
-function shown({ policy, choice }, flowing, server) {
+function shown({ policy, effect }, flowing, server) {
   const has = effectsOf(flowing);
   // The least hidden camera counts: nobody is told that the room is hidden while one shows it.
   if (has('raw') || has('arming')) {
@@ -112,7 +117,7 @@ function shown({ policy, choice }, flowing, server) {
   if (has('concealed')) {
     return { tone: 'safe', headline: 'headlineConcealed', why: 'healthHidden' };
   }
-  return { tone: 'safe', headline: COMPOSED[choice.effect], why: 'healthProtected' };
+  return { tone: 'safe', headline: COMPOSED[effect], why: 'healthProtected' };
 }
 
 /** @param {CameraStatus[]} cameras */

@@ -79,15 +79,16 @@ export async function openSession(server, tab, sdp) {
  * Gives the server a background, which it finds out for itself whether it can use.
  * @param {StoredServer} server
  * @param {Blob} blob of type `image/…` or `video/…`
+ * @param {number} [within_ms]
  * @returns {Promise<string>} its id
  * @throws {ServerError} `background-refused` says in its message why
  */
-export async function storeBackground(server, blob) {
+export async function storeBackground(server, blob, within_ms = STORE_WITHIN_MS) {
   const message = await call(
     server,
     '/backgrounds',
     { method: 'POST', headers: { 'Content-Type': blob.type }, body: blob },
-    STORE_WITHIN_MS,
+    within_ms,
   );
   if (message.type !== 'backgroundStored') throw notOurs();
   return message.id;
