@@ -18,6 +18,7 @@ from camveil.clock import Clock, SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
+from camveil.http.model_switch import ModelSwitch
 from camveil.http.tls import tls_context
 from camveil.log import Log, log_level
 from camveil.rtc.filter_load import LoadThresholds
@@ -86,19 +87,13 @@ async def _serve_until(
 ) -> None:
     port: int = listener.getsockname()[1]
     settings = in_force.settings
+    clock = SystemClock()
     model, provider = segmenter.name, segmenter.choice.provider
     metrics = make_metrics(model, provider)
+    models = make_switch(in_force, segmenter, clock, metrics)
     backgrounds = Backgrounds()
-    sessions = make_sessions(in_force, segmenter, SystemClock(), backgrounds, metrics)
-    app = build_app(
-        in_force,
-        port,
-        sessions,
-        backgrounds,
-        model=model,
-        provider=provider,
-        metrics=metrics,
-    )
+    sessions = make_sessions(in_force, models.segmenter, clock, backgrounds, metrics)
+    app = build_app(in_force, port, sessions, backgrounds, models, sources=sources, metrics=metrics)
     app.cleanup_ctx.append(following(in_force, sources))
     runner = make_runner(app)
     await runner.setup()
@@ -112,7 +107,7 @@ async def _serve_until(
         log.info("stopping", sessions=len(sessions))
     finally:
         # First: a session waits for the picture in progress, and a model may never be done with it.
-        segmenter.close()
+        models.segmenter.close()
         await runner.cleanup()
 
 
@@ -136,6 +131,14 @@ def make_metrics(model: str, provider: str) -> "Metrics | None":
     except ImportError:
         return None
     return Metrics(model, provider)
+
+
+def make_switch(
+    in_force: InForce, segmenter: OwnedSegmenter, clock: Clock, metrics: "Metrics | None"
+) -> ModelSwitch:
+    """From this segmenter, which is ready, to whichever is chosen later."""
+    told = () if metrics is None else (metrics.changed,)
+    return ModelSwitch(in_force, segmenter, lambda chosen: open_chosen(chosen, clock), *told)
 
 
 def make_sessions(

@@ -18,6 +18,8 @@ LIVE = {
     "event_frame_share",
     "event_cpu_utilization",
     "log_level",
+    "model",
+    "provider",
     "mask_background_below",
     "mask_person_above",
     "mask_edges",
@@ -32,11 +34,11 @@ def test_these_options_are_live() -> None:
 
 
 def test_what_is_live_changes_and_the_rest_waits() -> None:
-    wanted = Settings(port=1, model="general", max_sessions=3, log_level="error", token=TOKEN)
+    wanted = Settings(port=1, workers=2, max_sessions=3, log_level="error", token=TOKEN)
     now = live_part(Settings(), wanted)
     assert (now.max_sessions, now.log_level, now.token) == (3, "error", TOKEN)
-    assert (now.port, now.model) == (8793, "pair")
-    assert differences(now, wanted) == ["port", "model"]
+    assert (now.port, now.workers) == (8793, 1)
+    assert differences(now, wanted) == ["port", "workers"]
 
 
 def test_followers_get_the_settings_in_force() -> None:
