@@ -70,6 +70,7 @@ test('before anything is known', () => {
     twice: '',
     refused: '',
     load: '',
+    loadFigures: [],
     advice: '',
     commands: [],
     options: false,
@@ -87,6 +88,7 @@ test('a camera at work', () => {
     twice: '',
     refused: '',
     load: '',
+    loadFigures: [],
     advice: '',
     commands: [],
     options: false,
@@ -332,4 +334,19 @@ test('what stands in for a background that cannot be shown is named, and why', (
   assert.match(refused, /not shown.*It is damaged\.$/);
   assert.equal(said({ choice, cameras: [camera('composed')] }).refused, '');
   assert.equal(said({ choice, refusal }).refused, '', 'nothing is shown at all');
+});
+
+test('all that the server counted is there to be looked at', () => {
+  const cameras = [camera('composed', { load: [SLOW, BUSY] })];
+  const { loadFigures } = said({ cameras });
+  const numbers = [SLOW, BUSY].flatMap((report) =>
+    Object.values(report).filter((value) => typeof value === 'number'),
+  );
+  assert.equal(loadFigures.length, numbers.length);
+  const values = loadFigures.map(([, value]) => Number.parseFloat(value));
+  assert.deepEqual(
+    values.toSorted((a, b) => a - b),
+    numbers.map((value) => Number(value.toFixed(1))).toSorted((a, b) => a - b),
+  );
+  assert.equal(new Set(loadFigures.map(([name]) => name)).size, loadFigures.length);
 });

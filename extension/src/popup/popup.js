@@ -12,6 +12,7 @@ import { CheckedChoices } from '../ui/checked-choices.js';
 import { showCommands } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
+import { showFigures } from '../ui/figures.js';
 import { showPage, translatePage } from '../ui/page.js';
 import { offerPolicies, PolicyRadios } from '../ui/policy-choice.js';
 import { ServerQuestions } from '../ui/server-state.js';
@@ -107,7 +108,9 @@ function render() {
   element('lamp').dataset.state = server.state;
   sayIfAny('twice', said.twice);
   sayIfAny('refused', refused || said.refused);
-  sayIfAny('load', said.load);
+  element('load-card').hidden = said.load === '';
+  say('load', said.load);
+  showFigures(element('load-figures'), said.loadFigures);
   element('advice-card').hidden = said.advice === '';
   say('advice', said.advice);
   showCommands(t, element('commands'), said.commands);

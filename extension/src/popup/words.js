@@ -2,6 +2,7 @@
 
 import { COMPOSED } from '../ui/effect-words.js';
 import { problemWords, remedies, stateWords } from '../ui/server-words.js';
+import { loadWords } from './load-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Policy} Policy */
@@ -38,6 +39,7 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
  * @property {string} twice who else blurs, and where to switch it off; empty for nobody
  * @property {string} refused why another effect hides the background than was chosen; empty for none
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
+ * @property {import('../ui/figures.js').Figure[]} loadFigures all that it counted
  * @property {string} advice empty for none
  * @property {{what: string, command: string}[]} commands for a terminal that help
  * @property {boolean} options whether the options are the place to help oneself
@@ -61,7 +63,7 @@ export function words(t, tab, server, address) {
     server: stateWords(t, server),
     twice: twiceOf(t, tab, flowing),
     refused: flowing.length > 0 && tab.refusal ? t('backgroundNotShown', tab.refusal.reason) : '',
-    load: loadOf(t, flowing),
+    ...loadWords(t, flowing),
     ...adviceOf(t, tab, flowing, server, address),
   };
 }
@@ -150,34 +152,6 @@ function twiceOf(t, { ownBlur }, flowing) {
   const ours = flowing.filter(({ effect }) => effect === 'composed' || effect === 'concealed');
   if (ours.some(({ blurred_natively }) => blurred_natively)) return t('twiceBySystem');
   return ours.length > 0 && ownBlur !== '' ? t('twiceBySite', ownBlur) : '';
-}
-
-/**
- * @param {Translate} t
- * @param {CameraStatus[]} cameras
- */
-function loadOf(t, cameras) {
-  const reports = cameras.flatMap(({ load }) => load);
-  // The worst of each: what takes most of its camera's interval, and of the processor.
-  const [slow] = reports
-    .filter((report) => report.type === 'filterFrameDurationHigh')
-    .sort((a, b) => shareOf(b) - shareOf(a));
-  const [busy] = reports
-    .filter((report) => report.type === 'filterCPUUtilizationHigh')
-    .sort((a, b) => b.cpuUtilization - a.cpuUtilization);
-  const parts = [];
-  if (slow) {
-    const share = Math.round(100 * shareOf(slow));
-    const lost = slow.framesDropped;
-    parts.push(lost === 1 ? t('loadSlowOne', share) : t('loadSlow', share, lost));
-  }
-  if (busy) parts.push(t('loadBusy', Math.round(busy.cpuUtilization)));
-  return parts.join(' ');
-}
-
-/** @param {import('../shared/protocol.js').FilterFrameDurationHigh} report */
-function shareOf({ avgFilterDurationMillis, framerate }) {
-  return (avgFilterDurationMillis * framerate) / 1000;
 }
 
 /**
