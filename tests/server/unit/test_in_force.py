@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from camveil.errors import ExposureRefused
-from camveil.http.in_force import InForce, differences, live_part
+from camveil.errors import ConfigUnusable, ExposureRefused
+from camveil.http.in_force import InForce, Sources, differences, latest, live_part
 from camveil.settings import OPTIONS, Settings
 
 TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
@@ -58,3 +58,14 @@ def test_what_would_not_be_protected_changes_nothing() -> None:
     with pytest.raises(ExposureRefused):
         in_force.change(Settings(host="127.0.0.1"))
     assert in_force.settings == before
+
+
+def test_who_starts_later_reads_what_counts_by_then() -> None:
+    def broken() -> Settings:
+        raise ConfigUnusable(["port: no"])
+
+    first = Settings(port=1)
+    later = Sources(files=(), read=lambda: Settings(port=2, model="general"))
+    assert latest(first, later) == Settings(port=1, model="general")
+    assert latest(first, Sources(files=(), read=broken)) == first
+    assert latest(first, None) == first

@@ -51,7 +51,10 @@ export class PageCameras {
   constructor(link) {
     this.#link = link;
     this.#choice = new UsedChoice(link.choice);
-    this.#backgrounds = new ServerBackgrounds(this.#choice, link.ask, () => this.#useChoice());
+    this.#backgrounds = new ServerBackgrounds(this.#choice, link.ask, () => {
+      this.#useChoice();
+      this.#status();
+    });
     this.server = new ServerWatch(
       clock,
       async (within_ms) =>
@@ -80,7 +83,6 @@ export class PageCameras {
 
   #useChoice() {
     for (const source of this.#sources) source.choose(this.#choice.used);
-    this.#status();
   }
 
   /** Whether any track of ours is live. */
