@@ -30,8 +30,7 @@ CHOOSE = """async ({image, color}) => {
 ADD = """async ({name, type, bytes}) => {
   const {addBackground} = await import('/shared/background-store.js');
   const blob = new Blob([Uint8Array.from(bytes)], {type});
-  const thumbnail = await new OffscreenCanvas(8, 8).convertToBlob();
-  return (await addBackground({name, blob, thumbnail})).id;
+  return (await addBackground({name, blob, thumbnail: blob})).id;
 }"""
 CHOOSE_ID = """async id => {
   const {CHOICES_KEY, withChoice} = await import('/shared/effect-choice.js');

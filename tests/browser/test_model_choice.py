@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from camveil.protocol import PROTOCOL_VERSION
+from tests.browser.chromium import choose
 from tests.browser.own_pages import open_page
 from tests.browser.serving import PORT, Server
 
@@ -58,11 +59,13 @@ def test_another_model_in_a_call_shows_the_room_to_nobody(
 ) -> None:
     page.evaluate(
         """async () => {
-          await lab.open('track', {width: 640, height: 480, backgroundBlur: true});
+          await lab.open('track', {width: 640, height: 480});
           lab.watch('frames', 'track');
-          await lab.more('frames', 10);
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
         }"""
     )
+    choose(browser, page, "always")
+    page.evaluate("lab.until('frames', ({enabled}) => enabled === true)")
     options = open_page(browser, "options")
     quality, processor = options.get_by_label("Quality"), options.get_by_label("Processor")
     said, runs = options.locator("#model-said"), options.locator("#stages dd").first
@@ -79,7 +82,8 @@ def test_another_model_in_a_call_shows_the_room_to_nobody(
     frames = page.evaluate(
         """async () => {
           await lab.more('frames', 30);
-          return lab.frames('frames').map(({verdict, enabled}) => [verdict, enabled]);
+          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
+          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
         }"""
     )
     assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
