@@ -8,15 +8,18 @@ from typing import Any, Final
 
 import platformdirs
 
-from camveil.errors import ConfigUnusable
+from camveil.config_text import with_values
+from camveil.errors import ConfigNotWritten, ConfigUnusable
 from camveil.options import Option
 from camveil.parsed import parsed_toml
 from camveil.settings import OPTIONS, Settings
+from camveil.whole_files import write_whole
 
 DEFAULT: Final = "default"
 FILE_VARIABLE: Final = "CAMVEIL_CONFIG"
 MAX_FILE_BYTES: Final = 16 << 10
 "Several times what there is to say; reading takes the square of it at worst."
+TOO_LARGE: Final = f"it is larger than {MAX_FILE_BYTES >> 10} KiB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,37 @@ class Configuration:
             raise ConfigUnusable(choices.problems)
         return {name: choice.value for name, choice in choices.of.items()}
 
+    def overruling(self, name: str) -> str | None:
+        """The flag or the variable that counts in place of what the file says of this option."""
+        option = next(one for one in OPTIONS if one.name == name)
+        if name in self._flags:
+            return option.flag
+        return option.variable if option.variable in self._environ else None
+
+    def store(self, values: Mapping[str, str]) -> None:
+        """Write these options into the file, and leave all else in it as it is.
+
+        Raises ConfigNotWritten.
+        """
+        path = self.path.resolve()  # a link stays one
+        try:
+            before = self._text() or ""
+            after = with_values(before, values)
+            if len(after.encode()) > MAX_FILE_BYTES:
+                raise ValueError(TOO_LARGE)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_whole(path, after.encode())
+        except OSError as exc:
+            raise ConfigNotWritten(path, f"it cannot be written ({exc.strerror})") from exc
+        except ValueError as exc:
+            raise ConfigNotWritten(path, str(exc)) from exc
+
     def _read(self) -> dict[str, Any]:
+        text = self._text()
+        return {} if text is None else parsed_toml(text)
+
+    def _text(self) -> str | None:
+        """The file's; None if there is none and none need be. Raises OSError or ValueError."""
         try:
             # Reading from anything else may never end, and a server that runs would stand still.
             if self.path.exists() and not self.path.is_file():
@@ -81,12 +114,12 @@ class Configuration:
             with self.path.open("rb") as file:
                 content = file.read(MAX_FILE_BYTES + 1)
             if len(content) > MAX_FILE_BYTES:
-                raise ValueError(f"it is larger than {MAX_FILE_BYTES >> 10} KiB")
-            return parsed_toml(content.decode())
+                raise ValueError(TOO_LARGE)
+            return content.decode()
         except FileNotFoundError:
             if self._must_exist:
                 raise
-            return {}
+            return None
 
     def _choice(self, option: Option, written: dict[str, Any], problems: list[str]) -> Choice:
         if option.name in self._flags:

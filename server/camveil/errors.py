@@ -9,6 +9,7 @@ CamveilError
         HostRefused
         NotPaired
         BackgroundRefused
+        SettingsRefused
     ResourceError             this machine lacks something: later, or once repaired, it may work
         NoNetworkInterface
         ModelUnavailable
@@ -157,6 +158,19 @@ class BackgroundRefused(ClientError):
 
     def __str__(self) -> str:
         return f"This file cannot be a background: {self.reason}."
+
+
+class SettingsRefused(ClientError):
+    """What was chosen cannot be; all stays as it was."""
+
+    code = "settings-refused"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"All stays as it is: {self.reason}."
 
 
 class NoNetworkInterface(ResourceError):

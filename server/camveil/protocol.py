@@ -67,6 +67,7 @@ ErrorCode = Literal[
     "host-refused",
     "not-paired",
     "background-refused",
+    "settings-refused",
     "no-network-interface",
     "model-unavailable",
     "too-many-sessions",
@@ -87,6 +88,9 @@ ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
         "host-refused": "The request names a host other than this server.",
         "not-paired": "The server asks for its pairing token, and the request has none or another.",
         "background-refused": "The file is too large, damaged, or of a kind that is not read.",
+        "settings-refused": (
+            "What was chosen does not exist, cannot be used, is overruled, or cannot be stored."
+        ),
         "no-network-interface": "No network interface but loopback is up, so no media path exists.",
         "model-unavailable": "The segmentation model is missing, broken or cannot run here.",
         "too-many-sessions": "The server has as many sessions as it allows, in all or of this tab.",
@@ -234,6 +238,60 @@ class BackgroundWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundBroken:
+    """Server to content script, control channel: the background that the session is to show
+    cannot be shown, or no further. A blur hides what is to be hidden until another effect is
+    chosen.
+    """
+
+    type: Literal["backgroundBroken"] = "backgroundBroken"
+    id: str
+    "As in Configure."
+    message: str
+    "A sentence for the person."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings:
+    """Extension to server, POST /settings: use this from now on, and after the next start too.
+    What is empty stays as it is: with two of them it is a question alone.
+    """
+
+    type: Literal["changeSettings"] = "changeSettings"
+    protocol_version: int
+    "The extension's PROTOCOL_VERSION."
+    model: str
+    "One of SettingsInForce's models, or empty."
+    provider: str
+    "One of SettingsInForce's providers, or empty."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsInForce:
+    """Server to extension, answer to ChangeSettings: what counts now."""
+
+    type: Literal["settingsInForce"] = "settingsInForce"
+    model: str
+    """The model: one of those below, or the name of a file that was chosen where the server was
+    started.
+    """
+    models: tuple[str, ...]
+    "The models that can be chosen: built-in ones, then those that were added."
+    model_set_by: str
+    "The flag or the variable that decides on the model, so that nothing else can; empty for none."
+    provider: str
+    "What was chosen to run it: auto, or one of the others."
+    providers: tuple[str, ...]
+    "What can be chosen: auto, and what this server's onnxruntime has."
+    provider_set_by: str
+    "As model_set_by."
+    note: str
+    """A sentence for the person where something else runs the model than was chosen, and why; empty
+    for none.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UplinkFrame:
     """Server to page, control channel: a frame of this epoch arrived; sent until UplinkAnchored."""
 
@@ -354,6 +412,9 @@ Message = (
     | Configure
     | BackgroundStored
     | BackgroundWanted
+    | BackgroundBroken
+    | ChangeSettings
+    | SettingsInForce
     | UplinkFrame
     | UplinkAnchored
     | DownlinkFrame
@@ -372,6 +433,9 @@ MESSAGES: Final[Mapping[str, type[Message]]] = MappingProxyType(
         "configure": Configure,
         "backgroundStored": BackgroundStored,
         "backgroundWanted": BackgroundWanted,
+        "backgroundBroken": BackgroundBroken,
+        "changeSettings": ChangeSettings,
+        "settingsInForce": SettingsInForce,
         "uplinkFrame": UplinkFrame,
         "uplinkAnchored": UplinkAnchored,
         "downlinkFrame": DownlinkFrame,
@@ -388,7 +452,7 @@ MESSAGES: Final[Mapping[str, type[Message]]] = MappingProxyType(
 class FieldRule:
     """What one field of a message must be."""
 
-    kind: Literal["string", "integer", "number", "boolean", "errorCode"]
+    kind: Literal["string", "integer", "number", "boolean", "errorCode", "strings"]
     minimum: int | None = None
     exclusive_minimum: int | None = None
     maximum: int | None = None
@@ -449,6 +513,24 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
         },
         "backgroundWanted": {
             "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
+        },
+        "backgroundBroken": {
+            "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
+            "message": FieldRule(kind="string"),
+        },
+        "changeSettings": {
+            "protocol_version": FieldRule(kind="integer", minimum=0),
+            "model": FieldRule(kind="string"),
+            "provider": FieldRule(kind="string"),
+        },
+        "settingsInForce": {
+            "model": FieldRule(kind="string"),
+            "models": FieldRule(kind="strings"),
+            "model_set_by": FieldRule(kind="string"),
+            "provider": FieldRule(kind="string"),
+            "providers": FieldRule(kind="strings"),
+            "provider_set_by": FieldRule(kind="string"),
+            "note": FieldRule(kind="string"),
         },
         "uplinkFrame": {
             "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),

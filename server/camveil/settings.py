@@ -95,6 +95,7 @@ class Settings:
         "that. One of your own, a file or what `camveil models add` calls it, runs in a process of "
         "its own; not on Windows.",
         placeholder="[pair|landscape|general|NAME|FILE.onnx]",
+        live=True,
     )
     models_dir: Path | None = option(
         None,
@@ -108,6 +109,7 @@ class Settings:
         "own. What does not work here, or makes other masks than the processor, is told and not "
         "used.",
         choices=PROVIDERS,
+        live=True,
     )
     only_me: bool = option(
         False,

@@ -23,7 +23,6 @@ from camveil.protocol import (
     FieldRule,
     FrameResultHeader,
     Message,
-    OpenSession,
 )
 from camveil.values import Background, Behind, Blur, Color, EffectSettings, Portrait, StageTimings
 
@@ -36,6 +35,7 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "number": (int, float),
     "boolean": (bool,),
     "errorCode": (str,),
+    "strings": (list,),
 }
 UINT32_MAX: Final = 0xFFFFFFFF
 
@@ -58,8 +58,8 @@ def decode_one(text: str, expected: type[M]) -> M:
     return message
 
 
-def decode_open_session(text: str) -> OpenSession:
-    """The first message of all. Raises ProtocolMismatch before anything about its other fields.
+def decode_request(text: str, expected: type[M]) -> M:
+    """A message to a door. Raises ProtocolMismatch before anything about its other fields.
 
     Another version of the protocol may have other fields, and "update" helps its user more than
     "unknown field".
@@ -69,7 +69,7 @@ def decode_open_session(text: str) -> OpenSession:
         theirs = int(theirs)
     if type(theirs) is int and theirs != PROTOCOL_VERSION:
         raise ProtocolMismatch(theirs, PROTOCOL_VERSION)
-    return decode_one(text, OpenSession)
+    return decode_one(text, expected)
 
 
 def effect_settings(message: Configure) -> EffectSettings:
@@ -205,6 +205,10 @@ def _checked(kind: str, name: str, rule: FieldRule, value: object) -> object:
         if rule.pattern is not None and not re.fullmatch(rule.pattern, value):
             raise BadMessage(f"{where} does not match {rule.pattern}")
         return value
+    if isinstance(value, list):
+        if not all(isinstance(item, str) for item in value):
+            raise BadMessage(f"{where} is not of type {rule.kind}")
+        return tuple(value)
     assert isinstance(value, int | float)
     if not _is_finite(value) or (rule.kind == "integer" and value != int(value)):
         raise BadMessage(f"{where} is not of type {rule.kind}")

@@ -44,6 +44,7 @@ PYTHON_TYPES: Final = {
     "number": "float",
     "boolean": "bool",
     "errorCode": "ErrorCode",
+    "strings": "tuple[str, ...]",
 }
 JAVASCRIPT_TYPES: Final = {
     "string": "string",
@@ -51,6 +52,7 @@ JAVASCRIPT_TYPES: Final = {
     "number": "number",
     "boolean": "boolean",
     "errorCode": "ErrorCode",
+    "strings": "string[]",
 }
 
 Json = dict[str, Any]
@@ -88,7 +90,14 @@ def fields(message: Json) -> Json:
 
 
 def kind_of(field: Json) -> str:
-    return "errorCode" if field.get("$ref") == CODE_REFERENCE else str(field["type"])
+    """Raises ValueError for a list of anything but strings."""
+    if field.get("$ref") == CODE_REFERENCE:
+        return "errorCode"
+    if field["type"] != "array":
+        return str(field["type"])
+    if field["items"] != {"type": "string"}:
+        raise ValueError(f"a list of {field['items']} is not known")
+    return "strings"
 
 
 # Python
@@ -297,6 +306,7 @@ all of its fields and no other. JSON but for `FrameResult`.
 | `GET /healthz` | anyone on this machine asks how the server is: `Health` |
 | `POST /sessions` | the extension alone sends `OpenSession` and gets `SessionOpened` or `Failure` |
 | `POST /backgrounds` | the extension alone sends a file and gets `BackgroundStored` or `Failure` |
+| `POST /settings` | the extension alone sends `ChangeSettings` and gets `SettingsInForce` |
 | the control channel | ordered and reliable: what page and server tell each other in a session |
 | the frames channel | unordered, never sent twice: a `FrameResult` for each frame |
 
@@ -332,6 +342,8 @@ def _allowed(field: Json) -> str:
     kind = kind_of(field)
     if kind == "errorCode":
         return "an error code"
+    if kind == "strings":
+        return "a list of strings"
     if "pattern" in field:
         return f"{kind}, `{field['pattern']}`".replace("|", "\\|")
     if "exclusiveMinimum" in field:

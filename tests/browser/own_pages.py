@@ -43,15 +43,33 @@ SLOW: Final = {
     "framerate": 30,
     "periodMillis": 1000,
 }
-SCRIPTED: Final = """({tab, health, camera, incognito}) => {
+BUSY: Final = {
+    "type": "filterCPUUtilizationHigh",
+    "cpuUtilization": 71.4,
+    "filterMillis": 714,
+    "periodMillis": 1000,
+}
+SETTINGS: Final = {
+    "type": "settingsInForce",
+    "model": "landscape",
+    "models": ["pair", "landscape", "general", "my-model"],
+    "model_set_by": "",
+    "provider": "auto",
+    "providers": ["auto", "cpu", "cuda"],
+    "provider_set_by": "",
+    "note": "",
+}
+"What its answer is to who asks what can be chosen."
+SCRIPTED: Final = """({tab, health, settings, camera, incognito}) => {
   if (camera) {
     navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', camera); };
   }
   const real = fetch;
   window.fetch = async (url, init) => {
-    if (!String(url).endsWith('/healthz')) return real(url, init);
+    const [path] = /[/](healthz|settings)$/.exec(String(url)) ?? [];
+    if (path === undefined) return real(url, init);
     if (health === null) throw new TypeError('Failed to fetch');
-    return new Response(JSON.stringify(health));
+    return new Response(JSON.stringify(path === '/healthz' ? health : settings));
   };
   const listeners = () => {
     const heard = [];
@@ -83,13 +101,19 @@ def camera(effect: str, **some: object) -> Script:
     }
 
 
-def tab(*cameras: Script, workers_alone: bool = False, own_blur: str = "") -> Script:
+def tab(
+    *cameras: Script,
+    refusal: Script | None = None,
+    workers_alone: bool = False,
+    own_blur: str = "",
+) -> Script:
     """One document of a tab as the popup hears of it."""
     return {
         "type": "frameStatus",
         "document_id": "1",
         "origin": SITE,
         "cameras": list(cameras),
+        "refusal": refusal,
         "workers_alone": workers_alone,
         "own_blur": own_blur,
     }
@@ -104,6 +128,7 @@ class State:
     "None for a tab without Camveil."
     health: Script | None = field(default_factory=lambda: HEALTH)
     "None without a server."
+    settings: Script = field(default_factory=lambda: SETTINGS)
     stored: Mapping[str, object] = field(default_factory=dict)
     server: Script | None = None
     "Address and token, if not the default."
@@ -133,10 +158,20 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "popup-unreached": State(tab=None, shows="Not in this tab"),
     "popup-busy": State(
-        tab=tab(camera("composed", load=[SLOW]), workers_alone=True), shows="8 frames lost"
+        tab=tab(camera("composed", load=[SLOW, BUSY]), workers_alone=True), shows="8 frames lost"
     ),
     "popup-twice": State(
         tab=tab(camera("composed"), own_blur="MediaPipe"), shows="a blur of its own, with MediaPipe"
+    ),
+    "popup-refused": State(
+        tab=tab(
+            camera("composed"),
+            refusal={
+                "reason": "This file cannot be a background: it is damaged.",
+                "instead": "blur",
+            },
+        ),
+        shows="The chosen background is not shown",
     ),
     "popup-portrait": State(
         tab=tab(camera("composed")),
@@ -176,6 +211,16 @@ STATES: Final[Mapping[str, State]] = {
         shows="Forget the token",
     ),
     "options-no-server": State(page="options", health=None, shows="Server not reachable"),
+    "options-decided": State(
+        page="options",
+        settings={
+            **SETTINGS,
+            "model_set_by": "--model",
+            "provider": "cuda",
+            "note": "It runs on cpu and not on cuda: this onnxruntime has no cuda.",
+        },
+        shows="Quality: --model decides where the server is started.",
+    ),
     "welcome": State(page="welcome", shows="Server ready"),
     "welcome-no-server": State(page="welcome", health=None, shows="camveil doctor"),
     "preview-denied": State(page="preview", camera="NotAllowedError", shows="does not let Camveil"),
@@ -201,6 +246,7 @@ def open_state(browser: BrowserContext, state: State, measure: str = "") -> Page
     answers = {
         "tab": state.tab,
         "health": state.health,
+        "settings": state.settings,
         "camera": state.camera,
         "incognito": state.incognito,
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import choose, open_popup
+from tests.server.unit.test_background_video import breaking_clip
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,19 @@ CHOOSE = """async ({image, color}) => {
   const stored = await chrome.storage.local.get(CHOICES_KEY);
   await chrome.storage.local.set({[CHOICES_KEY]: withChoice(stored[CHOICES_KEY], null, choice)});
 }"""
+
+ADD = """async ({name, type, bytes}) => {
+  const {addBackground} = await import('/shared/background-store.js');
+  const blob = new Blob([Uint8Array.from(bytes)], {type});
+  return (await addBackground({name, blob, thumbnail: blob})).id;
+}"""
+CHOOSE_ID = """async id => {
+  const {CHOICES_KEY, withChoice} = await import('/shared/effect-choice.js');
+  const stored = await chrome.storage.local.get(CHOICES_KEY);
+  const choice = {effect: 'background', id};
+  await chrome.storage.local.set({[CHOICES_KEY]: withChoice(stored[CHOICES_KEY], null, choice)});
+}"""
+NO_PICTURE = {"name": "broken", "type": "image/png", "bytes": list(b"no picture")}
 
 UNTIL_CORNER = """async color => {
   const video = document.createElement('video');
@@ -73,3 +87,53 @@ def test_an_image_is_behind_the_person_and_no_change_shows_the_room(
     )
     assert len(frames) >= 20
     assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
+
+
+def test_one_that_the_server_cannot_show_gives_way_to_what_was_chosen_before(
+    browser: BrowserContext, lab: Page
+) -> None:
+    lab.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+        }"""
+    )
+    popup = open_popup(browser, lab)
+    choose(browser, lab, "always")
+    lab.evaluate("lab.until('frames', ({enabled}) => enabled === true)")
+    said = popup.locator("#refused")
+    video = {"name": "clip", "type": "video/webm", "bytes": list(breaking_clip())}
+    # The one is refused as a whole, the other breaks when it has been shown for a while.
+    for color, file in (("#c02060", NO_PICTURE), ("#3050d0", video)):
+        popup.evaluate(CHOOSE, {"image": False, "color": color})
+        shown = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+        assert lab.evaluate(UNTIL_CORNER, shown)
+        expect(said).to_be_hidden()
+        popup.evaluate(CHOOSE_ID, popup.evaluate(ADD, file))
+        expect(said).to_contain_text("This file cannot be a background: it is")
+        assert lab.evaluate(UNTIL_CORNER, shown)
+    frames = lab.evaluate(
+        """async () => {
+          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
+          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
+        }"""
+    )
+    assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
+
+
+def test_one_that_the_server_refuses_is_not_even_chosen(browser: BrowserContext, lab: Page) -> None:
+    popup = open_popup(browser, lab)
+    popup.evaluate(CHOOSE, {"image": False, "color": "#c02060"})
+    popup.evaluate(ADD, NO_PICTURE)
+    popup.reload()
+    expect(popup.get_by_role("radio", name="Colour", exact=True)).to_be_checked()
+    popup.get_by_text("broken", exact=True).click()
+    expect(popup.locator("#refused")).to_have_text(
+        "What was chosen before stays. This file cannot be a background: "
+        "it is none of JPEG, PNG, WebP, MP4, WebM."
+    )
+    expect(popup.get_by_role("radio", name="Colour", exact=True)).to_be_checked()
+    popup.get_by_text("Studio", exact=True).click()
+    expect(popup.locator("#refused")).to_be_hidden()
+    expect(popup.get_by_role("radio", name="Studio")).to_be_checked()

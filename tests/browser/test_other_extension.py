@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Worker
 
+from camveil.protocol import PROTOCOL_VERSION
 from tests.browser.chromium import EXTENSION_ID
 from tests.browser.serving import PORT, Server
 from tests.browser.test_strangers import request_of
@@ -49,9 +50,9 @@ CONTENT: Final = """(async () => {
   answers.push(channel.dispatchEvent(call), told, await chrome.storage.local.get());
   document.documentElement.dataset.other = JSON.stringify(answers);
 })();"""
-POST: Final = """async ([server, body, added]) => {
+POST: Final = """async ([server, body, added, path = 'sessions']) => {
   const headers = {'Content-Type': 'application/json', ...added};
-  const response = await fetch(`${server}/sessions`, {method: 'POST', headers, body});
+  const response = await fetch(`${server}/${path}`, {method: 'POST', headers, body});
   return [response.status, (await response.json()).code];
 }"""
 CHANGE_REQUESTS: Final = """([server, actions]) => chrome.declarativeNetRequest.updateSessionRules({
@@ -64,6 +65,14 @@ CHANGE_REQUESTS: Final = """([server, actions]) => chrome.declarativeNetRequest.
     },
   })),
 })"""
+FAST: Final = json.dumps(
+    {
+        "type": "changeSettings",
+        "protocol_version": PROTOCOL_VERSION,
+        "model": "landscape",
+        "provider": "",
+    }
+)
 FORGE: Final = {
     "type": "modifyHeaders",
     "requestHeaders": [
@@ -98,6 +107,7 @@ def test_its_worker_reaches_neither_the_server_s_sessions_nor_our_extension(
     other: Worker, lab: Page, server: Server
 ) -> None:
     assert other.evaluate(POST, [SERVER, request_of(lab), {}]) == [403, "origin-refused"]
+    assert other.evaluate(POST, [SERVER, FAST, {}, "settings"]) == [403, "origin-refused"]
     said: list[Any] = other.evaluate(
         """async ours => {
           const refusal = asking => asking.then(() => 'answered', ({message}) => message);

@@ -86,6 +86,26 @@ def test_the_popup_is_used_by_keyboard_alone(browser: BrowserContext) -> None:
     expect(page.get_by_role("button", name="Reload the tab")).to_be_visible()
 
 
+def test_all_figures_of_the_load_can_be_looked_at(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["popup-busy"])
+    figures = page.locator("#load-figures")
+    expect(figures).to_be_hidden()
+    page.get_by_text("All figures").focus()
+    page.keyboard.press("Enter")
+    expect(figures.get_by_text("714 ms")).to_be_visible()
+    assert figures.locator("dt").count() == 7
+    # A new report comes each second, and leaves it open.
+    figures.evaluate(
+        """async list => {
+          const [row] = list.children;
+          while (row.isConnected) await new Promise(resolve => setTimeout(resolve, 50));
+        }"""
+    )
+    expect(figures.get_by_text("714 ms")).to_be_visible()
+    page.evaluate(AXE.read_text("utf-8"))
+    assert violations(page) == []
+
+
 def test_the_language_is_the_person_s_choice(browser: BrowserContext) -> None:
     page = open_state(browser, STATES["options"])
     page.get_by_label("Language").select_option("Deutsch")

@@ -62,6 +62,7 @@ function camera() {
       exchange: () => new Promise(() => {}),
       onServer: () => told.push('server'),
       onWanted: (id) => told.push(`wanted ${id}`),
+      onBroken: (id, reason) => told.push(`broken ${id}: ${reason}`),
       onNews: () => told.push('news'),
       onStatus: () => told.push('status'),
       onEnd: () => told.push('end'),
@@ -94,4 +95,12 @@ test('what else the server says is for the engine', () => {
     commands.map(([name]) => name),
     ['control'],
   );
+});
+
+test('a background that breaks is told of with its reason, and the page hears nothing', () => {
+  const { commands, told, dispatched } = camera();
+  const id = '0b'.repeat(32);
+  say({ type: 'backgroundBroken', id, message: 'It is damaged.' });
+  assert.deepEqual(told, [`broken ${id}: It is damaged.`]);
+  assert.deepEqual({ commands, dispatched }, { commands: [], dispatched: [] });
 });

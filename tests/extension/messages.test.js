@@ -37,6 +37,7 @@ test('the worker is asked for three things and no other', () => {
     { type: 'openSession', sdp: 5 },
     { type: 'openSession', sdp: ['v=0'] },
     { type: 'OpenSession', sdp: 'v=0' },
+    { type: 'changeSettings', protocol_version: 1, model: 'landscape', provider: '' },
   ]) {
     assert.equal(asWorkerRequest(value), null, inspect(value));
   }

@@ -27,7 +27,7 @@ function cameras(count) {
  * @returns {FrameStatus}
  */
 function status(document_id, count, origin = SITE) {
-  const rest = { workers_alone: false, own_blur: '' };
+  const rest = { refusal: null, workers_alone: false, own_blur: '' };
   return { type: 'frameStatus', document_id, origin, cameras: cameras(count), ...rest };
 }
 

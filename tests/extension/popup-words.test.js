@@ -42,6 +42,7 @@ function said(some = {}, server = UP, address = HERE) {
     policy: 'site',
     choice: { effect: 'blur', strength: 15 },
     cameras: [],
+    refusal: null,
     workersAlone: false,
     ownBlur: '',
     ...some,
@@ -67,7 +68,9 @@ test('before anything is known', () => {
     health: '',
     server: 'Asking the server …',
     twice: '',
+    refused: '',
     load: '',
+    loadFigures: [],
     advice: '',
     commands: [],
     options: false,
@@ -83,7 +86,9 @@ test('a camera at work', () => {
     health: 'Protected · 30 fps · 41 ms',
     server: 'Server ready',
     twice: '',
+    refused: '',
     load: '',
+    loadFigures: [],
     advice: '',
     commands: [],
     options: false,
@@ -319,4 +324,29 @@ test('of several cameras the worst counts', () => {
   ];
   assert.match(said({ cameras }).load, /125 %.+8 frames.+91 %/);
   assert.match(said({ cameras: [camera('raw', { load: [less] })] }).load, /, 1 frame lost\.$/);
+});
+
+test('what stands in for a background that cannot be shown is named, and why', () => {
+  const choice = /** @type {const} */ ({ effect: 'background', id: '0b'.repeat(32) });
+  const refusal = /** @type {const} */ ({ reason: 'It is damaged.', instead: 'blur' });
+  const { effect, refused } = said({ choice, refusal, cameras: [camera('composed')] });
+  assert.equal(effect, 'Background blurred');
+  assert.match(refused, /not shown.*It is damaged\.$/);
+  assert.equal(said({ choice, cameras: [camera('composed')] }).refused, '');
+  assert.equal(said({ choice, refusal }).refused, '', 'nothing is shown at all');
+});
+
+test('all that the server counted is there to be looked at', () => {
+  const cameras = [camera('composed', { load: [SLOW, BUSY] })];
+  const { loadFigures } = said({ cameras });
+  const numbers = [SLOW, BUSY].flatMap((report) =>
+    Object.values(report).filter((value) => typeof value === 'number'),
+  );
+  assert.equal(loadFigures.length, numbers.length);
+  const values = loadFigures.map(([, value]) => Number.parseFloat(value));
+  assert.deepEqual(
+    values.toSorted((a, b) => a - b),
+    numbers.map((value) => Number(value.toFixed(1))).toSorted((a, b) => a - b),
+  );
+  assert.equal(new Set(loadFigures.map(([name]) => name)).size, loadFigures.length);
 });

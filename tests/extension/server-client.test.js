@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 
 import {
+  changeSettings,
   health,
   openSession,
   ServerError,
@@ -146,4 +147,40 @@ test('why a background is refused is what the server says', async () => {
   const error = await failure(storeBackground(HERE, new Blob(['x'], { type: 'image/png' })));
   assert.equal(error.code, 'background-refused');
   assert.match(error.message, /it is damaged/);
+});
+
+test('a choice is sent with nothing else, and what counts comes back', async () => {
+  const asked = serve(sample('settings-in-force'));
+  const settings = await changeSettings(THERE, { model: 'landscape' });
+  assert.deepEqual(settings.models, ['pair', 'landscape', 'general', 'my-model']);
+  const [request] = asked;
+  assert.deepEqual(
+    [request?.method, request?.url, request?.headers.get('Authorization')],
+    ['POST', `${THERE.address}/settings`, `Bearer ${TOKEN}`],
+  );
+  assert.equal(request?.headers.get('Content-Type'), 'application/json');
+  assert.deepEqual(await request?.json(), {
+    type: 'changeSettings',
+    protocol_version: 1,
+    model: 'landscape',
+    provider: '',
+  });
+});
+
+test('a choice that is refused says why, and another answer is of no server of ours', async () => {
+  serve(
+    JSON.stringify({
+      type: 'failure',
+      code: 'settings-refused',
+      message: 'All stays as it is: no.',
+      protocol_version: 1,
+    }),
+  );
+  const refused = await failure(changeSettings(HERE, { model: 'none' }));
+  assert.deepEqual(
+    [refused.code, refused.message],
+    ['settings-refused', 'All stays as it is: no.'],
+  );
+  serve(sample('health'));
+  assert.equal((await failure(changeSettings(HERE, {}))).problem, 'not-ours');
 });

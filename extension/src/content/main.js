@@ -62,8 +62,8 @@ function start(channel) {
     /** @type {unknown} */
     let idle;
     /** @type {typeof report.set} */
-    const onStatus = (statuses, serverUp) => {
-      report.set(statuses, serverUp);
+    const onStatus = (...status) => {
+      report.set(...status);
       clock.clearTimeout(idle);
       if (opened.inUse) return;
       idle = clock.setTimeout(() => channel.dispatchEvent(new Event(IDLE)), ARRIVED_AFTER_MS);
@@ -74,7 +74,7 @@ function start(channel) {
     window.addEventListener('pagehide', ({ isTrusted }) => {
       if (!isTrusted) return;
       opened.suspend();
-      report.set([], opened.server.up);
+      report.set([], opened.server.up, null);
     });
     Object.assign(methods, pageMethods(opened));
     return opened;

@@ -15,6 +15,8 @@ export class Report {
   #ask;
   /** @type {CameraStatus[]} */
   #cameras = [];
+  /** @type {import('../shared/messages.js').Refusal | null} */
+  #refusal = null;
   #workersAlone = false;
   #ownBlur = '';
   /** What the badge was told last. @type {import('../shared/shown.js').Shown} */
@@ -43,9 +45,11 @@ export class Report {
   /**
    * @param {CameraStatus[]} cameras
    * @param {boolean} serverUp
+   * @param {import('../shared/messages.js').Refusal | null} refusal of the background that was chosen
    */
-  set(cameras, serverUp) {
+  set(cameras, serverUp, refusal) {
     this.#cameras = cameras;
+    this.#refusal = refusal;
     this.#tellAll();
     const shown = shownBy(cameras, serverUp);
     if (shown === this.#shown) return;
@@ -78,6 +82,7 @@ export class Report {
       document_id: this.#document_id,
       origin: this.#origin,
       cameras: this.#cameras,
+      refusal: this.#refusal,
       workers_alone: this.#workersAlone,
       own_blur: this.#ownBlur,
     };

@@ -8,6 +8,7 @@ import { storedServer } from '../shared/server-store.js';
 import { storeChoice } from '../shared/stored-choices.js';
 import { storeDefaultPolicy } from '../shared/stored-policies.js';
 import { isLanguage, LANGUAGES } from '../shared/translate.js';
+import { CheckedChoices } from '../ui/checked-choices.js';
 import { copyText } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
@@ -17,7 +18,8 @@ import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords, problemWords, stateWords } from '../ui/server-words.js';
 import { startBackgrounds } from './backgrounds.js';
 import { diagnostics } from './diagnostics.js';
-import { showFigures } from './server-figures.js';
+import { ModelSettings } from './model-settings.js';
+import { showServerFigures } from './server-figures.js';
 import { startServerSettings } from './server-settings.js';
 import { showSites } from './sites.js';
 
@@ -55,12 +57,14 @@ const copy = /** @type {HTMLButtonElement} */ (element('copy'));
 copy.addEventListener('click', () => copyText(t, copy, report.value));
 
 /** @param {import('../ui/server-state.js').Answer & {stored: import('../shared/server-store.js').StoredServer}} answer */
-function showServer({ state, health, stored: server }) {
+function showServer(answer) {
+  const { state, health, stored: server } = answer;
   sayIfAny('leaving', leavingWords(t, server.address));
   say('server', stateWords(t, state));
   say('problem', problemWords(t, state, server.address));
   element('lamp').dataset.state = state.state;
-  showFigures(t, health);
+  showServerFigures(t, health);
+  models.show(answer);
   const { version } = chrome.runtime.getManifest();
   const browser = navigator.userAgent;
   const now = diagnostics({ version, browser, language, stored, server, state, health });
@@ -71,11 +75,16 @@ function showServer({ state, health, stored: server }) {
 const effects = /** @type {HTMLFieldSetElement} */ (element('effects'));
 /** Choices that are made and not yet stored: until then no older one is shown. */
 let storing = 0;
+const checked = new CheckedChoices();
 const chooser = new EffectChooser(t, effects, async (choice) => {
   storing += 1;
   chooser.show(choice, true);
-  await storeChoice(area, null, choice);
+  sayIfAny('refused', '');
+  const refusal = await checked.store(choice, () => storeChoice(area, null, choice));
   storing -= 1;
+  if (refusal === '') return;
+  sayIfAny('refused', t('backgroundNotTaken', refusal));
+  showStored(await area.get(KEYS));
 });
 
 /** @param {Record<string, unknown>} values */
@@ -88,6 +97,7 @@ function showStored(values) {
 }
 
 const questions = new ServerQuestions(showServer);
+const models = new ModelSettings(t, () => void questions.ask());
 const [commands, server, first] = await Promise.all([
   chrome.commands.getAll(),
   storedServer(),

@@ -1,17 +1,11 @@
 /** What the server says of itself: what it runs, and how long each stage takes. */
 
-import { showCommands } from '../ui/commands.js';
 import { element } from '../ui/elements.js';
+import { showFigures } from '../ui/figures.js';
 
 /** @typedef {import('../shared/protocol.js').Health} Health */
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
-
-/** What the server alone chooses, and says itself how. @type {[MessageKey, string][]} */
-const COMMANDS = [
-  ['commandModel', 'camveil config explain model'],
-  ['commandProvider', 'camveil config explain provider'],
-];
 
 /**
  * @param {Translate} t
@@ -36,20 +30,9 @@ function figures(t, health) {
  * @param {Translate} t
  * @param {Health | null} health of a server that is up
  */
-export function showFigures(t, health) {
-  const rows = figures(t, health).map(([name, value]) => {
-    const row = document.createElement('div');
-    const term = document.createElement('dt');
-    const figure = document.createElement('dd');
-    term.textContent = t(name);
-    figure.textContent = value;
-    row.append(term, figure);
-    return row;
-  });
-  element('stages').replaceChildren(...rows);
-  showCommands(
-    t,
-    element('commands'),
-    COMMANDS.map(([what, command]) => ({ what: t(what), command })),
+export function showServerFigures(t, health) {
+  showFigures(
+    element('stages'),
+    figures(t, health).map(([name, value]) => [t(name), value]),
   );
 }

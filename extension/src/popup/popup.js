@@ -8,9 +8,11 @@ import { DEFAULT_ADDRESS } from '../shared/server-address.js';
 import { storedServer } from '../shared/server-store.js';
 import { storeChoice } from '../shared/stored-choices.js';
 import { storeDefaultPolicy, storePolicy } from '../shared/stored-policies.js';
+import { CheckedChoices } from '../ui/checked-choices.js';
 import { showCommands } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
+import { showFigures } from '../ui/figures.js';
 import { showPage, translatePage } from '../ui/page.js';
 import { offerPolicies, PolicyRadios } from '../ui/policy-choice.js';
 import { ServerQuestions } from '../ui/server-state.js';
@@ -22,7 +24,14 @@ import { words } from './words.js';
 const KEYS = [...POLICY_KEYS, CHOICES_KEY];
 
 /** @type {Omit<import('./words.js').Tab, 'policy' | 'choice'>} */
-let tab = { script: 'asking', origin: '', cameras: [], workersAlone: false, ownBlur: '' };
+let tab = {
+  script: 'asking',
+  origin: '',
+  cameras: [],
+  refusal: null,
+  workersAlone: false,
+  ownBlur: '',
+};
 /** @type {import('../ui/server-state.js').ServerState} */
 let server = { state: 'asking' };
 let address = DEFAULT_ADDRESS;
@@ -30,6 +39,9 @@ let address = DEFAULT_ADDRESS;
 let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
+/** Why the last one was not stored; empty if it was. */
+let refused = '';
+const checked = new CheckedChoices();
 /** Whether Camveil was to be in the page when the popup opened; by origin. @type {Map<string, boolean>} */
 const loadedAlone = new Map();
 
@@ -54,9 +66,11 @@ const chooser = new EffectChooser(t, effects, (choice) => {
   const forces = choice.effect !== 'blur';
   if (forces) changed[POLICIES_KEY] = { [origin]: 'always' };
   void choose(changed, async () => {
+    refused = '';
     // What hides comes first.
     if (forces) await storePolicy(area, origin, 'always');
-    await storeChoice(area, origin, choice);
+    const refusal = await checked.store(choice, () => storeChoice(area, origin, choice));
+    if (refusal !== '') refused = t('backgroundNotTaken', refusal);
   });
 });
 
@@ -93,7 +107,10 @@ function render() {
   say('server', said.server);
   element('lamp').dataset.state = server.state;
   sayIfAny('twice', said.twice);
-  sayIfAny('load', said.load);
+  sayIfAny('refused', refused || said.refused);
+  element('load-card').hidden = said.load === '';
+  say('load', said.load);
+  showFigures(element('load-figures'), said.loadFigures);
   element('advice-card').hidden = said.advice === '';
   say('advice', said.advice);
   showCommands(t, element('commands'), said.commands);
@@ -147,8 +164,8 @@ area.watch(KEYS, (values) => {
   stored = values;
   render();
 });
-watchTab(tabId, ({ script, origin, cameras, workersAlone, ownBlur }) => {
-  tab = { script, origin, cameras, workersAlone, ownBlur };
+watchTab(tabId, ({ script, origin, cameras, refusal, workersAlone, ownBlur }) => {
+  tab = { script, origin, cameras, refusal, workersAlone, ownBlur };
   render();
 });
 void new ServerQuestions(({ state, stored: chosen }) => {

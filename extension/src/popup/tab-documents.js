@@ -29,6 +29,12 @@ export class TabDocuments {
     return [...this.#earlier.values(), ...this.#present.values()].flatMap(({ cameras }) => cameras);
   }
 
+  /** Why what was chosen is not used, in any document; null if it is. */
+  get refusal() {
+    const all = [...this.#earlier.values(), ...this.#present.values()];
+    return all.find(({ refusal }) => refusal !== null)?.refusal ?? null;
+  }
+
   /** Whether any document has workers that nothing of ours may be in. */
   get workersAlone() {
     return [...this.#earlier.values(), ...this.#present.values()].some(

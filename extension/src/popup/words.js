@@ -2,6 +2,7 @@
 
 import { COMPOSED } from '../ui/effect-words.js';
 import { problemWords, remedies, stateWords } from '../ui/server-words.js';
+import { loadWords } from './load-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Policy} Policy */
@@ -18,6 +19,7 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
  * @property {Policy} policy
  * @property {import('../shared/effect-choice.js').EffectChoice} choice what hides the background
  * @property {CameraStatus[]} cameras of all its documents
+ * @property {import('../shared/messages.js').Refusal | null} refusal why the choice is not used
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
  * @property {string} ownBlur the library with which it could blur for itself; empty for none
  */
@@ -35,7 +37,9 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
  * @property {string} health one line: whether the person is protected, or why not; then figures
  * @property {string} server
  * @property {string} twice who else blurs, and where to switch it off; empty for nobody
+ * @property {string} refused why another effect hides the background than was chosen; empty for none
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
+ * @property {import('../ui/figures.js').Figure[]} loadFigures all that it counted
  * @property {string} advice empty for none
  * @property {{what: string, command: string}[]} commands for a terminal that help
  * @property {boolean} options whether the options are the place to help oneself
@@ -58,7 +62,8 @@ export function words(t, tab, server, address) {
     health: [why && t(why), ...figures(t, flowing)].filter(Boolean).join(' · '),
     server: stateWords(t, server),
     twice: twiceOf(t, tab, flowing),
-    load: loadOf(t, flowing),
+    refused: flowing.length > 0 && tab.refusal ? t('backgroundNotShown', tab.refusal.reason) : '',
+    ...loadWords(t, flowing),
     ...adviceOf(t, tab, flowing, server, address),
   };
 }
@@ -77,12 +82,14 @@ function siteName(origin) {
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey | null}}
  */
-function statusOf({ script, policy, choice, cameras }, flowing, server) {
+function statusOf({ script, policy, choice, refusal, cameras }, flowing, server) {
   if (script === 'asking') return { tone: 'asking', headline: 'headlineAsking', why: null };
   if (script === 'unreached') {
     return { tone: 'idle', headline: 'headlineUnreached', why: 'healthUnreached' };
   }
-  if (flowing.length > 0) return shown({ policy, choice }, flowing, server);
+  if (flowing.length > 0) {
+    return shown({ policy, effect: refusal?.instead ?? choice.effect }, flowing, server);
+  }
   if (cameras.length > 0) {
     return { tone: 'idle', headline: 'headlinePaused', why: 'healthPaused' };
   }
@@ -94,12 +101,12 @@ function statusOf({ script, policy, choice, cameras }, flowing, server) {
 }
 
 /**
- * @param {Pick<Tab, 'policy' | 'choice'>} chosen
+ * @param {{policy: Policy, effect: import('../shared/effect-choice.js').EffectChoice['effect']}} used
  * @param {CameraStatus[]} flowing at least one
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey}}
  */
-function shown({ policy, choice }, flowing, server) {
+function shown({ policy, effect }, flowing, server) {
   const has = effectsOf(flowing);
   // The least hidden camera counts: nobody is told that the room is hidden while one shows it.
   if (has('raw') || has('arming')) {
@@ -112,7 +119,7 @@ function shown({ policy, choice }, flowing, server) {
   if (has('concealed')) {
     return { tone: 'safe', headline: 'headlineConcealed', why: 'healthHidden' };
   }
-  return { tone: 'safe', headline: COMPOSED[choice.effect], why: 'healthProtected' };
+  return { tone: 'safe', headline: COMPOSED[effect], why: 'healthProtected' };
 }
 
 /** @param {CameraStatus[]} cameras */
@@ -145,34 +152,6 @@ function twiceOf(t, { ownBlur }, flowing) {
   const ours = flowing.filter(({ effect }) => effect === 'composed' || effect === 'concealed');
   if (ours.some(({ blurred_natively }) => blurred_natively)) return t('twiceBySystem');
   return ours.length > 0 && ownBlur !== '' ? t('twiceBySite', ownBlur) : '';
-}
-
-/**
- * @param {Translate} t
- * @param {CameraStatus[]} cameras
- */
-function loadOf(t, cameras) {
-  const reports = cameras.flatMap(({ load }) => load);
-  // The worst of each: what takes most of its camera's interval, and of the processor.
-  const [slow] = reports
-    .filter((report) => report.type === 'filterFrameDurationHigh')
-    .sort((a, b) => shareOf(b) - shareOf(a));
-  const [busy] = reports
-    .filter((report) => report.type === 'filterCPUUtilizationHigh')
-    .sort((a, b) => b.cpuUtilization - a.cpuUtilization);
-  const parts = [];
-  if (slow) {
-    const share = Math.round(100 * shareOf(slow));
-    const lost = slow.framesDropped;
-    parts.push(lost === 1 ? t('loadSlowOne', share) : t('loadSlow', share, lost));
-  }
-  if (busy) parts.push(t('loadBusy', Math.round(busy.cpuUtilization)));
-  return parts.join(' ');
-}
-
-/** @param {import('../shared/protocol.js').FilterFrameDurationHigh} report */
-function shareOf({ avgFilterDurationMillis, framerate }) {
-  return (avgFilterDurationMillis * framerate) / 1000;
 }
 
 /**

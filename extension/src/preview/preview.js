@@ -49,18 +49,20 @@ cameras = new PageCameras({
   engines: new Engines('', async () => false, clock),
   policy,
   choice,
-  onStatus: (statuses, serverUp) => {
+  onStatus: (statuses, serverUp, refusal) => {
     const shown = shownBy(statuses, serverUp);
     const [status] = statuses;
     element('lamp').dataset.state = shown === 'on' ? 'up' : 'asking';
-    say('effect', t(shown === 'on' ? COMPOSED[choice.effect] : HEADLINES[shown]));
+    const effect = refusal?.instead ?? choice.effect;
+    say('effect', t(shown === 'on' ? COMPOSED[effect] : HEADLINES[shown]));
     const figures = status
       ? [
           t('frameRate', Math.round(status.frame_rate)),
           ...(status.latency_ms > 0 ? [t('latency', Math.round(status.latency_ms))] : []),
         ]
       : [];
-    say('figures', shown === 'no-server' ? t('headlineNoServer') : figures.join(' · '));
+    if (shown === 'no-server') say('figures', t('headlineNoServer'));
+    else say('figures', refusal ? t('backgroundNotShown', refusal.reason) : figures.join(' · '));
   },
 });
 

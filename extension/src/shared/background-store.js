@@ -1,5 +1,6 @@
 /** The person's own backgrounds, pictures and all: out of reach of every page and content script. */
 
+import { BUNDLED_BACKGROUNDS } from './bundled-backgrounds.js';
 import { BACKGROUNDS_STORE, transact } from './database.js';
 import { MAX_IMAGE_BYTES, MAX_VIDEO_BYTES } from './protocol.js';
 
@@ -63,6 +64,16 @@ export async function backgroundOf(id) {
     (store) => /** @type {IDBRequest<Stored | undefined>} */ (store.get(id)),
   );
   return stored ? withoutPosition(stored) : null;
+}
+
+/**
+ * @param {string} id of one of the person's own, or of a bundled one
+ * @returns {Promise<Blob | null>} null for one that is not there (any more)
+ */
+export async function backgroundBlob(id) {
+  const bundled = BUNDLED_BACKGROUNDS.find((one) => one.id === id);
+  if (bundled) return (await fetch(chrome.runtime.getURL(bundled.file))).blob();
+  return (await backgroundOf(id))?.blob ?? null;
 }
 
 /**

@@ -32,6 +32,11 @@ import { isShown } from './shown.js';
  */
 
 /**
+ * Why the person's choice is not used, in a sentence, and the effect that stands in for it.
+ * @typedef {{reason: string, instead: import('./effect-choice.js').EffectChoice['effect']}} Refusal
+ */
+
+/**
  * Which dedicated workers a document is known to allow. data: ours, from a data: URL · page: the page's,
  * with a script of ours before their own
  * @typedef {{data: boolean, page: boolean}} Workers
@@ -57,8 +62,9 @@ import { isShown } from './shown.js';
 /**
  * Content script to popup, over a port that the popup opens to the tab: one per document.
  * @typedef {{type: 'frameStatus', document_id: string, origin: string, cameras: CameraStatus[],
- *   workers_alone: boolean, own_blur: string}} FrameStatus workers_alone: whether it has workers that
- *   nothing of ours may be in · own_blur: the library with which it could blur for itself, if any
+ *   refusal: Refusal | null, workers_alone: boolean, own_blur: string}} FrameStatus refusal: of the
+ *   background that was chosen · workers_alone: whether it has workers that nothing of ours may be in ·
+ *   own_blur: the library with which it could blur for itself, if any
  */
 
 /** @type {Workers} */

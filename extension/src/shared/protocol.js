@@ -81,7 +81,7 @@ export const FLAG_MASK = 2;
 
 /**
  * Why something failed.
- * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'not-paired' | 'background-refused' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
+ * @typedef {'bad-message' | 'bad-sdp' | 'protocol-mismatch' | 'origin-refused' | 'host-refused' | 'not-paired' | 'background-refused' | 'settings-refused' | 'no-network-interface' | 'model-unavailable' | 'too-many-sessions' | 'server-unreachable' | 'timeout'} ErrorCode
  */
 
 /** @type {Readonly<Record<ErrorCode, string>>} */
@@ -94,6 +94,8 @@ export const ERROR_MEANINGS = Object.freeze({
   'host-refused': 'The request names a host other than this server.',
   'not-paired': 'The server asks for its pairing token, and the request has none or another.',
   'background-refused': 'The file is too large, damaged, or of a kind that is not read.',
+  'settings-refused':
+    'What was chosen does not exist, cannot be used, is overruled, or cannot be stored.',
   'no-network-interface': 'No network interface but loopback is up, so no media path exists.',
   'model-unavailable': 'The segmentation model is missing, broken or cannot run here.',
   'too-many-sessions': 'The server has as many sessions as it allows, in all or of this tab.',
@@ -185,6 +187,38 @@ export const ERROR_MEANINGS = Object.freeze({
  */
 
 /**
+ * Server to content script, control channel: the background that the session is to show cannot be
+ * shown, or no further. A blur hides what is to be hidden until another effect is chosen.
+ * @typedef {object} BackgroundBroken
+ * @property {'backgroundBroken'} type
+ * @property {string} id As in Configure.
+ * @property {string} message A sentence for the person.
+ */
+
+/**
+ * Extension to server, POST /settings: use this from now on, and after the next start too. What is
+ * empty stays as it is: with two of them it is a question alone.
+ * @typedef {object} ChangeSettings
+ * @property {'changeSettings'} type
+ * @property {number} protocol_version The extension's PROTOCOL_VERSION.
+ * @property {string} model One of SettingsInForce's models, or empty.
+ * @property {string} provider One of SettingsInForce's providers, or empty.
+ */
+
+/**
+ * Server to extension, answer to ChangeSettings: what counts now.
+ * @typedef {object} SettingsInForce
+ * @property {'settingsInForce'} type
+ * @property {string} model The model: one of those below, or the name of a file that was chosen where the server was started.
+ * @property {string[]} models The models that can be chosen: built-in ones, then those that were added.
+ * @property {string} model_set_by The flag or the variable that decides on the model, so that nothing else can; empty for none.
+ * @property {string} provider What was chosen to run it: auto, or one of the others.
+ * @property {string[]} providers What can be chosen: auto, and what this server's onnxruntime has.
+ * @property {string} provider_set_by As model_set_by.
+ * @property {string} note A sentence for the person where something else runs the model than was chosen, and why; empty for none.
+ */
+
+/**
  * Server to page, control channel: a frame of this epoch arrived; sent until UplinkAnchored.
  * @typedef {object} UplinkFrame
  * @property {'uplinkFrame'} type
@@ -245,13 +279,13 @@ export const ERROR_MEANINGS = Object.freeze({
 
 /**
  * Any message.
- * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | BackgroundStored | BackgroundWanted | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
+ * @typedef {OpenSession | SessionOpened | Failure | Health | Configure | BackgroundStored | BackgroundWanted | BackgroundBroken | ChangeSettings | SettingsInForce | UplinkFrame | UplinkAnchored | DownlinkFrame | DownlinkAnchored | FilterFrameDurationHigh | FilterCPUUtilizationHigh | CloseSession} Message
  */
 
 /**
  * What one field of a message must be.
  * @typedef {object} FieldRule
- * @property {'string' | 'integer' | 'number' | 'boolean' | 'errorCode'} kind
+ * @property {'string' | 'integer' | 'number' | 'boolean' | 'errorCode' | 'strings'} kind
  * @property {number} [minimum]
  * @property {number} [exclusiveMinimum]
  * @property {number} [maximum]
@@ -315,6 +349,24 @@ export const MESSAGE_FIELDS = Object.freeze({
   },
   backgroundWanted: {
     id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+  },
+  backgroundBroken: {
+    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+    message: { kind: 'string' },
+  },
+  changeSettings: {
+    protocol_version: { kind: 'integer', minimum: 0 },
+    model: { kind: 'string' },
+    provider: { kind: 'string' },
+  },
+  settingsInForce: {
+    model: { kind: 'string' },
+    models: { kind: 'strings' },
+    model_set_by: { kind: 'string' },
+    provider: { kind: 'string' },
+    providers: { kind: 'strings' },
+    provider_set_by: { kind: 'string' },
+    note: { kind: 'string' },
   },
   uplinkFrame: {
     epoch: { kind: 'integer', minimum: 0, maximum: 65535 },

@@ -11,6 +11,8 @@ import { decodeMessage } from './wire.js';
 const HEALTH_WITHIN_MS = 1000;
 const OPEN_WITHIN_MS = 5000;
 const STORE_WITHIN_MS = 120_000;
+/** A model may have to be loaded first. */
+const CHANGE_WITHIN_MS = 45_000;
 
 /**
  * What is wrong, as far as the person can do something about it; pages have words for each.
@@ -79,18 +81,43 @@ export async function openSession(server, tab, sdp) {
  * Gives the server a background, which it finds out for itself whether it can use.
  * @param {StoredServer} server
  * @param {Blob} blob of type `image/…` or `video/…`
+ * @param {number} [within_ms]
  * @returns {Promise<string>} its id
  * @throws {ServerError} `background-refused` says in its message why
  */
-export async function storeBackground(server, blob) {
+export async function storeBackground(server, blob, within_ms = STORE_WITHIN_MS) {
   const message = await call(
     server,
     '/backgrounds',
     { method: 'POST', headers: { 'Content-Type': blob.type }, body: blob },
-    STORE_WITHIN_MS,
+    within_ms,
   );
   if (message.type !== 'backgroundStored') throw notOurs();
   return message.id;
+}
+
+/**
+ * Lets the server use something else from now on.
+ * @param {StoredServer} server
+ * @param {{model?: string, provider?: string}} wanted what is left out stays as it is
+ * @returns {Promise<import('./protocol.js').SettingsInForce>} what counts then
+ * @throws {ServerError} `settings-refused` says in its message why all stays as it is
+ */
+export async function changeSettings(server, { model = '', provider = '' }) {
+  /** @type {import('./protocol.js').ChangeSettings} */
+  const request = { type: 'changeSettings', protocol_version: PROTOCOL_VERSION, model, provider };
+  const message = await call(
+    server,
+    '/settings',
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+    },
+    CHANGE_WITHIN_MS,
+  );
+  if (message.type !== 'settingsInForce') throw notOurs();
+  return message;
 }
 
 /**

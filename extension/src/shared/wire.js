@@ -58,6 +58,8 @@ function obeys(value, rule) {
       return typeof value === 'boolean';
     case 'string':
       return typeof value === 'string' && value.length >= minLength && RegExp(pattern).test(value);
+    case 'strings':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string');
     case 'errorCode':
       return typeof value === 'string' && Object.hasOwn(ERROR_MEANINGS, value);
     default:

@@ -3,8 +3,7 @@
  * badge. It may die at any time.
  */
 
-import { backgroundOf } from '../shared/background-store.js';
-import { BUNDLED_BACKGROUNDS } from '../shared/bundled-backgrounds.js';
+import { backgroundBlob } from '../shared/background-store.js';
 import { choicesArea } from '../shared/choices-area.js';
 import { loadLanguage } from '../shared/language.js';
 import { asWorkerRequest, PRIVATE_CHANGE } from '../shared/messages.js';
@@ -25,11 +24,7 @@ const DOCUMENTS = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? 
 
 const budget = new OfferBudget();
 const backgrounds = new BackgroundSender({
-  find: async (id) => {
-    const bundled = BUNDLED_BACKGROUNDS.find((one) => one.id === id);
-    if (bundled) return (await fetch(chrome.runtime.getURL(bundled.file))).blob();
-    return (await backgroundOf(id))?.blob ?? null;
-  },
+  find: backgroundBlob,
   send: async (blob) => storeBackground(await storedServer(), blob),
 });
 const documents = new DocumentPolicies(chrome.storage.session);

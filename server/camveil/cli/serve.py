@@ -42,7 +42,12 @@ def run(configuration: Configuration, then: Callable[[str], None] | None = None)
         return configuration.settings(read_token(token_file()))
 
     settings = read()
-    sources = Sources(files=(configuration.path, token_file()), read=read)
+    sources = Sources(
+        files=(configuration.path, token_file()),
+        read=read,
+        overruling=configuration.overruling,
+        store=configuration.store,
+    )
     log.configure(settings.log_level, settings.log_format)
     memory.share_arenas()
     memory.settle()

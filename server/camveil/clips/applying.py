@@ -10,7 +10,7 @@ import numpy as np
 from camveil.clips.reader import Clip, ClipFrame
 from camveil.clips.writer import ClipWriter
 from camveil.errors import ClipNotWritten, EffectFailed, ModelFailed
-from camveil.pipeline.pipeline import Pipeline
+from camveil.pipeline.pipeline import Pipeline, Processed
 from camveil.values import Alpha, EffectSettings, Picture
 
 BLACK: Final = 16
@@ -61,11 +61,14 @@ def apply_effect(
             continue
         clock.at_s = clip.time_s(item)
         try:
-            picture = _with_effect(pipeline, item, settings)
+            processed = pipeline.process(item.picture, settings, item.place)
         except (EffectFailed, ModelFailed) as exc:
             reason = f"the picture at {clock.at_s:.1f} s could not be processed ({exc.reason})"
             raise ClipNotWritten(writer.target, reason) from exc
-        writer.write(picture, item.pts, item.duration)
+        if processed.broken is not None:
+            reason = f"the background is of no use at {clock.at_s:.1f} s"
+            raise ClipNotWritten(writer.target, f"{reason} ({processed.broken.reason})")
+        writer.write(_shown(processed, item.picture), item.pts, item.duration)
         frames += 1
         told(Progress(frames, clock.at_s))
     writer.finish()
@@ -83,9 +86,8 @@ def mask_picture(alpha: Alpha, like: Picture) -> Picture:
     return Picture(y, grey, grey, like.pts_90khz, like.full_range)
 
 
-def _with_effect(pipeline: Pipeline, item: ClipFrame, settings: EffectSettings) -> Picture:
-    processed = pipeline.process(item.picture, settings, item.place)
+def _shown(processed: Processed, picture: Picture) -> Picture:
     if processed.composed is not None:
         return processed.composed
     assert processed.alpha is not None, "one of the two is wanted"
-    return mask_picture(processed.alpha, item.picture)
+    return mask_picture(processed.alpha, picture)

@@ -11,8 +11,10 @@ from camveil.http.access import check_host, hosts_of
 from camveil.http.background_routes import BackgroundRoutes
 from camveil.http.demo_page import demo_page_routes
 from camveil.http.failures import answering_failures
-from camveil.http.in_force import InForce
+from camveil.http.in_force import InForce, Sources
+from camveil.http.model_switch import ModelSwitch
 from camveil.http.routes import MAX_BODY_BYTES, SessionRoutes
+from camveil.http.settings_routes import SettingsRoutes
 from camveil.http.siblings import Siblings
 from camveil.installation import release
 from camveil.rtc.sessions import Sessions
@@ -43,16 +45,16 @@ def build_app(
     port: int,
     sessions: Sessions,
     backgrounds: Backgrounds,
+    models: ModelSwitch,
     *,
-    model: str,
-    provider: str,
+    sources: Sources | None = None,
     siblings: Siblings | None = None,
     metrics: "Metrics | None" = None,
 ) -> web.Application:
     """The application that listens on this port; it closes all sessions when it ends.
 
-    `model` and `provider` are what health tells; `siblings` are other processes that listen on it.
-    Without `metrics` there is no page of them.
+    What the extension chooses is stored in `sources`; `siblings` are other processes that listen on
+    the port. Without `metrics` there is no page of them.
     """
 
     @web.middleware
@@ -64,14 +66,14 @@ def build_app(
 
     async def close_sessions(_app: web.Application) -> AsyncIterator[None]:
         yield
+        await models.stop()
         await sessions.close_all()
 
     routes = SessionRoutes(
         sessions,
         in_force,
         release=release(),
-        model=model,
-        provider=provider,
+        models=models,
         siblings=siblings,
     )
     failures = answering_failures(metrics.refused) if metrics else answering_failures()
@@ -79,7 +81,8 @@ def build_app(
         middlewares=[failures, refuse_other_hosts], client_max_size=MAX_BODY_BYTES
     )
     uploads = BackgroundRoutes(backgrounds, in_force, siblings)
-    app.add_routes([*routes.table(), *uploads.table(), *demo_page_routes()])
+    choices = SettingsRoutes(models, in_force, sources)
+    app.add_routes([*routes.table(), *uploads.table(), *choices.table(), *demo_page_routes()])
     if metrics is not None:
         app.router.add_get("/metrics", metrics.handle)
     app.on_response_prepare.append(_add_headers)

@@ -11,8 +11,10 @@ from camveil.errors import BackgroundRefused
 from camveil.http.access import check_origin, check_token, origins_of
 from camveil.http.in_force import InForce
 from camveil.http.siblings import Siblings
+from camveil.log import Log
 from camveil.protocol import MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, BackgroundStored
 
+LOG: Final = Log()
 PATH: Final = "/backgrounds"
 LIMITS: Final = {"image": MAX_IMAGE_BYTES, "video": MAX_VIDEO_BYTES}
 
@@ -43,7 +45,11 @@ class BackgroundRoutes:
             raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
         async with self._turn:
             data = await _body(request, limit_bytes)
-            background_id = await asyncio.to_thread(self._backgrounds.add, data)
+            try:
+                background_id = await asyncio.to_thread(self._backgrounds.add, data)
+            except BackgroundRefused as refused:
+                LOG.warning("background-refused", reason=refused)
+                raise
             if self._siblings is not None:
                 await self._siblings.share(PATH, request.headers, data)
         stored = BackgroundStored(id=background_id)

@@ -9,11 +9,14 @@ from aiohttp.typedefs import Handler, Middleware
 
 from camveil import wire
 from camveil.errors import BadMessage, CamveilError
+from camveil.http.settings_routes import PATH as SETTINGS_PATH
 from camveil.log import Log
 from camveil.protocol import ErrorCode, Failure
 
 REQUEST_WITHIN_S: Final = 10.0
 "For reading, doing and answering; opening a session has a shorter limit of its own."
+MODEL_WITHIN_S: Final = 40.0
+"The same where a model is to be loaded first: a little more than that may take."
 FILE_WITHIN_S: Final = 120.0
 "The same for a file, which may come from another machine and waits for those before it."
 LOG: Final = Log()
@@ -25,6 +28,7 @@ STATUSES: Final = {
     "host-refused": 421,
     "not-paired": 401,
     "background-refused": 422,
+    "settings-refused": 422,
     "no-network-interface": 503,
     "model-unavailable": 503,
     "too-many-sessions": 503,
@@ -44,8 +48,7 @@ def answering_failures(told: Callable[[str], None] = lambda _code: None) -> Midd
     @web.middleware
     async def answer_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            slow = request.content_type.startswith(("image/", "video/"))
-            async with asyncio.timeout(FILE_WITHIN_S if slow else REQUEST_WITHIN_S):
+            async with asyncio.timeout(_within_s(request)):
                 return await handler(request)
         except CamveilError as error:
             failure, status = wire.failure(error), STATUSES[error.code]
@@ -65,6 +68,12 @@ def answering_failures(told: Callable[[str], None] = lambda _code: None) -> Midd
         return _response(failure, status)
 
     return answer_failures
+
+
+def _within_s(request: web.Request) -> float:
+    if request.content_type.startswith(("image/", "video/")):
+        return FILE_WITHIN_S
+    return MODEL_WITHIN_S if request.path == SETTINGS_PATH else REQUEST_WITHIN_S
 
 
 def _response(failure: Failure, status: int) -> web.Response:

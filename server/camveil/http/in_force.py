@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +26,10 @@ class Sources:
     "Any of them may come, go, or change."
     read: Callable[[], Settings]
     "Raises CamveilError."
+    overruling: Callable[[str], str | None] = lambda _name: None
+    "The flag or the variable that decides on this option, whatever the files say."
+    store: Callable[[Mapping[str, str]], None] = lambda _values: None
+    "Writes these options into a file; raises ConfigNotWritten."
 
 
 class InForce:
@@ -54,6 +58,17 @@ def live_part(now: Settings, wanted: Settings) -> Settings:
     """These settings, with what may change while the server runs as wanted."""
     live = {option.name: getattr(wanted, option.name) for option in OPTIONS if option.live}
     return replace(now, token=wanted.token, **live)
+
+
+def latest(settings: Settings, sources: Sources | None) -> Settings:
+    """These, with what has changed in the files since then, as far as it can be obeyed."""
+    if sources is None:
+        return settings
+    try:
+        return live_part(settings, sources.read())
+    except CamveilError as error:
+        LOG.warning("config-ignored", reason=error)
+        return settings
 
 
 def differences(one: Settings, other: Settings) -> list[str]:

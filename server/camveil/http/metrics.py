@@ -50,19 +50,28 @@ class Metrics:
         self._refused = Counter(
             "camveil_requests_refused", "Requests that failed.", ["code"], registry=registry
         )
-        info = Gauge(
+        self._info = Gauge(
             "camveil_info",
-            "Always 1; the labels say what runs.",
+            "1 for what runs, which the labels say; 0 for what ran before.",
             ["version", "protocol", "model", "provider"],
             registry=registry,
             multiprocess_mode="livemax",
         )
-        info.labels(release(), str(PROTOCOL_VERSION), model, provider).set(1)
+        self._runs = (model, provider)
+        self.changed(model, provider)
         # From the start: a counter that appears with its first event hides that event.
         for outcome in Outcome:
             self._frames.labels(outcome.value)
         for drop in Drop:
             self._drops.labels(drop.value)
+
+    def changed(self, model: str, provider: str) -> None:
+        """This runs from now on."""
+        version = (release(), str(PROTOCOL_VERSION))
+        # Labels cannot be taken away where processes count together.
+        self._info.labels(*version, *self._runs).set(0)
+        self._info.labels(*version, model, provider).set(1)
+        self._runs = (model, provider)
 
     def frame(self, timings: StageTimings, outcome: Outcome) -> None:
         self._frames.labels(outcome.value).inc()

@@ -1,7 +1,7 @@
 """One coroutine for each thing that can be asked: check, decode, call, encode."""
 
 import asyncio
-from typing import Final
+from typing import Final, TypeVar
 
 from aiohttp import web
 
@@ -9,6 +9,7 @@ from camveil import wire
 from camveil.errors import BadMessage
 from camveil.http.access import check_origin, check_token, is_paired, origins_of
 from camveil.http.in_force import InForce
+from camveil.http.model_switch import ModelSwitch
 from camveil.http.siblings import Siblings, together
 from camveil.protocol import (
     MAX_SDP_BYTES,
@@ -20,6 +21,9 @@ from camveil.protocol import (
 )
 from camveil.rtc.sessions import Sessions
 from camveil.rtc.tab_limit import Tab
+from camveil.segmenters.providers import providers_words
+
+M = TypeVar("M", bound=Message)
 
 MAX_BODY_BYTES: Final = 2 * MAX_SDP_BYTES
 "JSON writes some of an offer's characters as two."
@@ -34,15 +38,13 @@ class SessionRoutes:
         in_force: InForce,
         *,
         release: str,
-        model: str,
-        provider: str,
+        models: ModelSwitch,
         siblings: Siblings | None = None,
     ) -> None:
         self._sessions = sessions
         self._in_force = in_force
         self._release = release
-        self._model = model
-        self._provider = provider
+        self._models = models
         self._siblings = siblings
         self._choosing = asyncio.Lock()
 
@@ -56,8 +58,8 @@ class SessionRoutes:
         health = Health(
             protocol_version=PROTOCOL_VERSION,
             version=self._release,
-            model=self._model,
-            provider=self._provider,
+            model=self._models.segmenter.name,
+            provider=providers_words(self._models.choices),
             paired=is_paired(request.headers.get("Authorization"), self._in_force.settings.token),
             sessions=len(self._sessions),
             decode_wait_ms=means.wait_ms,
@@ -76,20 +78,14 @@ class SessionRoutes:
         if self._siblings is not None:
             others = await self._siblings.all(request.headers)
             health = together(health, [one.health for one in others])
-        return _json(health)
+        return answer(health)
 
     async def open_session(self, request: web.Request) -> web.Response:
         settings = self._in_force.settings
         origin = check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
         check_token(request.headers.get("Authorization"), settings.token)
-        # A page can send other types without the browser asking us first.
-        if request.content_type != "application/json":
-            raise web.HTTPUnsupportedMediaType
         body = await request.read()
-        try:
-            asked = wire.decode_open_session(body.decode())
-        except UnicodeDecodeError:
-            raise BadMessage("it is not UTF-8") from None
+        asked = message_in(request, body, OpenSession)
         if self._siblings is None:
             return await self._open(asked, origin)
         # One after the other: each counts where the next one goes.
@@ -97,14 +93,14 @@ class SessionRoutes:
             others = await self._siblings.all(request.headers)
             idlest = min(others, key=lambda one: one.health.sessions, default=None)
             if idlest is not None and idlest.health.sessions < len(self._sessions):
-                answer = await self._siblings.open(idlest, request.headers, body)
-                if answer is not None:
-                    return answer
+                opened = await self._siblings.open(idlest, request.headers, body)
+                if opened is not None:
+                    return opened
             return await self._open(asked, origin)
 
     async def _open(self, asked: OpenSession, origin: str) -> web.Response:
         opened = await self._sessions.open(asked.sdp, Tab(origin, asked.tab))
-        return _json(
+        return answer(
             SessionOpened(
                 protocol_version=PROTOCOL_VERSION,
                 session_id=opened.session_id,
@@ -113,5 +109,16 @@ class SessionRoutes:
         )
 
 
-def _json(message: Message) -> web.Response:
+def message_in(request: web.Request, body: bytes, expected: type[M]) -> M:
+    """The message that a request brings. Raises BadMessage or ProtocolMismatch."""
+    # A page can send other types without the browser asking us first.
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        return wire.decode_request(body.decode(), expected)
+    except UnicodeDecodeError:
+        raise BadMessage("it is not UTF-8") from None
+
+
+def answer(message: Message) -> web.Response:
     return web.Response(text=wire.encode(message), content_type="application/json")

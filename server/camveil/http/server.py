@@ -18,7 +18,9 @@ from camveil.clock import Clock, SystemClock
 from camveil.errors import AddressUnavailable, PortInUse
 from camveil.http.app import build_app
 from camveil.http.in_force import InForce, Sources, following
+from camveil.http.model_switch import ModelSwitch
 from camveil.http.tls import tls_context
+from camveil.http.told_providers import tell_providers
 from camveil.log import Log, log_level
 from camveil.rtc.filter_load import LoadThresholds
 from camveil.rtc.limits import SessionLimits
@@ -87,44 +89,28 @@ async def _serve_until(
 ) -> None:
     port: int = listener.getsockname()[1]
     settings = in_force.settings
+    clock = SystemClock()
     model, provider = segmenter.name, providers_words(segmenter.choices)
     metrics = make_metrics(model, provider)
+    models = make_switch(in_force, segmenter, clock, metrics)
     backgrounds = Backgrounds()
-    sessions = make_sessions(in_force, segmenter, SystemClock(), backgrounds, metrics)
-    app = build_app(
-        in_force,
-        port,
-        sessions,
-        backgrounds,
-        model=model,
-        provider=provider,
-        metrics=metrics,
-    )
+    sessions = make_sessions(in_force, models.segmenter, clock, backgrounds, metrics)
+    app = build_app(in_force, port, sessions, backgrounds, models, sources=sources, metrics=metrics)
     app.cleanup_ctx.append(following(in_force, sources))
     runner = make_runner(app)
     await runner.setup()
     try:
         await web.SockSite(runner, listener, ssl_context=context).start()
         warn_if_exposed(settings, log)
-        tell_provider(settings, segmenter, log)
+        tell_providers(settings.provider, segmenter.choices, log)
         log.info("listening", host=settings.host, port=port, model=model, provider=provider)
         on_ready(settings.address(port))
         await stop.wait()
         log.info("stopping", sessions=len(sessions))
     finally:
         # First: a session waits for the picture in progress, and a model may never be done with it.
-        segmenter.close()
+        models.segmenter.close()
         await runner.cleanup()
-
-
-def tell_provider(settings: Settings, segmenter: OwnedSegmenter, log: Log) -> None:
-    """What runs each model and why, unless it is what was wanted and all that there is."""
-    for model, choice in segmenter.choices.items():
-        facts = {"model": model, "wanted": settings.provider, "used": choice.provider}
-        for reason in choice.reasons:
-            log.info("provider", **facts, reason=reason)
-        for failure in choice.failures:
-            log.warning("provider", **facts, reason=failure)
 
 
 def warn_if_exposed(settings: Settings, log: Log) -> None:
@@ -139,6 +125,14 @@ def make_metrics(model: str, provider: str) -> "Metrics | None":
     except ImportError:
         return None
     return Metrics(model, provider)
+
+
+def make_switch(
+    in_force: InForce, segmenter: OwnedSegmenter, clock: Clock, metrics: "Metrics | None"
+) -> ModelSwitch:
+    """From this segmenter, which is ready, to whichever is chosen later."""
+    told = () if metrics is None else (metrics.changed,)
+    return ModelSwitch(in_force, segmenter, lambda chosen: open_chosen(chosen, clock), *told)
 
 
 def make_sessions(

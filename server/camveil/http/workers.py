@@ -23,21 +23,23 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 
 from camveil.backgrounds.store import Backgrounds
-from camveil.clock import SystemClock
+from camveil.clock import Clock, SystemClock
+from camveil.errors import CamveilError
 from camveil.http.app import build_app
-from camveil.http.in_force import InForce, Sources, following
+from camveil.http.in_force import InForce, Sources, following, latest
 from camveil.http.server import (
     listen,
     make_metrics,
     make_runner,
     make_sessions,
-    tell_provider,
+    make_switch,
     warn_if_exposed,
 )
 from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
+from camveil.http.told_providers import tell_providers
 from camveil.log import Log
-from camveil.segmenters import open_chosen
+from camveil.segmenters import OwnedSegmenter, open_chosen
 from camveil.segmenters.providers import providers_words
 from camveil.settings import Settings, TlsFiles
 
@@ -62,7 +64,7 @@ def serve(
             # Or each process would find out for itself, and be started again and again.
             with closing(open_chosen(settings, SystemClock())) as segmenter:
                 segmenter.wait_ready()
-                tell_provider(settings, segmenter, Log())
+                tell_providers(settings.provider, segmenter.choices, Log())
             port: int = listener.getsockname()[1]
             arbiter = Arbiter(
                 _Application(
@@ -142,16 +144,28 @@ class _Application(BaseApplication):  # type: ignore[misc]
     def load(self) -> "Callable[[], Any]":
         return self._runner
 
+    def _opened(self, clock: Clock) -> tuple[Settings, OwnedSegmenter]:
+        """What counts by now and its model; the one of the start, if that cannot be used."""
+        settings = latest(self._settings, self._sources)
+        try:
+            return settings, _ready(settings, clock)
+        except CamveilError as error:
+            if settings == self._settings:
+                raise
+            Log().warning("config-ignored", reason=error)
+            return self._settings, _ready(self._settings, clock)
+
     async def _runner(self) -> web.AppRunner:
         """The application of this process, with all that it owns."""
-        in_force, clock = InForce(self._settings), SystemClock()
+        clock = SystemClock()
+        settings, segmenter = await asyncio.to_thread(self._opened, clock)
+        in_force = InForce(settings)
         own = self._folder / f"{os.getpid()}.sock"
-        segmenter = open_chosen(self._settings, clock)
-        await asyncio.to_thread(segmenter.wait_ready)
         model, provider = segmenter.name, providers_words(segmenter.choices)
         metrics = make_metrics(model, provider)
+        models = make_switch(in_force, segmenter, clock, metrics)
         backgrounds = Backgrounds()
-        sessions = make_sessions(in_force, segmenter, clock, backgrounds, metrics)
+        sessions = make_sessions(in_force, models.segmenter, clock, backgrounds, metrics)
         siblings = Siblings(self._folder, own)
         build = partial(
             build_app,
@@ -159,8 +173,8 @@ class _Application(BaseApplication):  # type: ignore[misc]
             self._port,
             sessions,
             backgrounds,
-            model=model,
-            provider=provider,
+            models,
+            sources=self._sources,
         )
         app = build(siblings=siblings, metrics=metrics)
         app.cleanup_ctx.append(following(in_force, self._sources))
@@ -175,8 +189,14 @@ class _Application(BaseApplication):  # type: ignore[misc]
 
         async def close_model(_app: web.Application) -> None:
             # First: a session waits for the picture in progress, and a model may never be done.
-            segmenter.close()
+            models.segmenter.close()
 
         app.cleanup_ctx.append(listen_to_siblings)
         app.on_shutdown.append(close_model)
         return make_runner(app)
+
+
+def _ready(settings: Settings, clock: Clock) -> OwnedSegmenter:
+    segmenter = open_chosen(settings, clock)
+    segmenter.wait_ready()
+    return segmenter

@@ -6,7 +6,7 @@ from typing import Final
 import cv2
 
 from camveil.clock import Clock
-from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, SegmentationBudget
+from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, Level, SegmentationBudget
 from camveil.pipeline.computed import AlphaComputer
 from camveil.pipeline.crop import alpha_size
 from camveil.pipeline.mask_options import MaskOptions
@@ -38,14 +38,21 @@ class _Reference:
     number: int
 
 
+def levels_of(segmenter: Segmenter) -> tuple[Level, ...]:
+    """How much can be saved with it."""
+    return LEVELS if segmenter.cheaper is not None else LEVELS_OF_ONE_MODEL
+
+
 class AlphaSource:
     """Of one track; for one thread at a time."""
 
     def __init__(self, segmenter: Segmenter, clock: Clock, options: MaskOptions) -> None:
         self._clock = clock
         self._computer = AlphaComputer(segmenter, options)
-        levels = LEVELS if segmenter.cheaper is not None else LEVELS_OF_ONE_MODEL
-        self._budget = SegmentationBudget(options.share, levels)
+        self._segmenter = segmenter
+        self._share = options.share
+        self._levels = levels_of(segmenter)
+        self._budget = SegmentationBudget(self._share, self._levels)
         self._mover = AlphaMover()
         self._reference: _Reference | None = None
 
@@ -62,6 +69,8 @@ class AlphaSource:
         Raises what the model raises; then the next one is computed.
         """
         begun_s = self._clock.now_s()
+        if (levels := levels_of(self._segmenter)) is not self._levels:  # it is another one by now
+            self._levels, self._budget = levels, SegmentationBudget(self._share, levels)
         luma = luma_at(picture, alpha_size(picture.size))
         smooth = smooth_luma(luma)
         reference = self._reference_for(picture.size, epoch, only_me, place)

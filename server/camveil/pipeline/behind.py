@@ -12,7 +12,7 @@ from camveil.pipeline.colors import flat_planes
 from camveil.pipeline.composite import Compositor
 from camveil.pipeline.edges import EdgeOptions, LightWrap, crisp, wrap_of
 from camveil.pipeline.portrait import portrait_background
-from camveil.pipeline.scenes import Scene, Scenes
+from camveil.pipeline.scenes import Broken, Scene, Scenes
 from camveil.values import (
     Alpha,
     Background,
@@ -30,6 +30,9 @@ from camveil.values import (
 class PutBehind:
     """For one track and one thread at a time. Has the scene that is shown."""
 
+    broken: Broken | None = None
+    "The last background that could not be shown, or no further: it is not tried again."
+
     def __init__(self, scenes: Scenes, edges: EdgeOptions, wrap: LightWrap, clock: Clock) -> None:
         self._scenes = scenes
         self._edges = edges
@@ -38,7 +41,6 @@ class PutBehind:
         self._compositor: Compositor | None = None
         self._scene: Scene | None = None
         self._scene_id: str | None = None
-        self._broken_id: str | None = None
         self._made: _Made | None = None
 
     def put(self, picture: Picture, alpha: Alpha, behind: Behind) -> tuple[Picture, Alpha]:
@@ -50,8 +52,8 @@ class PutBehind:
                 scene = self._scene_of(behind)
                 if scene is not None:
                     return self._replaced(self._compositor, picture, alpha, scene)
-            except BackgroundRefused:  # a video may be damaged anywhere
-                self._broken_id = behind.id
+            except BackgroundRefused as exc:  # a video may be damaged anywhere
+                self.broken = Broken(behind.id, exc.reason)
                 self.close()
             behind = behind.meanwhile
         else:
@@ -84,7 +86,7 @@ class PutBehind:
         return self._made
 
     def _scene_of(self, behind: Background) -> Scene | None:
-        if behind.id == self._broken_id:
+        if self.broken is not None and behind.id == self.broken.background_id:
             return None
         if self._scene_id != behind.id:
             self.close()

@@ -8,9 +8,9 @@ from camveil.pipeline.alpha_source import AlphaSource
 from camveil.pipeline.behind import PutBehind
 from camveil.pipeline.edges import EdgeOptions, LightWrap
 from camveil.pipeline.mask_options import MaskOptions
-from camveil.pipeline.scenes import NoScenes, Scenes
+from camveil.pipeline.scenes import Broken, NoScenes, Scenes
 from camveil.segmenters.base import Segmenter
-from camveil.values import Alpha, Behind, EffectSettings, FramePlace, Picture
+from camveil.values import Alpha, Background, Behind, EffectSettings, FramePlace, Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +24,8 @@ class Processed:
     segment_us: int
     "For the alpha: the model, or moving the last one."
     composite_us: int
+    broken: Broken | None = None
+    "The background that was wanted, if another effect stands in for it for good."
 
 
 class Pipeline:
@@ -60,7 +62,9 @@ class Pipeline:
             return Processed(None, alpha, _us(segment_s), 0)
         begun_s = self._clock.now_s()
         composed, used = self._compose(picture, alpha, settings.behind)
-        return Processed(composed, used, _us(segment_s), _us(self._clock.now_s() - begun_s))
+        composite_us = _us(self._clock.now_s() - begun_s)
+        broken = self._broken(settings.behind)
+        return Processed(composed, used, _us(segment_s), composite_us, broken)
 
     def forget(self) -> None:
         """Something failed: use nothing of the frames before."""
@@ -69,6 +73,11 @@ class Pipeline:
     def close(self) -> None:
         """Release what it has opened."""
         self._behind.close()
+
+    def _broken(self, behind: Behind) -> Broken | None:
+        broken = self._behind.broken
+        wanted = isinstance(behind, Background) and behind.id
+        return broken if broken is not None and broken.background_id == wanted else None
 
     def _alpha(
         self, picture: Picture, settings: EffectSettings, place: FramePlace

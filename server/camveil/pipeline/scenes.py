@@ -18,6 +18,15 @@ class Backdrop:
     "The same, small: its light on the person."
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A scene that cannot be shown any further."""
+
+    background_id: str
+    reason: str
+    "What is wrong with it, as BackgroundRefused has it."
+
+
 class Scene(Protocol):
     """An image, or a video that goes on."""
 
@@ -34,7 +43,7 @@ class Scenes(Protocol):
     """Where scenes come from; for any thread."""
 
     def open(self, background_id: str) -> Scene | None:
-        """None if there is none with this id, or not yet."""
+        """None if there is none with this id, or not yet. Raises BackgroundRefused."""
         ...
 
 

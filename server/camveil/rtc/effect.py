@@ -21,6 +21,7 @@ from camveil.protocol import (
     UplinkFrame,
 )
 from camveil.rtc.anchoring import Anchoring, Downlink
+from camveil.rtc.broken_background import BrokenBackground
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
 from camveil.rtc.filter_load import FilterLoad
@@ -104,6 +105,7 @@ class Effect:
         self._slot: LatestSlot[_Arrived] = LatestSlot()
         self._key_frame_wanted = False
         self._failure_told = False
+        self._broken = BrokenBackground()
         self._heard_s = clock.now_s()
         self.busy = False
         "A job is in progress, which must be waited for."
@@ -232,6 +234,9 @@ class Effect:
             self._tell_failure(done.error)
         else:
             self._tell_load(job, done.timings)
+        if broken := self._broken.to_tell(job.settings.behind, done.broken):
+            self._log.warning("background-refused", reason=broken.message)
+            self._control.send(broken)
         if done.packet is None:
             self._key_frame_wanted |= job.key_frame
             self._send_result(job, done, composed=False)

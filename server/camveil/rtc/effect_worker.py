@@ -13,6 +13,7 @@ from camveil.pipeline.decode import to_picture
 from camveil.pipeline.encode import VideoEncoder
 from camveil.pipeline.pipeline import Pipeline
 from camveil.pipeline.png import encode_mask_png
+from camveil.pipeline.scenes import Broken
 from camveil.values import EffectSettings, FramePlace, StageTimings
 
 
@@ -42,6 +43,8 @@ class Done:
     mask_png: bytes | None = None
     timings: StageTimings
     error: CamveilError | None = None
+    broken: Broken | None = None
+    "The background that was wanted, if a blur stands in for it for good."
 
 
 class EffectWorker:
@@ -93,7 +96,7 @@ class EffectWorker:
             composite_us=processed.composite_us,
             encode_us=self._us_since(encode_from_s),
         )
-        return Done(packet=packet, mask_png=mask_png, timings=timings)
+        return Done(packet=packet, mask_png=mask_png, timings=timings, broken=processed.broken)
 
     def _us_since(self, begun_s: float) -> int:
         return round((self._clock.now_s() - begun_s) * 1_000_000)

@@ -2,6 +2,7 @@
 
 from camveil.segmenters.added import AddedModels
 from camveil.segmenters.base import OwnedSegmenter, Segmenter
+from camveil.segmenters.in_force import SegmenterInForce
 from camveil.segmenters.opening import load_segmenter, open_chosen, open_segmenter
 from camveil.segmenters.registry import BUILT_IN, MODELS, PAIR, models_dir
 from camveil.segmenters.spec import ModelSpec
@@ -14,6 +15,7 @@ __all__ = [
     "ModelSpec",
     "OwnedSegmenter",
     "Segmenter",
+    "SegmenterInForce",
     "load_segmenter",
     "models_dir",
     "open_chosen",

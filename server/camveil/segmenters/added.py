@@ -10,9 +10,10 @@ import msgspec
 import platformdirs
 
 from camveil.errors import ModelRefused
-from camveil.segmenters.files import read_model, write_whole
+from camveil.segmenters.files import read_model
 from camveil.segmenters.registry import BUILT_IN
 from camveil.segmenters.spec import ModelSpec
+from camveil.whole_files import write_whole
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 MAX_ROW_BYTES: Final = 16 << 10

@@ -1,6 +1,5 @@
 """Model files: read whole, within limits, and never parsed here."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -31,16 +30,3 @@ def read_model(path: Path, *, else_there_are: str) -> bytes:
     if len(content) > MAX_MODEL_BYTES:
         raise ModelRefused(path, f"it is larger than {MAX_MODEL_BYTES >> 20} MB")
     return content
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """All of it or nothing, whenever the machine stops; raises OSError."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

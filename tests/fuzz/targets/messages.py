@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from camveil import wire
 from camveil.errors import CamveilError
-from camveil.protocol import ERROR_MEANINGS, FIELD_RULES
+from camveil.protocol import ERROR_MEANINGS, FIELD_RULES, OpenSession
 from tests.fuzz.target import Target
 
 
 def run(data: bytes) -> None:
     text = data.decode(errors="replace")
-    for decode in (wire.decode, wire.decode_open_session):
+    for decode in (wire.decode, partial(wire.decode_request, expected=OpenSession)):
         try:
             message = decode(text)
         except CamveilError as error:

@@ -21,6 +21,7 @@ from camveil.values import Size
 from tests.server.fakes import DEADLINE_S
 from tests.server.unit.clips import SIZE, frames, make_clip
 from tests.server.unit.pictures import flat_picture, smooth_picture
+from tests.server.unit.test_background_video import breaking_clip
 
 Run = Callable[..., Result]
 LONG = 1000
@@ -114,6 +115,16 @@ def test_what_runs_the_model_in_place_of_what_was_wanted_is_told(run: Run, tmp_p
     result = run("a.mp4", "b.mp4", "--provider", "openvino")
     assert result.exit_code == 0
     assert "It runs on cpu and not on openvino: this onnxruntime has no openvino" in result.stderr
+
+
+def test_a_background_that_breaks_in_the_middle_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mp4", count=30)
+    (tmp_path / "beach.webm").write_bytes(breaking_clip())
+    result = run("a.mp4", "b.mp4", "--background", "beach.webm")
+    assert result.exit_code == 1
+    assert "Error: b.mp4 is not written: the background is of no use at 0." in result.stderr
+    assert "(it is damaged)" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "beach.webm"]
 
 
 BLUE: Final = "#0000ff"

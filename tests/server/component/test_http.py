@@ -14,8 +14,9 @@ from camveil import wire
 from camveil.backgrounds.store import Backgrounds
 from camveil.clock import SystemClock
 from camveil.http.app import build_app
-from camveil.http.in_force import InForce
+from camveil.http.in_force import InForce, Sources
 from camveil.http.metrics import Metrics
+from camveil.http.model_switch import ModelSwitch
 from camveil.http.server import make_runner
 from camveil.installation import release
 from camveil.pipeline.pipeline import Pipeline
@@ -23,10 +24,11 @@ from camveil.protocol import MAX_SDP_BYTES, PROTOCOL_VERSION, Failure, Health, S
 from camveil.rtc.limits import SessionLimits
 from camveil.rtc.peer import Peer
 from camveil.rtc.sessions import Sessions
+from camveil.segmenters import open_chosen
 from camveil.settings import Settings
 from tests.server.component.page import Page
 from tests.server.fakes import DEADLINE_S
-from tests.server.unit.pictures import FixedSegmenter, disc_alpha
+from tests.server.unit.pictures import OpenedSegmenter
 
 ID = "abcdefghijklmnopabcdefghijklmnop"
 ORIGIN = {"Origin": f"chrome-extension://{ID}"}
@@ -68,9 +70,11 @@ async def paired_door() -> AsyncIterator[Door]:
 
 
 @asynccontextmanager
-async def opened_door(token: str | None, metrics: Metrics | None = None) -> AsyncIterator[Door]:
+async def opened_door(
+    token: str | None, metrics: Metrics | None = None, sources: Sources | None = None
+) -> AsyncIterator[Door]:
     clock = SystemClock()
-    segmenter, backgrounds = FixedSegmenter(disc_alpha()), Backgrounds()
+    segmenter, backgrounds = OpenedSegmenter("landscape"), Backgrounds()
     sessions = Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock),
         clock=clock,
@@ -82,14 +86,10 @@ async def opened_door(token: str | None, metrics: Metrics | None = None) -> Asyn
         settings = Settings(
             host="127.0.0.1", port=port, model="landscape", extension_ids=(ID,), token=token
         )
+        in_force = InForce(settings)
+        models = ModelSwitch(in_force, segmenter, lambda chosen: open_chosen(chosen, clock))
         app = build_app(
-            InForce(settings),
-            port,
-            sessions,
-            backgrounds,
-            model="landscape",
-            provider="cpu",
-            metrics=metrics,
+            in_force, port, sessions, backgrounds, models, sources=sources, metrics=metrics
         )
         runner = make_runner(app)
         await runner.setup()

@@ -166,8 +166,10 @@ async def test_what_changes_in_its_files_counts_while_it_runs(tmp_path: Path, wo
         assert await knock(server) == 400
         write("model = 'general'")
         for event in await server.told("config-waits-for-restart", workers):
-            assert event["options"] == "model,log_format"
+            assert event["options"] == "log_format"
         await server.told("config-changed", workers)
+        for event in await server.told("model-changed", workers):
+            assert event["model"] == "general"
         assert await knock(server) == 403
         token = make_token(folder / "pairing-token")
         await server.told("config-changed", workers)

@@ -16,6 +16,7 @@ from camveil.pipeline.pipeline import Pipeline
 from camveil.protocol import (
     FLAG_COMPOSED,
     FLAG_MASK,
+    BackgroundBroken,
     BackgroundWanted,
     CloseSession,
     DownlinkAnchored,
@@ -42,6 +43,7 @@ from tests.server.component.page import (
 )
 from tests.server.fakes import DEADLINE_S, FakeClock
 from tests.server.unit.pictures import ODD_SIZES, frame_of, noise_picture
+from tests.server.unit.test_background_video import breaking_clip
 from tests.server.unit.test_backgrounds import encoded
 
 
@@ -398,6 +400,31 @@ async def test_a_background_is_asked_for_and_a_blur_hides_until_it_comes(
     shown = luma(await page.inbox.next(VideoFrame))
     assert shown[:, WIDTH // 2 + WIDTH // 10 :].mean() > 250
     assert page.inbox.count(BackgroundWanted) == 0
+
+
+DAMAGED = "This file cannot be a background: it is damaged."
+
+
+async def test_a_background_that_breaks_is_told_of_and_a_blur_hides(
+    page: Page, backgrounds: Backgrounds
+) -> None:
+    background_id = backgrounds.add(breaking_clip())
+    await page.configure(blur=True)
+    await page.anchor(first_pts_90khz=page.now_90khz())
+    await page.configure(blur=True, effect="background", background=background_id)
+    told = None
+    while told is None:
+        page.show(page.now_90khz())
+        assert (await page.inbox.next(FrameResult)).header.flags == FLAG_COMPOSED
+        last = await page.inbox.next(VideoFrame)
+        if page.inbox.count(BackgroundBroken):
+            told = await page.inbox.next(BackgroundBroken)
+    assert told == BackgroundBroken(id=background_id, message=DAMAGED)
+    person, background = detail(last)
+    assert (person > 30, background < 3) == (True, True)
+    page.show(page.now_90khz())
+    await page.inbox.next(FrameResult)
+    assert page.inbox.count(BackgroundBroken) == 0, "once"
 
 
 async def test_as_many_sessions_as_allowed_and_no_more(page: Page, sessions: Sessions) -> None:

@@ -10,11 +10,11 @@ import pytest
 from aiohttp import ClientSession
 
 from camveil import wire
-from camveil.protocol import Health
+from camveil.protocol import PROTOCOL_VERSION, ChangeSettings, Health, SettingsInForce
 from camveil.wire import FrameResult
 from tests.certificate import write_certificate
 from tests.server.component.page import FRAME_TICKS, Page
-from tests.server.component.running_server import ID, RunningServer, serving
+from tests.server.component.running_server import HEADERS, ID, RunningServer, serving
 from tests.server.fakes import DEADLINE_S, MS
 
 STOP_WITHIN_S = 3000 * MS
@@ -108,6 +108,27 @@ async def test_a_killed_process_takes_its_own_sessions_only(server: RunningServe
     assert (await health(server)).sessions == left + 1
     for page in pages:
         await page.close()
+
+
+async def test_all_of_them_use_the_model_that_is_chosen_and_so_does_a_successor(
+    tmp_path: Path,
+) -> None:
+    choice = ChangeSettings(protocol_version=PROTOCOL_VERSION, model="general", provider="")
+    async with serving(*TWO, "--log-format", "json", config=tmp_path) as server:
+        await server.started()
+        await server.told("listening", 2)
+        async with (
+            ClientSession() as client,
+            client.post(
+                server.url + "/settings", data=wire.encode(choice), headers=HEADERS
+            ) as answer,
+        ):
+            assert wire.decode_one(await answer.text(), SettingsInForce).model == "general"
+        for event in await server.told("model-changed", 2):
+            assert event["model"] == "general"
+        psutil.Process(server.process.pid).children()[0].kill()
+        (event,) = await server.told("listening", 1)
+        assert event["model"] == "general"
 
 
 async def test_sessions_are_shared_out_evenly(server: RunningServer) -> None:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from av import VideoFrame
 
+from camveil.segmenters.base import Segmenter
+from camveil.segmenters.providers import Choice, Choices
 from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 
 ODD_SIZES = [Size(1, 1), Size(2, 1), Size(3, 5), Size(33, 17), Size(4097, 3), Size(3, 4097)]
@@ -21,7 +23,7 @@ class FixedSegmenter:
     """Always sees the same person."""
 
     name = "fixed"
-    cheaper: "FixedSegmenter | None" = None
+    cheaper: Segmenter | None = None
 
     def __init__(self, alpha: Alpha) -> None:
         self._alpha = alpha
@@ -29,6 +31,24 @@ class FixedSegmenter:
 
     def segment(self, picture: Picture) -> Alpha:
         return self._alpha
+
+
+class OpenedSegmenter(FixedSegmenter):
+    """Likewise, and knows how often it was closed."""
+
+    choices: Choices = {"fixed": Choice("cpu")}  # noqa: RUF012
+
+    def __init__(self, name: str = "fixed", cheaper: Segmenter | None = None) -> None:
+        super().__init__(disc_alpha())
+        self.name = name
+        self.cheaper = cheaper
+        self.closed = 0
+
+    def wait_ready(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 class BrightSegmenter:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from camveil.errors import ModelRefused
 from camveil.segmenters.added import AddedModels, decode_row, default_folder, encode_row, name_of
-from camveil.segmenters.files import write_whole
 from camveil.segmenters.spec import IMAGENET, ModelSpec
 from camveil.values import Size
+from camveil.whole_files import write_whole
 
 CONTENT = b"a model"
 SPEC = ModelSpec(

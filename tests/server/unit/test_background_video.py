@@ -38,6 +38,15 @@ def clip(
     return buffer.getvalue()
 
 
+def breaking_clip() -> bytes:
+    """Its fifth picture is damaged, which nobody sees who looks at its beginning."""
+    data = clip("libvpx-vp9", "webm", frames=6)
+    with av.open(io.BytesIO(data), "r") as container:
+        pictures = [bytes(packet) for packet in container.demux(video=0) if packet.size]
+    at = data.rindex(pictures[4])
+    return data[:at] + bytes(len(pictures[4])) + data[at + len(pictures[4]) :]
+
+
 def number_at(shown: Video, now_s: float, size: Size = HD) -> int:
     """Which of the clip's pictures is shown."""
     luma = float(shown.backdrop(size, full_range=False, now_s=now_s).sharp.y.mean())
@@ -122,6 +131,17 @@ def test_what_cannot_be_shown_is_refused_when_it_comes(data: bytes, reason: str)
         check_video(data)
     with pytest.raises(BackgroundRefused):
         Backgrounds().add(data)
+
+
+def test_one_that_is_damaged_further_on_is_shown_up_to_there() -> None:
+    data = breaking_clip()
+    check_video(data)
+    shown = Video(data)
+    assert number_at(shown, 100.0) == 0
+    assert [number_at(shown, 100.02 + tick / RATE) for tick in range(3)] == [0, 1, 2]
+    with pytest.raises(BackgroundRefused, match="damaged"):
+        number_at(shown, 100.02 + 3 / RATE)
+    shown.close()
 
 
 def test_each_session_has_a_decoder_of_its_own() -> None:

@@ -5,7 +5,7 @@ from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import backdrop_of_image
 from camveil.pipeline.behind import PutBehind
 from camveil.pipeline.edges import EdgeOptions, LightWrap
-from camveil.pipeline.scenes import Backdrop, Scene
+from camveil.pipeline.scenes import Backdrop, Broken, Scene
 from camveil.values import Alpha, Background, Behind, Blur, Color, Picture, Portrait, Size
 from tests.server.fakes import FakeClock
 from tests.server.unit.pictures import (
@@ -121,6 +121,7 @@ def test_one_that_breaks_in_the_middle_of_a_call_leaves_a_blur(
         composed, _alpha = put.put(picture, disc_alpha(), background())
         assert np.array_equal(composed.y, put.put(picture, disc_alpha(), Blur(15))[0].y)
     assert beach.closed == 1, "and it is not tried again"
+    assert put.broken == Broken(BEACH, "it is damaged")
     album.scenes[OTHER] = Beach()
     composed, _alpha = put.put(picture, disc_alpha(), background(OTHER))
     assert not shows_the_room(composed, picture)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from camveil.cli import main
 from camveil.config import DEFAULT, Choice, Configuration
-from camveil.errors import ConfigUnusable, ExposureRefused
+from camveil.errors import ConfigNotWritten, ConfigUnusable, ExposureRefused
 from camveil.settings import OPTIONS, Settings
 
 
@@ -173,3 +173,47 @@ def test_a_flag_that_is_no_value_is_a_mistake_in_the_writing(file: Path) -> None
         result = CliRunner().invoke(main, ["serve", *arguments])
         assert result.exit_code == 2
         assert arguments[0] in result.output
+
+
+def test_a_stored_choice_counts_from_the_next_look_on(file: Path) -> None:
+    ours = configuration()
+    ours.store({"model": "general"})
+    assert ours.choices().of["model"] == Choice("general", str(file))
+    ours.store({"model": "landscape", "provider": "cpu"})
+    assert tomllib.loads(file.read_text()) == {"model": "landscape", "provider": "cpu"}
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_link_and_who_may_read_it_stay(file: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles.toml"
+    real.write_text("# mine\nport = 1\n")
+    real.chmod(0o600)
+    file.symlink_to(real)
+    configuration().store({"model": "general"})
+    assert file.is_symlink()
+    assert real.read_text() == '# mine\nport = 1\nmodel = "general"\n'
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_folder_is_made_where_there_is_none(file: Path) -> None:
+    file.parent.rmdir()
+    configuration().store({"model": "general"})
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("port =", "Invalid"), ("#" * (16 << 10), "larger than 16 KiB"), ("#" * 20_000, "larger")],
+)
+def test_what_cannot_be_changed_stays_as_it_is(file: Path, content: str, reason: str) -> None:
+    file.write_text(content)
+    with pytest.raises(ConfigNotWritten, match=f"config.toml is left as it is: .*{reason}"):
+        configuration().store({"model": "general"})
+    assert file.read_text() == content
+
+
+def test_flag_and_variable_decide_before_the_file(file: Path) -> None:
+    ours = configuration({"model": "pair"}, {"CAMVEIL_PROVIDER": "cpu", "CAMVEIL_MODEL": "pair"})
+    assert ours.overruling("model") == "--model"
+    assert ours.overruling("provider") == "CAMVEIL_PROVIDER"
+    assert ours.overruling("port") is None

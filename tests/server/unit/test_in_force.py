@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from camveil.errors import ExposureRefused
-from camveil.http.in_force import InForce, differences, live_part
+from camveil.errors import ConfigUnusable, ExposureRefused
+from camveil.http.in_force import InForce, Sources, differences, latest, live_part
 from camveil.settings import OPTIONS, Settings
 
 TOKEN = "mU0n3kT8wq1Zr5sVx7Yb2Cd4Ef6Gh9JkLmNpQrStUvW"
@@ -18,6 +18,8 @@ LIVE = {
     "event_frame_share",
     "event_cpu_utilization",
     "log_level",
+    "model",
+    "provider",
     "mask_background_below",
     "mask_person_above",
     "mask_edges",
@@ -38,11 +40,11 @@ def test_these_options_are_live() -> None:
 
 
 def test_what_is_live_changes_and_the_rest_waits() -> None:
-    wanted = Settings(port=1, model="general", max_sessions=3, log_level="error", token=TOKEN)
+    wanted = Settings(port=1, workers=2, max_sessions=3, log_level="error", token=TOKEN)
     now = live_part(Settings(), wanted)
     assert (now.max_sessions, now.log_level, now.token) == (3, "error", TOKEN)
-    assert (now.port, now.model) == (8793, "pair")
-    assert differences(now, wanted) == ["port", "model"]
+    assert (now.port, now.workers) == (8793, 1)
+    assert differences(now, wanted) == ["port", "workers"]
 
 
 def test_followers_get_the_settings_in_force() -> None:
@@ -62,3 +64,14 @@ def test_what_would_not_be_protected_changes_nothing() -> None:
     with pytest.raises(ExposureRefused):
         in_force.change(Settings(host="127.0.0.1"))
     assert in_force.settings == before
+
+
+def test_who_starts_later_reads_what_counts_by_then() -> None:
+    def broken() -> Settings:
+        raise ConfigUnusable(["port: no"])
+
+    first = Settings(port=1)
+    later = Sources(files=(), read=lambda: Settings(port=2, model="general"))
+    assert latest(first, later) == Settings(port=1, model="general")
+    assert latest(first, Sources(files=(), read=broken)) == first
+    assert latest(first, None) == first

@@ -6,17 +6,16 @@ from typing import cast
 
 import pytest
 
-from camveil.http.server import tell_provider
+from camveil.http.told_providers import tell_providers
 from camveil.log import Log
 from camveil.segmenters import OwnedSegmenter
 from camveil.segmenters.providers import Choice, Choices
-from camveil.settings import Settings
 
 
 def told(choices: Choices, caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     segmenter = cast("OwnedSegmenter", SimpleNamespace(choices=choices))
     with caplog.at_level(logging.INFO):
-        tell_provider(Settings(provider="auto"), segmenter, Log())
+        tell_providers("auto", segmenter.choices, Log())
     return [(record.levelname, record.getMessage()) for record in caplog.records]
 
 

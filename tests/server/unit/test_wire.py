@@ -78,7 +78,7 @@ def test_only_the_expected_message_is_in_order() -> None:
 def test_another_version_is_told_to_update_whatever_else_it_says(theirs: float) -> None:
     text = json.dumps({"type": "begin", "protocol_version": theirs, "novelty": []})
     with pytest.raises(ProtocolMismatch) as caught:
-        wire.decode_open_session(text)
+        wire.decode_request(text, OpenSession)
     assert caught.value.theirs == theirs
 
 
@@ -86,12 +86,12 @@ def test_another_version_is_told_to_update_whatever_else_it_says(theirs: float) 
 def test_a_version_that_is_no_number_is_a_bad_message(version: object) -> None:
     text = json.dumps({"type": "openSession", "protocol_version": version, "sdp": "v=0"})
     with pytest.raises(BadMessage):
-        wire.decode_open_session(text)
+        wire.decode_request(text, OpenSession)
 
 
 def test_an_offer_of_our_version_is_accepted() -> None:
     offer = OpenSession(protocol_version=PROTOCOL_VERSION, tab=1, sdp="v=0\r\n")
-    assert wire.decode_open_session(wire.encode(offer)) == offer
+    assert wire.decode_request(wire.encode(offer), OpenSession) == offer
 
 
 def test_an_error_becomes_a_failure_with_its_code_and_sentence() -> None:

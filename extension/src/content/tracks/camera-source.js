@@ -23,6 +23,7 @@ const STATUS_EVERY_MS = 1000;
  * @property {(offer: string) => Promise<string>} exchange signalling
  * @property {(up: boolean) => void} onServer
  * @property {(id: string) => void} onWanted the server has not got this background
+ * @property {(id: string, reason: string) => void} onBroken the server cannot show it, or no further
  * @property {() => void} onNews there is something that the page is to be told
  * @property {() => void} onStatus the camera's status may have changed
  * @property {(source: CameraSource) => void} onEnd the camera is off
@@ -218,8 +219,10 @@ export class CameraSource {
    * @returns {boolean} whether it is for nobody else
    */
   #hear(message) {
-    if (message.type !== 'backgroundWanted') return this.#load.hear(message, performance.now());
-    this.#events.onWanted(message.id);
+    if (message.type === 'backgroundWanted') this.#events.onWanted(message.id);
+    else if (message.type === 'backgroundBroken') {
+      this.#events.onBroken(message.id, message.message);
+    } else return this.#load.hear(message, performance.now());
     return true;
   }
 

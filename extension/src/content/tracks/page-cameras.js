@@ -16,17 +16,17 @@ import { ServerWatch } from '../link/server-watch.js';
 import { CameraSource } from './camera-source.js';
 import { DocumentNews } from './news.js';
 import { PageTrack } from './page-track.js';
+import { ServerBackgrounds } from './server-backgrounds.js';
+import { UsedChoice } from './used-choice.js';
 
 /** Signalling includes the server's own work on the offer. */
 const EXCHANGE_WITHIN_MS = 5000;
-/** For a video, to a server elsewhere. */
-const SENT_WITHIN_MS = 120_000;
 
 /**
  * The rest of the extension.
  * @typedef {object} Link
  * @property {typeof import('../link/worker-client.js').askWorker} ask
- * @property {(cameras: import('../../shared/messages.js').CameraStatus[], serverUp: boolean) => void} onStatus
+ * @property {import('../report.js').Report['set']} onStatus
  * @property {import('../engine/engines.js').Engines} engines
  * @property {import('../link/site-policy.js').SitePolicy} policy
  * @property {import('../../shared/effect-choice.js').Wish} choice what hides the background
@@ -38,6 +38,7 @@ const SENT_WITHIN_MS = 120_000;
 export class PageCameras {
   #link;
   #choice;
+  #backgrounds;
   /** @type {WeakMap<MediaStreamTrack, PageTrack>} */
   #pageTracks = new WeakMap();
   /** @type {Set<CameraSource>} */
@@ -46,12 +47,14 @@ export class PageCameras {
   /** That cameras which no track uses any more are off. @type {Set<Promise<unknown>>} */
   #ending = new Set();
 
-  /**
-   * @param {Link} link
-   */
+  /** @param {Link} link */
   constructor(link) {
     this.#link = link;
-    this.#choice = link.choice;
+    this.#choice = new UsedChoice(link.choice);
+    this.#backgrounds = new ServerBackgrounds(this.#choice, link.ask, () => {
+      this.#useChoice();
+      this.#status();
+    });
     this.server = new ServerWatch(
       clock,
       async (within_ms) =>
@@ -74,8 +77,12 @@ export class PageCameras {
 
   /** @param {import('../../shared/effect-choice.js').Wish} choice the person's */
   setChoice(choice) {
-    this.#choice = choice;
-    for (const source of this.#sources) source.choose(choice);
+    this.#choice.choose(choice);
+    this.#useChoice();
+  }
+
+  #useChoice() {
+    for (const source of this.#sources) source.choose(this.#choice.used);
   }
 
   /** Whether any track of ours is live. */
@@ -231,7 +238,8 @@ export class PageCameras {
     const source = new CameraSource(camera, start, {
       exchange: (offer) => this.#exchange(offer),
       onServer: (up) => this.server.tell(up),
-      onWanted: (id) => this.#sendBackground(id),
+      onWanted: (id) => void this.#backgrounds.wanted(id),
+      onBroken: (id, reason) => this.#backgrounds.broken(id, reason),
       onNews: () => this.#news.come(),
       onStatus: () => this.#status(),
       onEnd: () => {
@@ -241,16 +249,9 @@ export class PageCameras {
         this.#status();
       },
     });
-    source.choose(this.#choice);
+    source.choose(this.#choice.used);
     this.#sources.add(source);
     return source;
-  }
-
-  /** @param {string} id of a background that the server wants; of none but the person's choice */
-  #sendBackground(id) {
-    if (this.#choice.effect !== 'background' || this.#choice.id !== id) return;
-    // However that ends: the server asks again as long as it has none, and a blur hides meanwhile.
-    void this.#link.ask({ type: 'sendBackground', id }, SENT_WITHIN_MS);
   }
 
   /** @param {string} sdp */
@@ -263,7 +264,7 @@ export class PageCameras {
   #status() {
     this.server.watch(this.inUse);
     const statuses = [...this.#sources].map((source) => source.status);
-    this.#link.onStatus(statuses, this.server.up);
+    this.#link.onStatus(statuses, this.server.up, this.#choice.refusal);
   }
 
   /**

@@ -1,0 +1,91 @@
+"""The door for what the extension's options choose: the model, and what runs it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+
+from camveil.errors import (
+    ConfigNotWritten,
+    ModelRefused,
+    ModelUnavailable,
+    SettingsRefused,
+)
+from camveil.http.access import check_origin, check_token, origins_of
+from camveil.http.in_force import InForce, Sources
+from camveil.http.model_switch import ModelSwitch
+from camveil.http.routes import answer, message_in
+from camveil.protocol import ChangeSettings, SettingsInForce
+from camveil.segmenters import BUILT_IN, AddedModels
+from camveil.segmenters.onnx_model import built_providers
+from camveil.segmenters.providers import AUTO, CPU, fallback_words
+
+PATH: Final = "/settings"
+MODEL: Final = "model"
+PROVIDER: Final = "provider"
+
+
+class SettingsRoutes:
+    """Nothing but a name that this server has told can be chosen: never a path."""
+
+    def __init__(self, models: ModelSwitch, in_force: InForce, sources: Sources | None) -> None:
+        self._models = models
+        self._in_force = in_force
+        self._sources = sources or Sources(files=(), read=lambda: in_force.settings)
+
+    def table(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self.change)]
+
+    async def change(self, request: web.Request) -> web.Response:
+        settings = self._in_force.settings
+        check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
+        check_token(request.headers.get("Authorization"), settings.token)
+        asked = message_in(request, await request.read(), ChangeSettings)
+        names = {
+            MODEL: await asyncio.to_thread(self._model_names),
+            PROVIDER: [AUTO, CPU, *built_providers()],
+        }
+        wanted = {MODEL: asked.model, PROVIDER: asked.provider}
+        wanted = {option: name for option, name in wanted.items() if name}
+        for option, name in wanted.items():
+            self._check(option, name, names[option])
+        if wanted:
+            await self._use(wanted)
+        return answer(self._now(names))
+
+    def _model_names(self) -> list[str]:
+        return [*BUILT_IN, *AddedModels(self._in_force.settings.models_dir).names()]
+
+    def _check(self, option: str, name: str, names: list[str]) -> None:
+        by = self._sources.overruling(option)
+        if by is not None:
+            raise SettingsRefused(f"{by} decides on the {option} where the server is started")
+        if name not in names:
+            raise SettingsRefused(f"the server has no {option} of this name")
+
+    async def _use(self, wanted: Mapping[str, str]) -> None:
+        model = wanted.get(MODEL, self._models.model)
+        provider = wanted.get(PROVIDER, self._models.provider)
+        try:
+            await self._models.use(model, provider, lambda: self._sources.store(wanted))
+        # Their own sentences name files, and the answer may go to another machine.
+        except (ModelUnavailable, ModelRefused) as exc:
+            raise SettingsRefused(f"the model cannot be used: {exc.reason}") from exc
+        except ConfigNotWritten as exc:
+            raise SettingsRefused(
+                f"the server's configuration file cannot be changed: {exc.reason}"
+            ) from exc
+
+    def _now(self, names: Mapping[str, list[str]]) -> SettingsInForce:
+        models = self._models
+        notes = fallback_words(models.provider, models.choices)
+        return SettingsInForce(
+            model=models.model if models.model in names[MODEL] else models.segmenter.name,
+            models=tuple(names[MODEL]),
+            model_set_by=self._sources.overruling(MODEL) or "",
+            provider=models.provider,
+            providers=tuple(names[PROVIDER]),
+            provider_set_by=self._sources.overruling(PROVIDER) or "",
+            note=" ".join(f"{note}." for note in notes),
+        )

@@ -1,0 +1,201 @@
+"""The door for the extension's choices, with a real client at it and the models that ship."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse
+
+from camveil import wire
+from camveil.config import Configuration
+from camveil.http.in_force import Sources
+from camveil.protocol import PROTOCOL_VERSION, Health, SettingsInForce
+from camveil.settings import Settings
+from tests.server.component.test_http import ORIGIN, TOKEN, Door, failure, opened_door
+
+QUESTION = {
+    "type": "changeSettings",
+    "protocol_version": PROTOCOL_VERSION,
+    "model": "",
+    "provider": "",
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text("# mine\nlog_level = 'error'\n")
+    return path
+
+
+def written(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+def sources(file: Path, flags: dict[str, Any], environ: dict[str, str]) -> Sources:
+    configuration = Configuration(flags=flags, environ=environ, file=file)
+    return Sources(
+        files=(file,),
+        read=lambda: configuration.settings(None),
+        overruling=configuration.overruling,
+        store=configuration.store,
+    )
+
+
+@asynccontextmanager
+async def door_of(
+    file: Path,
+    *,
+    token: str | None = None,
+    flags: dict[str, Any] | None = None,
+    environ: dict[str, str] | None = None,
+) -> AsyncIterator[Door]:
+    async with opened_door(token, sources=sources(file, flags or {}, environ or {})) as door:
+        yield door
+
+
+async def knock(
+    door: Door, body: object = QUESTION, headers: dict[str, str] | None = None
+) -> ClientResponse:
+    all_headers = {"Content-Type": "application/json", **ORIGIN, **(headers or {})}
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return await door.client.post(f"{door.url}/settings", data=data, headers=all_headers)
+
+
+async def chosen(door: Door, **wanted: str) -> SettingsInForce:
+    response = await knock(door, {**QUESTION, **wanted})
+    assert response.status == 200
+    return wire.decode_one(await response.text(), SettingsInForce)
+
+
+async def running(door: Door) -> str:
+    response = await door.get("/healthz")
+    return wire.decode_one(await response.text(), Health).model
+
+
+async def test_a_question_changes_nothing(file: Path) -> None:
+    before = written(file)
+    async with door_of(file) as door:
+        now = await chosen(door)
+        assert (now.model, now.provider, now.note) == ("landscape", "auto", "")
+        assert now.models[:3] == ("pair", "landscape", "general")
+        assert now.providers[:2] == ("auto", "cpu")
+        assert (now.model_set_by, now.provider_set_by) == ("", "")
+    assert written(file) == before
+
+
+async def test_a_choice_counts_at_once_and_after_the_next_start(file: Path) -> None:
+    async with door_of(file) as door:
+        assert await running(door) == "landscape"
+        assert (await chosen(door, model="general")).model == "general"
+        assert await running(door) == "general"
+        now = await chosen(door, provider="cpu")
+        assert (now.model, now.provider) == ("general", "cpu")
+    text = written(file)
+    assert text == '# mine\nlog_level = \'error\'\nmodel = "general"\nprovider = "cpu"\n'
+    started = Configuration(flags={}, environ={}, file=file).settings(None)
+    assert started == Settings(log_level="error", model="general", provider="cpu")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ({"model": "none"}, "no model of this name"),
+        ({"model": "/etc/passwd"}, "no model of this name"),
+        ({"model": "../../models/selfie.onnx"}, "no model of this name"),
+        ({"provider": "warp"}, "no provider of this name"),
+        ({"model": "general", "provider": "warp"}, "no provider of this name"),
+    ],
+)
+async def test_what_there_is_not_is_refused_and_all_stays(
+    file: Path, wanted: dict[str, str], reason: str
+) -> None:
+    before = written(file)
+    async with door_of(file) as door:
+        told = await failure(await knock(door, {**QUESTION, **wanted}), 422, "settings-refused")
+        assert reason in told.message
+        assert await running(door) == "landscape"
+    assert written(file) == before
+
+
+async def test_what_is_decided_at_the_start_says_by_whom(file: Path) -> None:
+    environ = {"CAMVEIL_PROVIDER": "cpu"}
+    async with door_of(file, flags={"model": "landscape"}, environ=environ) as door:
+        now = await chosen(door)
+        assert (now.model_set_by, now.provider_set_by) == ("--model", "CAMVEIL_PROVIDER")
+        for wanted, by in (({"model": "general"}, "--model"), ({"provider": "auto"}, "CAMVEIL_")):
+            response = await knock(door, {**QUESTION, **wanted})
+            assert by in (await failure(response, 422, "settings-refused")).message
+        assert await running(door) == "landscape"
+
+
+async def test_what_cannot_be_stored_is_not_used_and_no_path_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "config.toml"
+    folder.mkdir()
+    async with door_of(folder) as door:
+        response = await knock(door, {**QUESTION, "model": "general"})
+        told = await failure(response, 422, "settings-refused")
+        assert "configuration file cannot be changed: it is no file" in told.message
+        assert str(tmp_path) not in told.message
+        assert await running(door) == "landscape"
+
+
+async def test_a_damaged_model_of_one_s_own_leaves_the_one_before(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "data" / "camveil" / "models"
+    models.mkdir(parents=True)
+    (models / "mine.json").write_text("{}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    async with door_of(file) as door:
+        assert "mine" in (await chosen(door)).models
+        response = await knock(door, {**QUESTION, "model": "mine"})
+        told = await failure(response, 422, "settings-refused")
+        assert "the model cannot be used" in told.message
+        assert str(tmp_path) not in told.message
+        assert await running(door) == "landscape"
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://meet.example", "http://127.0.0.1", "chrome-extension://another", "null", ""]
+)
+async def test_nobody_but_the_extension_comes_in(file: Path, origin: str) -> None:
+    async with door_of(file) as door:
+        wanted = {**QUESTION, "model": "general"}
+        response = await knock(door, wanted, {"Origin": origin})
+        await failure(response, 403, "origin-refused")
+        assert await running(door) == "landscape"
+
+
+async def test_it_needs_the_token_where_there_is_one(file: Path) -> None:
+    async with door_of(file, token=TOKEN) as door:
+        await failure(await knock(door), 401, "not-paired")
+        await failure(await knock(door, headers={"Authorization": "Bearer x"}), 401, "not-paired")
+        paired = await knock(door, headers={"Authorization": f"Bearer {TOKEN}"})
+        assert paired.status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (QUESTION, {"Content-Type": "text/plain"}, 415, "bad-message"),
+        (b"\xff", {}, 400, "bad-message"),
+        ({**QUESTION, "port": 1}, {}, 400, "bad-message"),
+        ({**QUESTION, "protocol_version": 99}, {}, 409, "protocol-mismatch"),
+        (b" " * 200_000, {}, 413, "bad-message"),
+        (QUESTION, {"Host": "evil.example"}, 421, "host-refused"),
+    ],
+)
+async def test_what_is_no_choice_is_refused(
+    file: Path, body: object, headers: dict[str, str], status: int, code: str
+) -> None:
+    async with door_of(file) as door:
+        await failure(await knock(door, body, headers), status, code)
+
+
+async def test_a_look_at_it_tells_nothing(file: Path) -> None:
+    async with door_of(file) as door:
+        await failure(await door.get("/settings", **ORIGIN), 405, "bad-message")
