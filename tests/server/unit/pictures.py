@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from av import VideoFrame
 
+from camveil.segmenters import Segmenter
 from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 
 ODD_SIZES = [Size(1, 1), Size(2, 1), Size(3, 5), Size(33, 17), Size(4097, 3), Size(3, 4097)]
@@ -21,7 +22,7 @@ class FixedSegmenter:
     """Always sees the same person."""
 
     name = "fixed"
-    cheaper = None
+    cheaper: Segmenter | None = None
 
     def __init__(self, alpha: Alpha) -> None:
         self._alpha = alpha
