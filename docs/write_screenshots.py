@@ -15,8 +15,16 @@ from tests.browser.serving import Server
 from tests.browser.staging import CLIP, clip_folder
 
 FOLDER: Final = Path(__file__).parent / "screenshots"
-COLOURS: Final = 128
+PREVIEW: Final = "preview-blurred"
+"The one picture that cannot be scripted: it has the server, and the tests' camera."
+SCHEMES: Final = ("light", "dark")
+COLOURS: Final = 64
 "Few are enough for flat areas and letters, and make small files."
+
+
+def names() -> list[str]:
+    """What the pictures are called, without their ending."""
+    return [*(f"{state}-{scheme}" for state in STATES for scheme in SCHEMES), PREVIEW]
 
 
 def shoot(page: Page, name: str) -> None:
@@ -26,13 +34,12 @@ def shoot(page: Page, name: str) -> None:
 
 
 def shoot_preview(browser: BrowserContext) -> None:
-    """With the server and the tests' camera: the one picture that cannot be scripted."""
     server = Server()
     server.start()
     try:
         page = open_page(browser, "preview")
         page.get_by_text("Background blurred").wait_for()
-        shoot(page, "preview-blurred")
+        shoot(page, PREVIEW)
     finally:
         server.stop()
 
@@ -49,9 +56,9 @@ def main() -> None:
     ):
         for name, state in STATES.items():
             page = open_state(browser, state)
-            shoot(page, f"{name}-light")
-            page.emulate_media(color_scheme="dark")
-            shoot(page, f"{name}-dark")
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                shoot(page, f"{name}-{scheme}")
             page.evaluate("indexedDB.deleteDatabase('camveil')")
             page.close()
         shoot_preview(browser)

@@ -36,8 +36,9 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
  * @property {string} server
  * @property {string} twice who else blurs, and where to switch it off; empty for nobody
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
- * @property {string} advice empty for none
- * @property {{what: string, command: string}[]} commands for a terminal that help
+ * @property {string} advice what else there is to know; empty for nothing
+ * @property {string} problem why nothing can be hidden in this tab, and what to do; empty for none
+ * @property {{what: string, command: string}[]} commands for a terminal that help against it
  * @property {boolean} options whether the options are the place to help oneself
  */
 
@@ -59,7 +60,8 @@ export function words(t, tab, server, address) {
     server: stateWords(t, server),
     twice: twiceOf(t, tab, flowing),
     load: loadOf(t, flowing),
-    ...adviceOf(t, tab, flowing, server, address),
+    advice: adviceOf(t, tab, flowing, server),
+    ...problemOf(t, tab, server, address),
   };
 }
 
@@ -180,18 +182,26 @@ function shareOf({ avgFilterDurationMillis, framerate }) {
  * @param {Tab} tab
  * @param {CameraStatus[]} flowing
  * @param {ServerState} server
- * @param {string} address
- * @returns {Pick<Said, 'advice' | 'commands' | 'options'>}
  */
-function adviceOf(t, { script, workersAlone }, flowing, server, address) {
-  const only = (/** @type {string} */ advice) => ({ advice, commands: [], options: false });
-  // An extension without the permission to see addresses cannot tell why: this is true of any tab.
-  if (script === 'unreached') return only(t('adviceUnreached'));
-  if (isMissing(server))
-    return { advice: problemWords(t, server, address), ...remedies(t, server) };
+function adviceOf(t, { script, workersAlone }, flowing, server) {
+  if (script === 'unreached' || isMissing(server)) return '';
   const has = effectsOf(flowing);
-  if (has('concealed') && !has('raw') && !has('arming')) return only(t('adviceConcealed'));
+  if (has('concealed') && !has('raw') && !has('arming')) return t('adviceConcealed');
   // The picture is as safe as elsewhere: what is missing is what the frames tell of themselves.
-  if (workersAlone && flowing.length > 0) return only(t('adviceWorkers'));
-  return only('');
+  return workersAlone && flowing.length > 0 ? t('adviceWorkers') : '';
+}
+
+/**
+ * @param {Translate} t
+ * @param {Tab} tab
+ * @param {ServerState} server
+ * @param {string} address
+ * @returns {Pick<Said, 'problem' | 'commands' | 'options'>}
+ */
+function problemOf(t, { script }, server, address) {
+  // An extension without the permission to see addresses cannot tell why: this is true of any tab.
+  if (script === 'unreached') {
+    return { problem: t('problemUnreached'), commands: [], options: false };
+  }
+  return { problem: problemWords(t, server, address), ...remedies(t, server) };
 }
