@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.chromium import EXTENSION
 from tests.browser.own_pages import STATES, State, open_page, open_state
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
-
-AXE: Final = Path(__file__).parents[2] / "extension/node_modules/axe-core/axe.min.js"
-TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe finds, with the elements that it finds it at."""
-    found: list[Any] = page.evaluate(
-        """async tags => {
-          const {violations} = await axe.run({runOnly: tags});
-          return violations.map(({id, nodes}) => [id, nodes.map(({target}) => String(target))]);
-        }""",
-        TAGS,
-    )
-    return found
 
 
 @pytest.mark.parametrize("state", [pytest.param(state, id=name) for name, state in STATES.items()])
@@ -36,7 +22,6 @@ def test_a_page_is_accessible_in_both_schemes_and_nothing_jumps_or_is_cut_off(
 ) -> None:
     page = open_state(browser, state)
     assert page.evaluate("shifts") == []
-    page.evaluate(AXE.read_text("utf-8"))
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page) == []
@@ -148,7 +133,6 @@ def test_backgrounds_are_added_ordered_and_removed_and_what_is_none_is_refused(
     page.get_by_role("button", name="Move icon-48.png forward").click()
     expect(names).to_have_text(["icon-48.png", "icon-128.png"])
     page.get_by_role("radio", name="icon-128.png").check(force=True)
-    page.evaluate(AXE.read_text("utf-8"))
     assert violations(page) == []
     page.get_by_role("button", name="Remove icon-128.png").click()
     expect(names).to_have_text(["icon-48.png"])
