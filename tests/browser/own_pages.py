@@ -263,6 +263,7 @@ STATES: Final[Mapping[str, State]] = {
     "preview-denied": State(page="preview", camera="NotAllowedError", shows="does not let Camveil"),
     "preview-none": State(page="preview", camera="NotFoundError", shows="There is no camera."),
     "preview-busy": State(page="preview", camera="NotReadableError", shows="Another program uses"),
+    "preview-failed": State(page="preview", camera="AbortError", shows="(AbortError)"),
     "preview-lost": State(page="preview", camera=LOST, shows="The camera has stopped."),
 }
 

@@ -75,16 +75,19 @@ async function start() {
     for (const track of tracks) track.addEventListener('ended', () => showProblem('previewLost'));
     video.srcObject = new MediaStream(tracks);
   } catch (error) {
-    showProblem(problemOf(error));
+    showProblem(problemOf(error), /** @type {Error} */ (error).name);
   }
 }
 
-/** @param {MessageKey} key */
-function showProblem(key) {
+/**
+ * @param {MessageKey} key
+ * @param {string} [name] the error's
+ */
+function showProblem(key, name = '') {
   video.srcObject = null;
   say('effect', '');
   say('figures', '');
-  say('problem-text', t(key));
+  say('problem-text', t(key, name));
   element('problem').hidden = false;
 }
 
