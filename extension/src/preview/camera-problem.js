@@ -16,5 +16,6 @@ const PROBLEMS = {
  */
 export function problemOf(error) {
   if (!(error instanceof DOMException)) throw error;
-  return PROBLEMS[error.name] ?? 'previewFailed';
+  const known = Object.hasOwn(PROBLEMS, error.name) ? PROBLEMS[error.name] : undefined;
+  return known ?? 'previewFailed';
 }
