@@ -72,8 +72,12 @@ async function start() {
       undefined,
       splitConstraints(SIZE, Object.keys(SIZE)),
     );
-    for (const track of tracks) track.addEventListener('ended', () => showProblem('previewLost'));
     video.srcObject = new MediaStream(tracks);
+    for (const track of tracks) {
+      track.addEventListener('ended', () => showProblem('previewLost'));
+      // It may have gone while it was being opened.
+      if (track.readyState === 'ended') showProblem('previewLost');
+    }
   } catch (error) {
     showProblem(problemOf(error), /** @type {Error} */ (error).name);
   }
