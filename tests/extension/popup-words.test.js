@@ -121,6 +121,10 @@ test('each state of the server', () => {
   assert.equal(said({}, { state: 'up', paired: true }).server, 'Server ready, paired');
   assert.equal(said({}, DOWN).server, 'Server not reachable');
   assert.equal(said({}, missing('no-token')).server, 'Server not paired');
+  assert.equal(said({}, missing('silent')).server, 'Server not reachable');
+  for (const problem of /** @type {const} */ (['old-server', 'old-extension', 'not-ours'])) {
+    assert.equal(said({}, missing(problem)).server, 'Server not usable', problem);
+  }
 });
 
 test('each problem of the server is told, with commands or the options that help', () => {

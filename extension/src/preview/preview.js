@@ -66,6 +66,7 @@ cameras = new PageCameras({
 
 async function start() {
   element('problem').hidden = true;
+  element('lamp').hidden = false;
   say('effect', t('headlineAsking'));
   try {
     const { tracks } = await /** @type {PageCameras} */ (cameras).open(
@@ -91,6 +92,7 @@ function showProblem(key, name = '') {
   video.srcObject = null;
   say('effect', '');
   say('figures', '');
+  element('lamp').hidden = true;
   say('problem-text', t(key, name));
   element('problem').hidden = false;
 }
