@@ -21,6 +21,12 @@ def release() -> str:
         return str(project["version"])
 
 
+def types_file() -> Path:
+    """TypeScript's declarations of the effects: in the installed package, else in the checkout."""
+    packaged = PACKAGE / "types" / "effects.d.ts"
+    return packaged if packaged.is_file() else CHECKOUT / "extension" / "types" / "effects.d.ts"
+
+
 def extension_dir() -> Path | None:
     """The built extension: in the installed package, else in the checkout; None if not built."""
     for folder in (PACKAGE / "extension", CHECKOUT / "extension" / "dist"):

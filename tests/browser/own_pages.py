@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page
 
+from camveil.errors import OriginRefused
 from tests.browser.chromium import EXTENSION_ID
 
 Script = dict[str, Any]
@@ -45,8 +46,8 @@ SLOW: Final = {
 }
 BUSY: Final = {
     "type": "filterCPUUtilizationHigh",
-    "cpuUtilization": 71.4,
-    "filterMillis": 714,
+    "cpuUtilization": 96.4,
+    "filterMillis": 964,
     "periodMillis": 1000,
 }
 SETTINGS: Final = {
@@ -60,16 +61,33 @@ SETTINGS: Final = {
     "note": "",
 }
 "What its answer is to who asks what can be chosen."
+TOKEN: Final = "t" * 43
+ELSEWHERE: Final = "https://camveil.example:8793"
+ASKING: Final = "asking"
+"In the place of an answer: there is none yet."
+SILENT: Final = "silent"
+"In the place of a server's answer: it is given up."
+LOST: Final = "lost"
+"In the place of a camera's error: it is there, and goes."
 SCRIPTED: Final = """({tab, health, settings, camera, incognito}) => {
-  if (camera) {
-    navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', camera); };
-  }
+  const devices = navigator.mediaDevices;
+  const open = devices.getUserMedia.bind(devices);
+  if (camera) devices.getUserMedia = async constraints => {
+    if (camera !== 'lost') throw new DOMException('', camera);
+    const stream = await open(constraints);
+    const [track] = stream.getTracks();
+    setTimeout(() => { track.stop(); track.dispatchEvent(new Event('ended')); }, 100);
+    return stream;
+  };
   const real = fetch;
   window.fetch = async (url, init) => {
     const [path] = /[/](healthz|settings)$/.exec(String(url)) ?? [];
     if (path === undefined) return real(url, init);
+    if (health === 'asking') await new Promise(() => {});
+    if (health === 'silent') throw new DOMException('', 'TimeoutError');
     if (health === null) throw new TypeError('Failed to fetch');
-    return new Response(JSON.stringify(path === '/healthz' ? health : settings));
+    const answer = path === '/healthz' ? health : settings;
+    return new Response(typeof answer === 'string' ? answer : JSON.stringify(answer));
   };
   const listeners = () => {
     const heard = [];
@@ -78,7 +96,10 @@ SCRIPTED: Final = """({tab, health, settings, camera, incognito}) => {
   chrome.tabs.get = async id => ({id, incognito});
   chrome.tabs.connect = () => {
     const port = {onMessage: listeners(), onDisconnect: listeners(), disconnect() {}};
-    queueMicrotask(() => tab === null ? port.onDisconnect.tell(port) : port.onMessage.tell(tab));
+    queueMicrotask(() => {
+      if (tab === null) port.onDisconnect.tell(port);
+      else if (tab !== 'asking') port.onMessage.tell(tab);
+    });
     return port;
   };
   globalThis.shifts = [];
@@ -124,17 +145,19 @@ class State:
     """What a page finds when it opens."""
 
     page: str = "popup"
-    tab: Script | None = field(default_factory=tab)
+    tab: Script | str | None = field(default_factory=tab)
     "None for a tab without Camveil."
-    health: Script | None = field(default_factory=lambda: HEALTH)
-    "None without a server."
+    health: Script | str | None = field(default_factory=lambda: HEALTH)
+    "None without a server; a text is another program's."
     settings: Script = field(default_factory=lambda: SETTINGS)
     stored: Mapping[str, object] = field(default_factory=dict)
     server: Script | None = None
     "Address and token, if not the default."
     incognito: bool = False
     camera: str = ""
-    "Name of the error that the camera answers with."
+    "Name of the error that the camera answers with; empty for none."
+    chooses: str = ""
+    "What the person chooses then, by its name; empty for nothing."
     shows: str
     "What the page says then; part of its text."
 
@@ -142,28 +165,71 @@ class State:
 WIDTHS: Final = {"popup": 348, "preview": 560}
 "Of pages that have a window of their own; in CSS pixels."
 ALWAYS: Final = {"policies": {SITE: "always"}}
+ALONE: Final = {"policies": {SITE: "alone"}}
+HERE: Final = "http://127.0.0.1:8793"
+REFUSED: Final = str(OriginRefused(f"chrome-extension://{'b' * 32}"))
+SHORE: Final = "309c5c69c123212c5f5446f2a8171deb297fb7f7c574fcc1db85055133708082"
+"The id of a background that comes with the extension."
 STATES: Final[Mapping[str, State]] = {
+    "popup-asking": State(tab=ASKING, health=ASKING, shows="One moment"),
     "popup-ready": State(shows="The camera is not in use."),
     "popup-open": State(tab=tab(camera("raw")), shows="the site has not asked for blur"),
+    "popup-arming": State(tab=tab(camera("arming")), stored=ALWAYS, shows="blur is starting"),
     "popup-blurred": State(tab=tab(camera("composed")), stored=ALWAYS, shows="Protected · 30 fps"),
     "popup-hidden": State(
         tab=tab(camera("concealed")), stored=ALWAYS, shows="nobody sees you or your room"
     ),
     "popup-paused": State(tab=tab(camera("composed", paused=True)), shows="Camera paused"),
-    "popup-alone": State(stored={"policies": {SITE: "alone"}}, shows="Site left alone"),
+    "popup-alone": State(stored=ALONE, shows="Site left alone"),
+    "popup-alone-open": State(tab=tab(camera("raw")), stored=ALONE, shows="Camveil is off here"),
+    "popup-reload": State(chooses="Leave this site alone", shows="Reload the tab"),
+    "popup-unreached": State(tab=None, shows="Not in this tab"),
     "popup-no-server": State(health=None, stored=ALWAYS, shows="camveil doctor"),
+    "popup-open-no-server": State(
+        tab=tab(camera("raw")), health=None, shows="Not protected: no server"
+    ),
+    "popup-hidden-no-server": State(
+        tab=tab(camera("concealed")), health=None, stored=ALWAYS, shows="camveil doctor"
+    ),
+    "popup-silent": State(health=SILENT, shows="does not answer in time"),
+    "popup-not-ours": State(health="<!doctype html>", shows="Another program answers"),
+    "popup-refused": State(
+        health={
+            "type": "failure",
+            "code": OriginRefused.code,
+            "message": REFUSED,
+            "protocol_version": 1,
+        },
+        shows=REFUSED,
+    ),
+    "popup-nobody-there": State(
+        health=None, server={"address": ELSEWHERE, "token": TOKEN}, shows="No Camveil server"
+    ),
     "popup-unpaired": State(health={**HEALTH, "paired": False}, shows="Open the options"),
+    "popup-wrong-token": State(
+        health={**HEALTH, "paired": False},
+        server={"address": HERE, "token": TOKEN},
+        shows="does not accept the pairing token",
+    ),
+    "popup-paired": State(server={"address": HERE, "token": TOKEN}, shows="Server ready, paired"),
     "popup-old-server": State(
         health={**HEALTH, "protocol_version": 0}, shows="pipx upgrade camveil"
     ),
-    "popup-unreached": State(tab=None, shows="Not in this tab"),
-    "popup-busy": State(
-        tab=tab(camera("composed", load=[SLOW, BUSY]), workers_alone=True), shows="8 frames lost"
+    "popup-old-extension": State(
+        health={**HEALTH, "protocol_version": 999}, shows="chrome://extensions"
+    ),
+    "popup-busy": State(tab=tab(camera("composed", load=[SLOW])), shows="8 frames were lost"),
+    "popup-busy-processor": State(
+        tab=tab(camera("composed", load=[{**SLOW, "framesDropped": 1}, BUSY])),
+        shows="of a processor core",
+    ),
+    "popup-workers": State(
+        tab=tab(camera("composed"), workers_alone=True), shows="workers that Camveil cannot enter"
     ),
     "popup-twice": State(
         tab=tab(camera("composed"), own_blur="MediaPipe"), shows="a blur of its own, with MediaPipe"
     ),
-    "popup-refused": State(
+    "popup-background-refused": State(
         tab=tab(
             camera("composed"),
             refusal={
@@ -172,6 +238,9 @@ STATES: Final[Mapping[str, State]] = {
             },
         ),
         shows="The chosen background is not shown",
+    ),
+    "popup-twice-system": State(
+        tab=tab(camera("composed", blurred_natively=True)), shows="The system blurs this camera"
     ),
     "popup-portrait": State(
         tab=tab(camera("composed")),
@@ -183,10 +252,15 @@ STATES: Final[Mapping[str, State]] = {
         stored={**ALWAYS, "choices": {"sites": {SITE: {"effect": "color", "color": "#7a3b69"}}}},
         shows="Background replaced",
     ),
-    "popup-private": State(incognito=True, shows="forgotten with the last of them"),
+    "popup-image": State(
+        tab=tab(camera("composed")),
+        stored={**ALWAYS, "choices": {"sites": {SITE: {"effect": "background", "id": SHORE}}}},
+        shows="Background replaced",
+    ),
+    "popup-private": State(incognito=True, shows="forgotten when the last one closes"),
     "popup-elsewhere": State(
         tab=tab(camera("composed", mask=True)),
-        server={"address": "https://camveil.example:8793", "token": "t" * 43},
+        server={"address": ELSEWHERE, "token": TOKEN},
         shows="Pictures leave this machine: they go to camveil.example:8793.",
     ),
     "popup-german": State(
@@ -207,7 +281,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "options-paired": State(
         page="options",
-        server={"address": "http://127.0.0.1:8793", "token": "t" * 43},
+        server={"address": HERE, "token": TOKEN},
         shows="Forget the token",
     ),
     "options-no-server": State(page="options", health=None, shows="Server not reachable"),
@@ -223,7 +297,14 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "welcome": State(page="welcome", shows="Server ready"),
     "welcome-no-server": State(page="welcome", health=None, shows="camveil doctor"),
+    "welcome-unpaired": State(
+        page="welcome", health={**HEALTH, "paired": False}, shows="Open the options"
+    ),
     "preview-denied": State(page="preview", camera="NotAllowedError", shows="does not let Camveil"),
+    "preview-none": State(page="preview", camera="NotFoundError", shows="There is no camera."),
+    "preview-busy": State(page="preview", camera="NotReadableError", shows="Another program uses"),
+    "preview-failed": State(page="preview", camera="AbortError", shows="(AbortError)"),
+    "preview-lost": State(page="preview", camera=LOST, shows="The camera has stopped."),
 }
 
 
@@ -264,6 +345,8 @@ def open_state(browser: BrowserContext, state: State, measure: str = "") -> Page
             [f"chrome-extension://{EXTENSION_ID}/shared/server-store.js", state.server],
         )
     page.goto(f"{address}?tab=1" if state.page == "popup" else address)
+    if state.chooses:
+        page.get_by_role("radio", name=state.chooses).check()
     page.get_by_text(state.shows).first.wait_for()
     return page
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.axe import violations
+from tests.browser.green_screen import IS_GREEN
 from tests.browser.serving import PORT
 from tests.demo import wait_until_shown
 
@@ -148,3 +150,75 @@ def test_each_mode_is_made_from_the_mask(demo: Page, subtests: pytest.Subtests) 
                 assert person[3] > SURE
             else:
                 assert person[2] > person[0] + 40, "blue by default"
+
+
+# Accessibility, and the examples
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", "examples.html"])
+def test_it_is_accessible(demo: Page, fragment: str, scheme: Any) -> None:
+    demo.emulate_media(color_scheme=scheme)
+    if fragment:
+        open_examples(demo)
+        expect(demo.locator("pre")).to_have_count(5)
+    else:
+        open_demo(demo, "#blur")
+    assert violations(demo) == []
+
+
+def open_examples(page: Page) -> None:
+    page.goto(f"http://127.0.0.1:{PORT}/examples.html")
+
+
+def test_an_example_is_the_code_that_is_shown_and_ends_when_another_one_runs(demo: Page) -> None:
+    open_examples(demo)
+    blur, indicator = demo.locator("#blur"), demo.locator("#indicator")
+    expect(blur.locator("pre")).to_contain_text("backgroundBlur: { exact: true }")
+    blur.get_by_role("button").click()
+    track = "document.querySelector('#blur video').srcObject.getVideoTracks()[0]"
+    demo.wait_for_function(f"document.querySelector('#blur video').videoWidth && {track}")
+    assert demo.evaluate(f"{track}.getSettings().backgroundBlur") is True
+    ended = demo.evaluate_handle(track)
+    indicator.get_by_role("button").click()
+    expect(indicator.get_by_role("status")).to_have_text("Others see your room.")
+    assert demo.evaluate("track => track.readyState", ended) == "ended"
+    expect(blur.get_by_role("button")).to_have_text("Run")
+
+
+def test_the_indicator_s_example_follows_the_track(demo: Page) -> None:
+    open_examples(demo)
+    indicator = demo.locator("#indicator")
+    indicator.get_by_role("button").click()
+    expect(indicator.get_by_role("status")).to_have_text("Others see your room.")
+    demo.evaluate(
+        """document.querySelector('#indicator video').srcObject.getVideoTracks()[0]
+            .applyConstraints({backgroundBlur: true})"""
+    )
+    expect(indicator.get_by_role("status")).to_have_text("Your background is blurred.")
+    indicator.get_by_role("button", name="Stop").click()
+    expect(indicator.get_by_role("status")).to_have_text("")
+
+
+def test_the_mask_s_example_shows_a_green_screen(demo: Page) -> None:
+    open_examples(demo)
+    demo.locator("#mask").get_by_role("button").click()
+    demo.wait_for_function(IS_GREEN, arg="#mask video")
+
+
+def test_the_worker_s_example_gets_masks_in_its_worker(demo: Page) -> None:
+    open_examples(demo)
+    demo.locator("#worker").get_by_role("button").click()
+    # Black all round, and somebody in the middle.
+    demo.wait_for_function(
+        """() => {
+          const video = document.querySelector('#worker video');
+          if (!video.videoWidth) return false;
+          const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+          const context = canvas.getContext('2d');
+          context.drawImage(video, 0, 0);
+          const brightest = (x, y) => Math.max(...context.getImageData(
+              x * canvas.width, y * canvas.height, 8, 8).data.filter((_, i) => i % 4 < 3));
+          return brightest(.04, .3) < 20 && brightest(.5, .8) > 60;
+        }"""
+    )

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.green_screen import IS_GREEN
 from tests.browser.staging import CLIP
 from tests.camera.geometry import read_geometry
 
@@ -22,32 +23,6 @@ const processor = new MediaStreamTrackProcessor({track: videoTrack});
 processor.readable.pipeThrough(transformer)
     .pipeTo(new WritableStream({write: frame => frame.close()}));
 """
-
-
-# The person stands in the middle third, the camera's pattern and bar code are elsewhere.
-IS_GREEN: Final = """() => {
-  const video = document.querySelector('video');
-  if (!video.videoWidth) return false;
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-  const context = canvas.getContext('2d', {willReadFrequently: true});
-  context.drawImage(video, 0, 0);
-  const {data, width, height} = context.getImageData(0, 0, canvas.width, canvas.height);
-  const isLime = (x, y) => {
-    const [red, green, blue] = data.subarray(4 * (y * width + x));
-    return green > 215 && red < 50 && blue < 50;
-  };
-  const share = (x0, x1, y0, y1) => {
-    let lime = 0, all = 0;
-    for (let y = y0; y < y1; y += 3) {
-      for (let x = x0; x < x1; x += 3) { all++; lime += isLime(x, y) ? 1 : 0; }
-    }
-    return lime / all;
-  };
-  const walls = share(0, width * .12 | 0, height * .1 | 0, height * .5 | 0);
-  const person = share(width * .45 | 0, width * .55 | 0, height * .7 | 0, height * .9 | 0);
-  return walls > .97 && person < .03;
-}"""
 
 
 def open_example(browser: BrowserContext, site: str, name: str, *, after: str = "") -> Page:
@@ -65,13 +40,13 @@ def open_example(browser: BrowserContext, site: str, name: str, *, after: str = 
 
 def test_green_background(browser: BrowserContext, localhost: str, server: Any) -> None:
     page = open_example(browser, localhost, "green")
-    page.wait_for_function(IS_GREEN)
+    page.wait_for_function(IS_GREEN, arg="video")
 
 
 def test_video_worker(browser: BrowserContext, localhost: str, server: Any) -> None:
     """As the explainer has it, but for its slips, and for the track, which stays in the page."""
     page = open_example(browser, localhost, "video")
-    page.wait_for_function(IS_GREEN)
+    page.wait_for_function(IS_GREEN, arg="video")
 
 
 def test_state_of_each_frame(browser: BrowserContext, localhost: str, server: Any) -> None:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.chromium import EXTENSION
 from tests.browser.own_pages import STATES, State, open_page, open_state
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
-
-AXE: Final = Path(__file__).parents[2] / "extension/node_modules/axe-core/axe.min.js"
-TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe finds, with the elements that it finds it at."""
-    found: list[Any] = page.evaluate(
-        """async tags => {
-          const {violations} = await axe.run({runOnly: tags});
-          return violations.map(({id, nodes}) => [id, nodes.map(({target}) => String(target))]);
-        }""",
-        TAGS,
-    )
-    return found
 
 
 @pytest.mark.parametrize("state", [pytest.param(state, id=name) for name, state in STATES.items()])
@@ -36,7 +22,6 @@ def test_a_page_is_accessible_in_both_schemes_and_nothing_jumps_or_is_cut_off(
 ) -> None:
     page = open_state(browser, state)
     assert page.evaluate("shifts") == []
-    page.evaluate(AXE.read_text("utf-8"))
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page) == []
@@ -87,12 +72,12 @@ def test_the_popup_is_used_by_keyboard_alone(browser: BrowserContext) -> None:
 
 
 def test_all_figures_of_the_load_can_be_looked_at(browser: BrowserContext) -> None:
-    page = open_state(browser, STATES["popup-busy"])
+    page = open_state(browser, STATES["popup-busy-processor"])
     figures = page.locator("#load-figures")
     expect(figures).to_be_hidden()
     page.get_by_text("All figures").focus()
     page.keyboard.press("Enter")
-    expect(figures.get_by_text("714 ms")).to_be_visible()
+    expect(figures.get_by_text("964 ms")).to_be_visible()
     assert figures.locator("dt").count() == 7
     # A new report comes each second, and leaves it open.
     figures.evaluate(
@@ -101,8 +86,7 @@ def test_all_figures_of_the_load_can_be_looked_at(browser: BrowserContext) -> No
           while (row.isConnected) await new Promise(resolve => setTimeout(resolve, 50));
         }"""
     )
-    expect(figures.get_by_text("714 ms")).to_be_visible()
-    page.evaluate(AXE.read_text("utf-8"))
+    expect(figures.get_by_text("964 ms")).to_be_visible()
     assert violations(page) == []
 
 
@@ -168,7 +152,6 @@ def test_backgrounds_are_added_ordered_and_removed_and_what_is_none_is_refused(
     page.get_by_role("button", name="Move icon-48.png forward").click()
     expect(names).to_have_text(["icon-48.png", "icon-128.png"])
     page.get_by_role("radio", name="icon-128.png").check(force=True)
-    page.evaluate(AXE.read_text("utf-8"))
     assert violations(page) == []
     page.get_by_role("button", name="Remove icon-128.png").click()
     expect(names).to_have_text(["icon-48.png"])

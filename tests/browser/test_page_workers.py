@@ -315,7 +315,7 @@ def test_where_a_policy_could_be_against_it_a_worker_is_as_in_stock_chromium(
     assert {(frame["enabled"], len(frame["keys"])) for frame in seen_of(page)} == {(None, 0)}
     assert (said, page.evaluate("violations"), local_site.reports) == ([], [], [])
     popup = open_popup(browser, page)
-    expect(popup.locator("#advice")).to_contain_text("Camveil is not in this page")
+    expect(popup.locator("#advice")).to_contain_text("workers that Camveil cannot enter")
 
 
 def test_what_cannot_be_closed_is_a_script_that_is_redirected_to_another_origin(lab: Page) -> None:

@@ -91,7 +91,7 @@ def test_a_server_that_asks_for_a_token_is_as_good_as_none_until_it_gets_it(
     assert refused == ["OverconstrainedError", "backgroundBlur"]
     popup = open_popup(browser, page)
     expect(popup.locator("#server")).to_have_text("Server not paired")
-    expect(popup.locator("#advice")).to_contain_text("asks for a pairing token")
+    expect(popup.locator("#problem")).to_contain_text("asks for a pairing token")
     expect(popup.locator("#commands")).to_contain_text("camveil pair")
     with browser.expect_page() as opened:
         popup.get_by_role("button", name="Open the options").click()
@@ -176,7 +176,7 @@ def test_a_server_elsewhere_is_warned_of_as_long_as_it_is_used(
     expect(leaving).to_have_text(f"Pictures leave this machine: they go to {NAME}:{PORT}.")
     # The token was for another address.
     expect(state).to_have_text("Server not paired")
-    expect(popup.locator("#advice")).to_contain_text("asks for a pairing token")
+    expect(popup.locator("#problem")).to_contain_text("asks for a pairing token")
     pair(options, token)
     expect(state).to_have_text("Server ready, paired")
     until_capable(page, [False, True])

@@ -120,11 +120,11 @@ def test_a_tab_that_was_open_before_the_extension_is_told_to_reload(
         session.send("Extensions.loadUnpacked", {"path": str(EXTENSION)})
         wait_for_extension(browser)
         popup = open_popup(browser, page)
-        expect(popup.locator("#advice")).to_contain_text("Reload the tab")
+        expect(popup.locator("#problem")).to_contain_text("Reload the tab")
         expect(popup.get_by_role("radio", name="Always blur")).to_be_disabled()
         page.reload()
         expect(popup.get_by_role("radio", name="Always blur")).to_be_enabled()
-        expect(popup.locator("#advice")).not_to_contain_text("Reload the tab")
+        expect(popup.locator("#problem")).not_to_contain_text("Reload the tab")
 
 
 def test_the_popup_follows_its_tab_from_page_to_page(
@@ -140,12 +140,12 @@ def test_the_popup_follows_its_tab_from_page_to_page(
     expect(effect).to_have_text("Ready")
     expect(switch).to_be_enabled()
     lab.goto("chrome://version")
-    expect(popup.locator("#advice")).to_contain_text("https and localhost pages")
+    expect(popup.locator("#problem")).to_contain_text("https and localhost pages")
     expect(effect).to_have_text("Not in this tab")
     expect(switch).to_be_disabled()
     lab.go_back()
     expect(site).to_have_text(f"app.example:{public_site.port}")
-    expect(popup.locator("#advice")).to_have_text("")
+    expect(popup.locator("#problem")).to_have_text("")
     expect(switch).to_be_enabled()
 
 

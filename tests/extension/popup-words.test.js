@@ -17,7 +17,7 @@ const HERE = 'http://127.0.0.1:8793';
 const THERE = 'https://camveil.example:8793';
 const UP = /** @type {const} */ ({ state: 'up', paired: false });
 const DOWN = missing('not-running');
-const CONCEALED = 'The picture comes back by itself.';
+const CONCEALED = 'Camveil hides all of it until it can blur again. That happens by itself.';
 
 /**
  * @param {Problem} problem
@@ -66,12 +66,13 @@ test('before anything is known', () => {
     tone: 'asking',
     effect: 'One moment …',
     health: '',
-    server: 'Asking the server …',
+    server: 'Looking for the server …',
     twice: '',
     refused: '',
     load: '',
     loadFigures: [],
     advice: '',
+    problem: '',
     commands: [],
     options: false,
   });
@@ -90,6 +91,7 @@ test('a camera at work', () => {
     load: '',
     loadFigures: [],
     advice: '',
+    problem: '',
     commands: [],
     options: false,
   });
@@ -101,7 +103,7 @@ test('without a camera it counts whether one could be hidden', () => {
     return [tone, effect, health];
   };
   assert.deepEqual(short({}), ['idle', 'Ready', 'The camera is not in use.']);
-  const none = ['trouble', 'No server', 'Without it nothing can be blurred.'];
+  const none = ['trouble', 'No server', 'Without the server nothing can be blurred.'];
   assert.deepEqual(short({}, DOWN), none);
   assert.deepEqual(short({}, missing('no-token')), none);
   const alone = ['idle', 'Site left alone', 'Not protected: Camveil is off here'];
@@ -111,22 +113,26 @@ test('without a camera it counts whether one could be hidden', () => {
 
 test('a tab without Camveil: nothing is claimed of it, whatever else is wrong', () => {
   for (const server of [UP, DOWN]) {
-    const { site, tone, effect, advice, commands } = said({ script: 'unreached' }, server);
+    const { site, tone, effect, problem, commands } = said({ script: 'unreached' }, server);
     assert.deepEqual([site, tone, effect, commands], ['', 'idle', 'Not in this tab', []]);
-    assert.match(advice, /https and localhost pages, not on the browser’s own/);
-    assert.match(advice, /Reload the tab if it was open before the extension\.$/);
+    assert.match(problem, /https and localhost pages, not on the browser’s own/);
+    assert.match(problem, /Reload the tab if it was open before you installed Camveil\.$/);
   }
 });
 
 test('each state of the server', () => {
-  assert.equal(said({}, { state: 'asking' }).server, 'Asking the server …');
+  assert.equal(said({}, { state: 'asking' }).server, 'Looking for the server …');
   assert.equal(said({}, UP).server, 'Server ready');
   assert.equal(said({}, { state: 'up', paired: true }).server, 'Server ready, paired');
   assert.equal(said({}, DOWN).server, 'Server not reachable');
   assert.equal(said({}, missing('no-token')).server, 'Server not paired');
+  assert.equal(said({}, missing('silent')).server, 'Server not reachable');
+  for (const problem of /** @type {const} */ (['old-server', 'old-extension', 'not-ours'])) {
+    assert.equal(said({}, missing(problem)).server, 'Server not usable', problem);
+  }
 });
 
-test('each problem of the server has advice, and commands or the options that help', () => {
+test('each problem of the server is told, with commands or the options that help', () => {
   /** @type {[Problem, RegExp, string[], boolean][]} */
   const expected = [
     ['not-running', /not running on this machine/, ['camveil install', 'camveil doctor'], false],
@@ -135,13 +141,14 @@ test('each problem of the server has advice, and commands or the options that he
     ['no-token', /asks for a pairing token/, ['camveil pair'], true],
     ['wrong-token', /does not accept the pairing token/, ['camveil pair'], true],
     ['old-server', /Update the server/, ['pipx upgrade camveil', 'camveil install'], false],
-    ['old-extension', /Update the extension/, ['camveil extension'], false],
-    ['not-ours', /Something else answers/, ['camveil doctor'], false],
+    ['old-extension', /Update the extension, then/, ['camveil extension'], false],
+    ['not-ours', /Another program answers/, ['camveil doctor'], false],
     ['refused', /^Its own words\.$/, ['camveil doctor'], false],
   ];
-  for (const [problem, advice, commands, options] of expected) {
+  for (const [problem, what, commands, options] of expected) {
     const told = said({}, missing(problem, 'Its own words.'), THERE);
-    assert.match(told.advice, advice, problem);
+    assert.match(told.problem, what, problem);
+    assert.equal(told.advice, '', problem);
     assert.deepEqual(
       told.commands.map(({ command }) => command),
       commands,
@@ -181,14 +188,15 @@ test('a hidden camera is explained; what to do about the server comes first', ()
   const cameras = [camera('concealed')];
   assert.equal(said({ cameras }).advice, CONCEALED);
   assert.equal(said({ cameras }, { state: 'asking' }).advice, CONCEALED);
-  assert.match(said({ cameras }, DOWN).advice, /not running/);
+  assert.equal(said({ cameras }, DOWN).advice, '');
+  assert.match(said({ cameras }, DOWN).problem, /not running/);
   assert.equal(said({ cameras: [camera('composed')] }).advice, '');
 });
 
 test('what hides the background is what the person chose', () => {
   const headline = (/** @type {Tab['choice']} */ choice) =>
     said({ choice, cameras: [camera('composed')] }).effect;
-  assert.equal(headline({ effect: 'portrait', strength: 15 }), 'Portrait');
+  assert.equal(headline({ effect: 'portrait', strength: 15 }), 'Portrait blur');
   assert.equal(headline({ effect: 'color', color: '#000000' }), 'Background replaced');
   assert.equal(headline({ effect: 'background', id: 'a' }), 'Background replaced');
 });
@@ -218,7 +226,7 @@ test('a paused camera shows no room and needs no advice', () => {
     const told = said({ cameras: [camera(effect, { paused: true, frame_rate: 0 })] });
     assert.deepEqual(
       [told.tone, told.effect, told.health, told.advice],
-      ['idle', 'Camera paused', 'The site shows black.', ''],
+      ['idle', 'Camera paused', 'The site gets a black picture.', ''],
       effect,
     );
   }
@@ -269,10 +277,10 @@ test('workers that nothing of ours may be in are told of while a camera is on, a
   assert.equal(said({ ...alone, cameras: [camera('raw', { paused: true })] }).advice, '');
   assert.match(
     said({ ...alone, cameras: [camera('composed')] }).advice,
-    /not in this page’s workers/,
+    /workers that Camveil cannot enter/,
   );
   assert.equal(said({ ...alone, cameras: [camera('concealed')] }).advice, CONCEALED);
-  assert.match(said({ ...alone, cameras: [camera('raw')] }, DOWN).advice, /not running/);
+  assert.equal(said({ ...alone, cameras: [camera('raw')] }, DOWN).advice, '');
 });
 
 test('a blur beside ours is told of while ours is on: which, and where to switch it off', () => {
@@ -308,10 +316,11 @@ const BUSY = {
 test('an effect that takes too much is told as long as the camera shows it', () => {
   const load = (/** @type {Partial<Camera>[]} */ ...cameras) =>
     said({ cameras: cameras.map((some) => camera('composed', some)) }).load;
-  const slow = 'Effort: 125 % of the time between frames, 8 frames lost.';
+  const slow =
+    'This machine is slow for the effect: it takes 125 % of the time between frames, and 8 frames were lost.';
   assert.equal(load({ load: [SLOW] }), slow);
-  assert.equal(load({ load: [BUSY] }), 'Effort: 91 % of a processor core.');
-  assert.equal(load({ load: [SLOW, BUSY] }), `${slow} Effort: 91 % of a processor core.`);
+  assert.equal(load({ load: [BUSY] }), 'The effect takes 91 % of a processor core.');
+  assert.equal(load({ load: [SLOW, BUSY] }), `${slow} The effect takes 91 % of a processor core.`);
   assert.equal(load({ paused: true, load: [SLOW, BUSY] }), '');
 });
 
@@ -323,7 +332,10 @@ test('of several cameras the worst counts', () => {
     camera('raw', { load: [SLOW, idle] }),
   ];
   assert.match(said({ cameras }).load, /125 %.+8 frames.+91 %/);
-  assert.match(said({ cameras: [camera('raw', { load: [less] })] }).load, /, 1 frame lost\.$/);
+  assert.match(
+    said({ cameras: [camera('raw', { load: [less] })] }).load,
+    /, and 1 frame was lost\.$/,
+  );
 });
 
 test('what stands in for a background that cannot be shown is named, and why', () => {

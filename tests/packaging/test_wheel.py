@@ -56,6 +56,7 @@ def test_it_carries_everything_and_is_small(tmp_path: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     assert {f"camveil/models/{file.name}" for file in models_dir().glob("*.onnx")} <= names
     assert "camveil/demo_page/index.html" in names
+    assert "camveil/types/effects.d.ts" in names
     extension = {path.relative_to(DIST) for path in DIST.rglob("*") if path.is_file()}
     assert {f"camveil/extension/{path}" for path in extension if path.name != ".built"} <= names
     assert not [name for name in names if name.endswith((".built", ".pyc")) or "/tests/" in name]

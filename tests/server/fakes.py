@@ -111,12 +111,16 @@ class RecordingMeter:
         self.drops: list[Drop] = []
         self.open: list[int] = []
         self.count_opened = 0
+        self.concealments = 0
 
     def frame(self, timings: StageTimings, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
 
     def dropped(self, drop: Drop, count: int) -> None:
         self.drops += [drop] * count
+
+    def concealed(self) -> None:
+        self.concealments += 1
 
     def opened(self) -> None:
         self.count_opened += 1

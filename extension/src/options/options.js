@@ -42,7 +42,7 @@ for (const [tag, name] of Object.entries(LANGUAGES)) {
 }
 languages.value = isLanguage(chosen) ? chosen : '';
 
-offerPolicies(t, fallback, (policy) => void storeDefaultPolicy(area, policy));
+offerPolicies(t, fallback, 'others', (policy) => void storeDefaultPolicy(area, policy));
 people.addEventListener('change', () => area.set({ [ONLY_ME_KEY]: people.value === 'only-me' }));
 languages.addEventListener('change', async () => {
   if (languages.value === '') await chrome.storage.local.remove(LANGUAGE_KEY);

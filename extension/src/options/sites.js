@@ -55,7 +55,7 @@ function newRow(t, origin) {
   name.textContent = host;
   const choice = document.createElement('select');
   choice.ariaLabel = t('policyFor', host);
-  offerPolicies(t, choice, (policy) => void storePolicy(area, origin, policy));
+  offerPolicies(t, choice, 'name', (policy) => void storePolicy(area, origin, policy));
   const forget = document.createElement('button');
   forget.type = 'button';
   forget.textContent = t('forget');

@@ -48,10 +48,11 @@ const loadedAlone = new Map();
 const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
 const fallback = select('default');
 
-const [{ tabId, area }, { translate: t }, backgrounds] = await Promise.all([
+/** Whether all is there that is shown. */
+let complete = false;
+const [{ tabId, area }, { translate: t }] = await Promise.all([
   begin(),
   translatePage(),
-  listBackgrounds(),
   storedServer().then((found) => {
     ({ address } = found);
   }),
@@ -74,26 +75,33 @@ const chooser = new EffectChooser(t, effects, (choice) => {
   });
 });
 
-chooser.setBackgrounds(backgrounds);
-const radios = new PolicyRadios(t, policies, (policy) => {
+// The page does not wait for them: they come last among the tiles, and move nothing.
+void listBackgrounds().then((backgrounds) => chooser.setBackgrounds(backgrounds));
+const radios = new PolicyRadios(t, policies, 'name', (policy) => {
   const { origin } = tab;
   const changed = { [POLICIES_KEY]: { [origin]: policy } };
   void choose(changed, () => storePolicy(area, origin, policy));
 });
-offerPolicies(t, fallback, (policy) => {
+offerPolicies(t, fallback, 'others', (policy) => {
   void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(area, policy));
 });
 
 /** Finds out about which tab it is, and what is stored for that kind of window. */
 async function begin() {
-  const { id, incognito } = await subject();
+  // Nearly always it is a usual window: what is stored for those is read meanwhile.
+  const [{ id, incognito }, usual] = await Promise.all([subject(), choicesArea(false).get(KEYS)]);
+  watchTab(id, ({ script, origin, cameras, refusal, workersAlone, ownBlur }) => {
+    tab = { script, origin, cameras, refusal, workersAlone, ownBlur };
+    render();
+  });
   const area = choicesArea(incognito);
-  stored = await area.get(KEYS);
+  stored = incognito ? await area.get(KEYS) : usual;
   element('private').hidden = !incognito;
   return { tabId: id, area };
 }
 
 function render() {
+  if (!complete) return;
   const policy = policyOf(stored[POLICIES_KEY], tab.origin, stored[DEFAULT_POLICY_KEY]);
   const here = tab.script === 'here';
   const choice = choiceOf(stored[CHOICES_KEY], here ? tab.origin : null);
@@ -111,8 +119,11 @@ function render() {
   element('load-card').hidden = said.load === '';
   say('load', said.load);
   showFigures(element('load-figures'), said.loadFigures);
-  element('advice-card').hidden = said.advice === '';
-  say('advice', said.advice);
+  sayIfAny('advice', said.advice);
+  // In the place of what is of no use then: what helps is seen without scrolling, and nothing moves.
+  effects.dataset.instead = String(said.problem !== '');
+  element('problem-card').hidden = said.problem === '';
+  say('problem', said.problem);
   showCommands(t, element('commands'), said.commands);
   element('open-options').hidden = !said.options;
   chooser.show(choice, here && policy !== 'alone');
@@ -157,15 +168,12 @@ element('reload').addEventListener('click', async () => {
   render();
 });
 
+complete = true;
 render();
 showPage();
 area.watch(KEYS, (values) => {
   if (storing > 0) return;
   stored = values;
-  render();
-});
-watchTab(tabId, ({ script, origin, cameras, refusal, workersAlone, ownBlur }) => {
-  tab = { script, origin, cameras, refusal, workersAlone, ownBlur };
   render();
 });
 void new ServerQuestions(({ state, stored: chosen }) => {

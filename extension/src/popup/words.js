@@ -40,8 +40,9 @@ import { loadWords } from './load-words.js';
  * @property {string} refused why another effect hides the background than was chosen; empty for none
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
  * @property {import('../ui/figures.js').Figure[]} loadFigures all that it counted
- * @property {string} advice empty for none
- * @property {{what: string, command: string}[]} commands for a terminal that help
+ * @property {string} advice what else there is to know; empty for nothing
+ * @property {string} problem why nothing can be hidden in this tab, and what to do; empty for none
+ * @property {{what: string, command: string}[]} commands for a terminal that help against it
  * @property {boolean} options whether the options are the place to help oneself
  */
 
@@ -64,7 +65,8 @@ export function words(t, tab, server, address) {
     twice: twiceOf(t, tab, flowing),
     refused: flowing.length > 0 && tab.refusal ? t('backgroundNotShown', tab.refusal.reason) : '',
     ...loadWords(t, flowing),
-    ...adviceOf(t, tab, flowing, server, address),
+    advice: adviceOf(t, tab, flowing, server),
+    ...problemOf(t, tab, server, address),
   };
 }
 
@@ -159,18 +161,26 @@ function twiceOf(t, { ownBlur }, flowing) {
  * @param {Tab} tab
  * @param {CameraStatus[]} flowing
  * @param {ServerState} server
- * @param {string} address
- * @returns {Pick<Said, 'advice' | 'commands' | 'options'>}
  */
-function adviceOf(t, { script, workersAlone }, flowing, server, address) {
-  const only = (/** @type {string} */ advice) => ({ advice, commands: [], options: false });
-  // An extension without the permission to see addresses cannot tell why: this is true of any tab.
-  if (script === 'unreached') return only(t('adviceUnreached'));
-  if (isMissing(server))
-    return { advice: problemWords(t, server, address), ...remedies(t, server) };
+function adviceOf(t, { script, workersAlone }, flowing, server) {
+  if (script === 'unreached' || isMissing(server)) return '';
   const has = effectsOf(flowing);
-  if (has('concealed') && !has('raw') && !has('arming')) return only(t('adviceConcealed'));
+  if (has('concealed') && !has('raw') && !has('arming')) return t('adviceConcealed');
   // The picture is as safe as elsewhere: what is missing is what the frames tell of themselves.
-  if (workersAlone && flowing.length > 0) return only(t('adviceWorkers'));
-  return only('');
+  return workersAlone && flowing.length > 0 ? t('adviceWorkers') : '';
+}
+
+/**
+ * @param {Translate} t
+ * @param {Tab} tab
+ * @param {ServerState} server
+ * @param {string} address
+ * @returns {Pick<Said, 'problem' | 'commands' | 'options'>}
+ */
+function problemOf(t, { script }, server, address) {
+  // An extension without the permission to see addresses cannot tell why: this is true of any tab.
+  if (script === 'unreached') {
+    return { problem: t('problemUnreached'), commands: [], options: false };
+  }
+  return { problem: problemWords(t, server, address), ...remedies(t, server) };
 }

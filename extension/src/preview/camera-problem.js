@@ -11,11 +11,11 @@ const PROBLEMS = {
 
 /**
  * @param {unknown} error of getUserMedia
- * @returns {MessageKey}
- * @throws the same, if it is of another kind: then something is wrong with us
+ * @returns {MessageKey} its $1 is the error's name
+ * @throws the same, if it is none of the browser's: then something is wrong with us
  */
 export function problemOf(error) {
-  const key = error instanceof DOMException ? PROBLEMS[error.name] : undefined;
-  if (key === undefined) throw error;
-  return key;
+  if (!(error instanceof DOMException)) throw error;
+  const known = Object.hasOwn(PROBLEMS, error.name) ? PROBLEMS[error.name] : undefined;
+  return known ?? 'previewFailed';
 }

@@ -68,25 +68,34 @@ cameras = new PageCameras({
 
 async function start() {
   element('problem').hidden = true;
+  element('lamp').hidden = false;
   say('effect', t('headlineAsking'));
   try {
     const { tracks } = await /** @type {PageCameras} */ (cameras).open(
       undefined,
       splitConstraints(SIZE, Object.keys(SIZE)),
     );
-    for (const track of tracks) track.addEventListener('ended', () => showProblem('previewLost'));
     video.srcObject = new MediaStream(tracks);
+    for (const track of tracks) {
+      track.addEventListener('ended', () => showProblem('previewLost'));
+      // It may have gone while it was being opened.
+      if (track.readyState === 'ended') showProblem('previewLost');
+    }
   } catch (error) {
-    showProblem(problemOf(error));
+    showProblem(problemOf(error), /** @type {Error} */ (error).name);
   }
 }
 
-/** @param {MessageKey} key */
-function showProblem(key) {
+/**
+ * @param {MessageKey} key
+ * @param {string} [name] the error's
+ */
+function showProblem(key, name = '') {
   video.srcObject = null;
   say('effect', '');
   say('figures', '');
-  say('problem-text', t(key));
+  element('lamp').hidden = true;
+  say('problem-text', t(key, name));
   element('problem').hidden = false;
 }
 

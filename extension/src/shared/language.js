@@ -10,8 +10,21 @@ export const LANGUAGE_KEY = 'language';
  *   translate: import('./translate.js').Translate}>} chosen: what is stored
  */
 export async function loadLanguage() {
+  const preferred = [chrome.i18n.getUILanguage(), ...navigator.languages];
+  const usual = languageOf(undefined, preferred);
+  // Few people choose another one: the texts come while it is still being read.
+  const usualMessages = messagesIn(usual);
   const { [LANGUAGE_KEY]: chosen } = await chrome.storage.local.get(LANGUAGE_KEY);
-  const language = languageOf(chosen, [chrome.i18n.getUILanguage(), ...navigator.languages]);
+  const language = languageOf(chosen, preferred);
+  const messages = await (language === usual ? usualMessages : messagesIn(language));
+  return { language, chosen, translate: translator(messages) };
+}
+
+/**
+ * @param {import('./translate.js').Language} language
+ * @returns {Promise<import('./translate.js').Messages>}
+ */
+async function messagesIn(language) {
   const file = await fetch(chrome.runtime.getURL(`_locales/${language}/messages.json`));
-  return { language, chosen, translate: translator(await file.json()) };
+  return file.json();
 }

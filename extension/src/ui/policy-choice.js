@@ -3,12 +3,16 @@
 /** @typedef {import('../shared/messages.js').Policy} Policy */
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
+/** @typedef {'name' | 'others'} Whose whether it is chosen for one site, or for all others */
 
-/** @type {Record<Policy, {name: MessageKey, means: MessageKey}>} */
+/**
+ * What each is called for one site, and for all others.
+ * @type {Record<Policy, {name: MessageKey, others: MessageKey, means: MessageKey}>}
+ */
 const POLICIES = {
-  site: { name: 'policySite', means: 'policySiteMeans' },
-  always: { name: 'policyAlways', means: 'policyAlwaysMeans' },
-  alone: { name: 'policyAlone', means: 'policyAloneMeans' },
+  site: { name: 'policySite', others: 'policySite', means: 'policySiteMeans' },
+  always: { name: 'policyAlways', others: 'policyAlways', means: 'policyAlwaysMeans' },
+  alone: { name: 'policyAlone', others: 'policyAloneOthers', means: 'policyAloneMeans' },
 };
 const NAMES = /** @type {Policy[]} */ (Object.keys(POLICIES));
 
@@ -20,9 +24,10 @@ export class PolicyRadios {
   /**
    * @param {Translate} t
    * @param {HTMLElement} fieldset that they go into
+   * @param {Whose} whose
    * @param {(policy: Policy) => void} onChoice the person's
    */
-  constructor(t, fieldset, onChoice) {
+  constructor(t, fieldset, whose, onChoice) {
     const rows = document.createElement('div');
     rows.className = 'rows';
     for (const policy of NAMES) {
@@ -30,7 +35,7 @@ export class PolicyRadios {
       Object.assign(radio, { type: 'radio', name: 'policy', value: policy });
       radio.addEventListener('change', () => onChoice(policy));
       this.#radios.set(policy, radio);
-      rows.append(row(t, policy, radio));
+      rows.append(row(t, policy, POLICIES[policy][whose], radio));
     }
     fieldset.append(rows);
   }
@@ -44,22 +49,24 @@ export class PolicyRadios {
 /**
  * @param {Translate} t
  * @param {HTMLSelectElement} select that gets an option for each policy
+ * @param {Whose} whose
  * @param {(policy: Policy) => void} onChoice the person's
  */
-export function offerPolicies(t, select, onChoice) {
-  for (const policy of NAMES) select.add(new Option(t(POLICIES[policy].name), policy));
+export function offerPolicies(t, select, whose, onChoice) {
+  for (const policy of NAMES) select.add(new Option(t(POLICIES[policy][whose]), policy));
   select.addEventListener('change', () => onChoice(/** @type {Policy} */ (select.value)));
 }
 
 /**
  * @param {Translate} t
  * @param {Policy} policy
+ * @param {MessageKey} called
  * @param {HTMLInputElement} radio
  */
-function row(t, policy, radio) {
+function row(t, policy, called, radio) {
   const name = document.createElement('strong');
   name.id = `${policy}-name`;
-  name.textContent = t(POLICIES[policy].name);
+  name.textContent = t(called);
   const means = document.createElement('span');
   means.id = `${policy}-means`;
   means.className = 'soft small';

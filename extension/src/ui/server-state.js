@@ -25,7 +25,7 @@ const HEALTH_EVERY_MS = 2000;
  * @param {StoredServer} stored
  * @returns {Promise<Answer>}
  */
-async function ask(stored) {
+export async function ask(stored) {
   try {
     const health = await askHealth(stored);
     return { state: { state: 'up', paired: stored.token !== null }, health };

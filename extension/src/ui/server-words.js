@@ -19,6 +19,9 @@ const PROBLEMS = {
   'not-ours': 'problemNotOurs',
 };
 
+/** Of those, the ones of somebody who answers. @type {readonly Problem[]} */
+const ANSWERING = ['old-server', 'old-extension', 'not-ours', 'refused'];
+
 /** What to do about a server that is not there: commands, and what each is good for. */
 const REMEDIES = /** @type {Record<Problem, [MessageKey, string][]>} */ ({
   'not-running': [
@@ -44,6 +47,7 @@ const REMEDIES = /** @type {Record<Problem, [MessageKey, string][]>} */ ({
  * @returns {string} whether it is there, in a few words
  */
 export function stateWords(t, server) {
+  if (server.state === 'down' && ANSWERING.includes(server.problem)) return t('serverUnusable');
   if (server.state === 'up') return t(server.paired ? 'serverPaired' : 'serverUp');
   return t(
     /** @type {const} */ ({

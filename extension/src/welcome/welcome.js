@@ -12,7 +12,7 @@ import { problemWords, remedies, stateWords } from '../ui/server-words.js';
 
 const area = choicesArea(false);
 const { translate: t } = await translatePage();
-const policies = new PolicyRadios(t, element('policies'), (policy) => {
+const policies = new PolicyRadios(t, element('policies'), 'others', (policy) => {
   void storeDefaultPolicy(area, policy);
 });
 const frame = element('frame');

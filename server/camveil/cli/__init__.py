@@ -24,6 +24,9 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 "Every command, under the heading that `camveil --help` shows it with."
 
+SENTENCE: Final = 80
+"Letters that a command's sentence may have in that list: none is cut short."
+
 EXIT_CODES: Final = """\b
 Exit codes:
   0  all is well
@@ -52,7 +55,7 @@ class Commands(click.Group):
             for name in names:
                 command = self.get_command(ctx, name)
                 assert command is not None
-                rows.append((name.ljust(width), command.get_short_help_str(formatter.width)))
+                rows.append((name.ljust(width), command.get_short_help_str(SENTENCE)))
             with formatter.section(heading):
                 formatter.write_dl(rows)
 

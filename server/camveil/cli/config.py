@@ -30,7 +30,10 @@ BY_NAME = {option.name: option for option in OPTIONS}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def config(ctx: click.Context, config: Path | None, as_json: bool) -> None:
-    """Print what a server would go by, as a configuration file; or check or explain it."""
+    """Print, check or explain what a server would go by.
+
+    What is printed is a configuration file.
+    """
     ctx.obj = Configuration(flags={}, environ=os.environ, file=config)
     if ctx.invoked_subcommand is not None:
         return

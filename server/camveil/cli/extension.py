@@ -1,6 +1,7 @@
 """`camveil extension`."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,7 @@ import click
 
 from camveil.cli import examples
 from camveil.errors import ExtensionNotBuilt
-from camveil.installation import extension_dir
+from camveil.installation import extension_dir, types_file
 from camveil.unpacked_extension import default_folder, read_manifest, write_folder, write_zip
 
 LOAD: Final = (
@@ -21,6 +22,7 @@ load that folder with "Load unpacked". If it is loaded already, reload it there.
     "camveil extension                         write the folder where it is easily found",
     "camveil extension ./camveil               write it there",
     "camveil extension --zip camveil.zip       for a store",
+    "camveil extension --types effects.d.ts    for a project in TypeScript",
 )
 @click.command()
 @click.argument(
@@ -32,18 +34,28 @@ load that folder with "Load unpacked". If it is loaded already, reload it there.
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write an archive for a store instead.",
 )
+@click.option(
+    "--types",
+    "declarations",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write TypeScript's declarations of the effects instead.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def extension(folder: Path | None, archive: Path | None, as_json: bool) -> None:
+def extension(
+    folder: Path | None, archive: Path | None, declarations: Path | None, as_json: bool
+) -> None:
     """Write the extension's folder, for a browser to load.
 
     An earlier one in FOLDER is replaced; if anything else is there, nothing is done. Without FOLDER
     it is camveil-extension in your home folder.
     """
-    if folder and archive:
-        raise click.UsageError("FOLDER and --zip are two things: write one after the other.")
+    if sum(1 for one in (folder, archive, declarations) if one) > 1:
+        raise click.UsageError("FOLDER, --zip and --types: write one after the other.")
     source = built_extension()
-    target = archive or folder or default_folder()
-    if archive:
+    target = archive or declarations or folder or default_folder()
+    if declarations:
+        shutil.copyfile(types_file(), declarations)
+    elif archive:
         write_zip(source, archive)
     else:
         write_folder(source, target)
@@ -52,7 +64,7 @@ def extension(folder: Path | None, archive: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"written": str(target), "version": manifest.get("version")}))
         return
     click.echo(f"Written: {target}")
-    if not archive:
+    if target not in (archive, declarations):
         click.echo(LOAD)
 
 

@@ -12,12 +12,16 @@ import platformdirs
 from camveil.autostart.carry_out import uninstall as undo
 from camveil.autostart.this_system import plans_for_this_system
 from camveil.cli import examples
+from camveil.cli.doctor import patient_of
+from camveil.doctor.browsers import BROWSERS
+from camveil.doctor.extension import loaded_in
 from camveil.installation import extension_dir
 from camveil.unpacked_extension import default_folder, is_written, remove_folder
 
 LEFT = """\
 Left to you: remove Camveil at chrome://extensions, and the package itself with the program that
 installed it, such as `pip uninstall camveil` or `pipx uninstall camveil`."""
+COPIES = "And these folders, which a browser has loaded the extension from:"
 
 
 @examples(
@@ -33,15 +37,21 @@ installed it, such as `pip uninstall camveil` or `pipx uninstall camveil`."""
 def uninstall(keep_settings: bool, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Stop the server, and remove all that Camveil has written for you."""
     removals = dict(_removals(keep_settings))
+    copies = sorted(_copies() - removals.keys())
     if as_json or dry_run:
         if not dry_run:
             _remove(removals)
         paths = [str(path) for path in removals]
-        word = "would be removed" if dry_run else "removed"
-        click.echo(json.dumps({word.replace(" ", "_"): paths}) if as_json else "\n".join(paths))
+        if as_json:
+            word = "would_be_removed" if dry_run else "removed"
+            click.echo(json.dumps({word: paths, "left": [str(path) for path in copies]}))
+        else:
+            click.echo("\n".join(paths))
         return
+    left = "\n  ".join([COPIES, *map(str, copies)]) if copies else ""
+    left = f"{LEFT}\n{left}".strip()
     if not removals:
-        click.echo(f"There is nothing of Camveil's to remove.\n{LEFT}")
+        click.echo(f"There is nothing of Camveil's to remove.\n{left}")
         return
     click.echo("To be removed:")
     for path in removals:
@@ -49,7 +59,7 @@ def uninstall(keep_settings: bool, dry_run: bool, yes: bool, as_json: bool) -> N
     if not yes:
         click.confirm("Go on?", abort=True)
     _remove(removals)
-    click.echo(f"Removed.\n{LEFT}")
+    click.echo(f"Removed.\n{left}")
 
 
 def _remove(removals: dict[Path, Callable[[], object]]) -> None:
@@ -71,9 +81,20 @@ def _removals(keep_settings: bool) -> Iterator[tuple[Path, Callable[[], object]]
             yield path, partial(_remove_folder, path)
 
 
+def _copies() -> set[Path]:
+    """Folders with the extension that `camveil extension` has written wherever it was told to."""
+    patient = patient_of(None)
+    loaded = (one for browser in BROWSERS for one in loaded_in(browser, patient))
+    return {one.folder for one in loaded if one.folder is not None and one.folder.is_dir()}
+
+
 def _remove_folder(folder: Path) -> None:
     if folder.exists():  # it may have been within another one
         shutil.rmtree(folder)
+    # On Windows there is one of the same name round it, for all programs of one author.
+    outer = folder.parent
+    if outer.name == folder.name and outer.is_dir() and not any(outer.iterdir()):
+        outer.rmdir()
 
 
 def _folders(keep_settings: bool) -> set[Path]:

@@ -1,4 +1,4 @@
-"""The camera as the system has it; it's not opened, so that no light goes on."""
+"""The camera as the system and the browsers have it; it's not opened, so that no light goes on."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from typing import Final
 
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
+from camveil.doctor.permissions import check_permissions
 
 DEVICES: Final = "dev/video*"
 CONSENT: Final = (
@@ -26,6 +27,7 @@ def check_camera(patient: Patient) -> Iterator[Finding]:
         yield _of_windows()
     else:
         yield from _of_linux(patient)
+    yield from check_permissions(patient)
 
 
 def _of_linux(patient: Patient) -> Iterator[Finding]:

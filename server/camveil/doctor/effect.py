@@ -11,7 +11,7 @@ from camveil.clock import Clock, SystemClock
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
 from camveil.errors import CamveilError, EffectFailed
-from camveil.pipeline.budget import LEVELS_OF_ONE_MODEL, MAX_SHARE, share
+from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, MAX_SHARE, Level, share
 from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
 from camveil.segmenters import OwnedSegmenter, open_chosen
 from camveil.segmenters.providers import (
@@ -69,46 +69,42 @@ def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
     except EffectFailed:  # said by another check
         encode_s = 0.0
     facts = {"segment_ms": round(segment_s * 1000, 1), "encode_ms": round(encode_s * 1000, 1)}
-    cost = f"a mask takes {segment_s * 1000:.1f} ms and encoding {encode_s * 1000:.1f} ms"
+    cheaper_s = segment_s
+    if segmenter.cheaper is not None:
+        cheaper_s = _median_s(clock, segmenter.cheaper.segment, seen)
+        facts["cheaper_ms"] = round(cheaper_s * 1000, 1)
+    level = _level(segment_s, None if segmenter.cheaper is None else cheaper_s)
+    mask_s = cheaper_s if level is None or level.cheaply else segment_s
+    cost = f"a mask takes {mask_s * 1000:.1f} ms and encoding {encode_s * 1000:.1f} ms"
     size = f"{SIZE.width}x{SIZE.height}"
-    if segment_s + encode_s > TOO_SLOW_S:
+    if mask_s + encode_s > TOO_SLOW_S:
         return broken(
             f"This machine is too slow: {cost}, and pictures would be hidden as a whole.",
             "Close other programs, or choose a smaller model: `camveil config explain model`.",
             **facts,
         )
+    if level is None or mask_s / (level.max_age_frames + 1) + encode_s >= INTERVAL_S:
+        return note(
+            f"Too slow for {FRAME_RATE} frames a second at {size}: {cost}. There will be fewer.",
+            "Close other programs, use a smaller camera size, or choose a smaller model.",
+            **facts,
+        )
     enough = f"Fast enough for {size} at {FRAME_RATE} frames a second"
-    age = _least_age_frames(segment_s, encode_s)
-    if age == 0:
+    if level.max_age_frames == 0:
         return fine(f"{enough}: {cost}.", **facts)
-    if age is not None:
-        which = ("", "second ", "third ")[age]
-        return note(f"{enough}, with a mask for every {which}frame: {cost}.", None, **facts)
-    if segmenter.cheaper is not None:
-        cheaper_s = _median_s(clock, segmenter.cheaper.segment, seen)
-        facts["cheaper_ms"] = round(cheaper_s * 1000, 1)
-        if _least_age_frames(cheaper_s, encode_s) is not None:
-            return note(
-                f"{enough}, with a mask for every third frame by {segmenter.cheaper.name}, which "
-                f"takes {cheaper_s * 1000:.1f} ms: {cost}.",
-                "Close other programs, or use a smaller camera size, for better masks.",
-                **facts,
-            )
-    return note(
-        f"Too slow for {FRAME_RATE} frames a second at {size}: {cost}. There will be fewer.",
-        "Close other programs, use a smaller camera size, or choose a smaller model.",
-        **facts,
-    )
+    which = f"{('', 'second ', 'third ')[level.max_age_frames]}frame"
+    by = " by the cheaper model" if level.cheaply else ""
+    return note(f"{enough}, with a mask for every {which}{by}: {cost}.", None, **facts)
 
 
-def _least_age_frames(segment_s: float, encode_s: float) -> int | None:
-    """The age that masks must be allowed to keep the rate; None if none is enough."""
+def _level(segment_s: float, cheaper_s: float | None) -> Level | None:
+    """The first one that keeps within the budget; None if each takes more. Pure."""
+    # A mask that is moved costs the same, whichever model made it.
     move_s = MOVE_OF_SEGMENT * segment_s
-    for level in LEVELS_OF_ONE_MODEL:
-        age = level.max_age_frames
-        fits = share(age, segment_s, move_s, INTERVAL_S) <= MAX_SHARE
-        if fits and segment_s / (age + 1) + encode_s < INTERVAL_S:
-            return age
+    for level in LEVELS_OF_ONE_MODEL if cheaper_s is None else LEVELS:
+        one_s = cheaper_s if level.cheaply and cheaper_s is not None else segment_s
+        if share(level.max_age_frames, one_s, move_s, INTERVAL_S) <= MAX_SHARE:
+            return level
     return None
 
 

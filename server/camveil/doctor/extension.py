@@ -10,8 +10,8 @@ from typing import Any, Final
 from camveil.doctor.browsers import BROWSERS, Browser
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
+from camveil.doctor.profiles import below, read_profiles
 from camveil.installation import extension_dir
-from camveil.parsed import parsed_json
 from camveil.protocol import PROTOCOL_VERSION
 from camveil.unpacked_extension import default_folder, read_manifest
 
@@ -114,22 +114,11 @@ def protocol_version(folder: Path) -> int | None:
 
 def loaded_in(browser: Browser, patient: Patient) -> Iterator[Loaded]:
     """Every Camveil in every profile of this browser, as its preferences have it."""
-    folder = browser.profiles(patient.platform, patient.home)
-    for path in sorted(folder.glob("*/*Preferences")):
-        if path.name not in ("Preferences", "Secure Preferences"):
-            continue
-        for extension_id, entry in _extensions(path).items():
-            loaded = _loaded(browser, path.parent.name, extension_id, entry, patient)
+    for profile, preferences in read_profiles(browser, patient):
+        for extension_id, entry in below(preferences, "extensions", "settings").items():
+            loaded = _loaded(browser, profile, extension_id, entry, patient)
             if loaded is not None:
                 yield loaded
-
-
-def _extensions(path: Path) -> dict[str, Any]:
-    try:
-        settings = parsed_json(path.read_text("utf-8"))["extensions"]["settings"]
-    except (OSError, ValueError, KeyError, TypeError):  # a profile without extensions
-        return {}
-    return settings if isinstance(settings, dict) else {}
 
 
 def _loaded(

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 from camveil.backgrounds.store import Backgrounds
 from camveil.http.access import check_host, hosts_of
 from camveil.http.background_routes import BackgroundRoutes
-from camveil.http.demo_page import demo_page_routes
+from camveil.http.demo_page import EXAMPLES, demo_page_routes
 from camveil.http.failures import answering_failures
 from camveil.http.in_force import InForce, Sources
 from camveil.http.model_switch import ModelSwitch
@@ -27,6 +27,12 @@ POLICY: Final = (
     "media-src 'self' blob: mediastream:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+POLICY_OF_EXAMPLES: Final = (
+    "img-src 'self'; style-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Without a word on scripts: a page with one has workers that know nothing of the effects. What the
+page shows are files of ours, as text."""
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -90,5 +96,7 @@ def build_app(
     return app
 
 
-async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(HEADERS)
+    if request.path == EXAMPLES:
+        response.headers["Content-Security-Policy"] = POLICY_OF_EXAMPLES

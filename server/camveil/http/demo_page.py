@@ -9,6 +9,7 @@ from aiohttp import web
 FOLDER: Final = Path(__file__).resolve().parents[1] / "demo_page"
 SUFFIXES: Final = {".html", ".js", ".css", ".svg", ".png"}
 INDEX: Final = "index.html"
+EXAMPLES: Final = "/examples.html"
 
 
 def demo_page_routes(folder: Path = FOLDER) -> list[web.RouteDef]:

@@ -43,6 +43,11 @@ class Metrics:
             ["reason"],
             registry=registry,
         )
+        self._concealments = Counter(
+            "camveil_concealments",
+            "Times that a page began to hide whole frames, as far as the server knows.",
+            registry=registry,
+        )
         self._sessions = Gauge(
             "camveil_sessions", "Open sessions.", registry=registry, multiprocess_mode="livesum"
         )
@@ -83,6 +88,9 @@ class Metrics:
 
     def dropped(self, drop: Drop, count: int) -> None:
         self._drops.labels(drop.value).inc(count)
+
+    def concealed(self) -> None:
+        self._concealments.inc()
 
     def opened(self) -> None:
         self._opened.inc()

@@ -22,6 +22,7 @@ from camveil.protocol import (
 )
 from camveil.rtc.anchoring import Anchoring, Downlink
 from camveil.rtc.broken_background import BrokenBackground
+from camveil.rtc.concealments import Concealments
 from camveil.rtc.effect_track import EffectTrack
 from camveil.rtc.effect_worker import Done, Job
 from camveil.rtc.filter_load import FilterLoad
@@ -100,6 +101,7 @@ class Effect:
         self._settings = OFF
         self._count = FrameCount()
         self._age = FrameAge()
+        self._concealments = Concealments(stats.conceal)
         self.stale = 0
         "Frames that were too old when they arrived."
         self._slot: LatestSlot[_Arrived] = LatestSlot()
@@ -163,6 +165,8 @@ class Effect:
             if age_s > STALE_S:
                 self.stale += 1
                 self._stats.drop(Drop.STALE)
+                if self._settings.blur:
+                    self._concealments.frame(in_time=False)
             else:
                 replaced = self.replaced
                 self._slot.put(_Arrived(frame, place, now_s))
@@ -229,7 +233,11 @@ class Effect:
         )
 
     def _deliver(self, job: Job, done: Done) -> None:
-        self._stats.record(done.timings, self._outcome(job, done))
+        outcome = self._outcome(job, done)
+        self._stats.record(done.timings, outcome)
+        # What a new epoch overtakes is nobody's fault: the page has begun anew itself.
+        if job.compose and outcome is not Outcome.SUPERSEDED:
+            self._concealments.frame(in_time=outcome is Outcome.COMPOSED)
         if done.error is not None:
             self._tell_failure(done.error)
         else:

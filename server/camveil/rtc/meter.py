@@ -41,6 +41,9 @@ class Meter(Protocol):
     def dropped(self, drop: Drop, count: int) -> None:
         """So many were left out."""
 
+    def concealed(self) -> None:
+        """A page begins to hide whole frames, as far as the server knows."""
+
     def opened(self) -> None:
         """A session was opened."""
 
@@ -55,6 +58,9 @@ class NoMeter:
         pass
 
     def dropped(self, drop: Drop, count: int) -> None:
+        pass
+
+    def concealed(self) -> None:
         pass
 
     def opened(self) -> None:

@@ -43,6 +43,10 @@ class FrameStats:
         if count:
             self._meter.dropped(drop, count)
 
+    def conceal(self) -> None:
+        """A page begins to hide whole frames."""
+        self._meter.concealed()
+
     def means(self) -> Means:
         self._forget(self._clock.now_s())
         count = len(self._frames)

@@ -271,6 +271,17 @@ async def test_the_demo_page_is_served_under_a_strict_policy(door: Door) -> None
     assert "javascript" in script.content_type
 
 
+async def test_the_examples_may_have_workers_that_know_the_effects(door: Door) -> None:
+    response = await door.get("/examples.html")
+    assert response.status == 200
+    policy = response.headers["Content-Security-Policy"]
+    directives = {directive.split()[0] for directive in policy.split(";")}
+    assert not directives & {"default-src", "script-src", "worker-src", "connect-src"}
+    assert {"base-uri", "frame-ancestors"} <= directives
+    worker = await door.get("/example-worker-frames.js")
+    assert worker.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
 async def test_no_other_origin_can_show_run_or_hold_on_to_anything_of_ours(door: Door) -> None:
     for path in ("/", "/icon.svg", "/camera.js", "/panel.css", "/healthz", "/nowhere"):
         headers = (await door.get(path)).headers

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from av import VideoFrame
 
-from camveil.segmenters.base import Segmenter
+from camveil.segmenters import Segmenter
 from camveil.segmenters.providers import Choice, Choices
 from camveil.values import Alpha, FramePlace, Picture, Plane, Size
 

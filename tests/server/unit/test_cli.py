@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from camveil.cli import SECTIONS, main
+from camveil.cli import SECTIONS, SENTENCE, main
 from camveil.installation import release
 from camveil.protocol import PROTOCOL_VERSION
 
@@ -37,7 +37,9 @@ def test_the_help_of_all_shows_each_with_its_sentence() -> None:
     for heading, names in SECTIONS.items():
         assert f"\n{heading}:\n" in output
         for name in names:
-            assert command(name).get_short_help_str(120) in output
+            short = command(name).get_short_help_str(SENTENCE)
+            assert not short.endswith("..."), short
+            assert short in output
     assert "Exit codes:" in output
 
 

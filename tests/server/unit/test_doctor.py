@@ -23,6 +23,7 @@ from camveil.doctor.effect import check_codecs, provider, speed
 from camveil.doctor.extension import check_browsers, check_extension
 from camveil.doctor.finding import Finding, State, broken, fine, note
 from camveil.doctor.patient import Patient
+from camveil.doctor.permissions import check_permissions
 from camveil.doctor.policies import check_policies, forbidden
 from camveil.pipeline.encode import H264Encoder, Vp8Encoder
 from camveil.protocol import PROTOCOL_VERSION
@@ -163,6 +164,7 @@ class SlowSegmenter(FixedSegmenter):
         self.cheaper = cheaper
         self._clock = clock
         self._duration_s = duration_s
+        self.cheaper = cheaper
 
     def segment(self, picture: Picture) -> Alpha:
         self._clock.advance(self._duration_s)
@@ -195,6 +197,26 @@ def test_the_speed_is_held_against_the_budget(duration_s: float, state: State, w
     assert finding.state is state
     assert words in finding.words
     assert finding.facts["segment_ms"] == pytest.approx(duration_s * 1000)
+    assert "cheaper_ms" not in finding.facts
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "cheaper_s", "state", "words"),
+    [
+        (0.030, 0.010, State.NOTE, "a mask for every third frame: a mask takes 30.0 ms"),
+        (0.050, 0.010, State.NOTE, "every third frame by the cheaper model: a mask takes 10.0 ms"),
+        (0.300, 0.100, State.NOTE, "Too slow for 30 frames a second"),
+        (0.400, 0.300, State.BROKEN, "too slow"),
+    ],
+)
+def test_a_machine_that_needs_the_cheaper_model_is_judged_by_it(
+    duration_s: float, cheaper_s: float, state: State, words: str
+) -> None:
+    clock = FakeClock()
+    finding = speed(SlowSegmenter(clock, duration_s, SlowSegmenter(clock, cheaper_s)), clock)
+    assert finding.state is state
+    assert words in finding.words
+    assert finding.facts["cheaper_ms"] == pytest.approx(cheaper_s * 1000)
 
 
 @pytest.mark.parametrize(
@@ -460,6 +482,63 @@ def test_who_uses_the_camera_is_told(tmp_path: Path) -> None:
         user.kill()
     assert finding.state is State.NOTE
     assert "sleep" in finding.facts["users"]
+
+
+# The browser's permission for the camera
+
+
+def permit(folder: Path, exceptions: Mapping[str, int], default: int | None = None) -> None:
+    """Make Chromium's profile have these settings: 1 allows, 2 blocks."""
+    profile = folder / "home" / ".config" / "chromium" / "Default"
+    profile.mkdir(parents=True)
+    told = {pattern: {"setting": setting} for pattern, setting in exceptions.items()}
+    content: dict[str, Any] = {
+        "content_settings": {"exceptions": {"media_stream_camera": {**told, "odd": None}}}
+    }
+    if default is not None:
+        content["default_content_setting_values"] = {"media_stream_camera": default}
+    (profile / "Preferences").write_text(json.dumps({"profile": content}))
+
+
+def test_a_browser_that_keeps_every_site_from_the_camera_is_told(tmp_path: Path) -> None:
+    permit(tmp_path, {}, default=2)
+    finding = only(check_permissions(patient(tmp_path)))
+    assert finding.state is State.BROKEN
+    assert "Chromium (Default) lets no site use the camera" in finding.words
+    assert "chrome://settings/content/camera" in (finding.advice or "")
+
+
+def test_a_browser_that_keeps_the_preview_from_the_camera_is_told(tmp_path: Path) -> None:
+    permit(tmp_path, {f"chrome-extension://{OURS}/,*": 2, "https://meet.example:443,*": 1})
+    finding = only(check_permissions(patient(tmp_path)))
+    assert finding.state is State.NOTE
+    assert "Camveil's own preview" in finding.words
+
+
+def test_sites_that_may_not_use_the_camera_are_counted_and_not_named(tmp_path: Path) -> None:
+    permit(tmp_path, {"https://meet.example:443,*": 2, "https://[*.]calls.example,*": 2})
+    finding = only(check_permissions(patient(tmp_path)))
+    assert finding.state is State.NOTE
+    assert "2 sites may not" in finding.words
+    assert "example" not in repr(finding)
+
+
+def test_a_browser_that_keeps_nobody_from_the_camera_is_fine(tmp_path: Path) -> None:
+    permit(tmp_path, {"https://meet.example:443,*": 1}, default=3)
+    assert only(check_permissions(patient(tmp_path))).state is State.FINE
+
+
+@pytest.mark.parametrize("preferences", ["{}", "[]", "{", '{"profile": {"content_settings": 1}}'])
+def test_odd_preferences_keep_nobody_from_the_camera(tmp_path: Path, preferences: str) -> None:
+    permit(tmp_path, {})
+    path = tmp_path / "home" / ".config" / "chromium" / "Default" / "Preferences"
+    path.write_text(preferences)
+    assert {one.state for one in check_permissions(patient(tmp_path))} <= {State.FINE}
+
+
+def test_the_check_of_the_camera_has_the_browser_s_permission(tmp_path: Path) -> None:
+    permit(tmp_path, {}, default=2)
+    assert states(check_camera(patient(tmp_path))) == [State.BROKEN, State.BROKEN]
 
 
 # The start at login

@@ -370,6 +370,22 @@ async def test_what_becomes_of_each_frame_is_counted(rig: Rig) -> None:
         Outcome.SUPERSEDED,
         Outcome.MASKED,
     ]
+    assert rig.meter.concealments == 1
+
+
+async def test_frames_that_come_too_late_hide_the_picture_where_blur_is_on(rig: Rig) -> None:
+    rig.configure(mask=True)
+    rig.effect.receive(video_frame(0))
+    rig.clock.advance(1)
+    rig.effect.receive(video_frame(3000))
+    assert rig.meter.concealments == 0
+    rig.configure(revision=2, blur=True)
+    rig.clock.advance(1)
+    rig.effect.receive(video_frame(6000))
+    rig.clock.advance(1)
+    rig.effect.receive(video_frame(9000))
+    assert rig.meter.drops == [Drop.STALE] * 3
+    assert rig.meter.concealments == 1
 
 
 async def test_what_is_left_out_is_counted(rig: Rig) -> None:

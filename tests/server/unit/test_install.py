@@ -148,8 +148,41 @@ def test_programs_are_told_what_was_done(system: System) -> None:
     assert done["runs"] is True
     assert done["extension"] == str(system.extension)
     undone = json.loads(invoke("uninstall", "--json").output)
-    assert undone == {"removed": [str(system.unit), str(system.extension)]}
+    assert undone == {"removed": [str(system.unit), str(system.extension)], "left": []}
     assert system.left() == set()
+
+
+def test_a_copy_that_a_browser_has_loaded_is_told_and_left(system: System) -> None:
+    copy = system.home / "copy"
+    copy.mkdir()
+    (copy / "manifest.json").write_text(json.dumps(BUILT))
+    profile = system.home / ".config" / "chromium" / "Default"
+    profile.mkdir(parents=True)
+    loaded = {
+        "a" * 32: {"path": str(copy)},
+        "b" * 32: {"path": str(system.home / "gone")},
+        "c" * 32: {"path": str(system.extension)},
+    }
+    (profile / "Preferences").write_text(json.dumps({"extensions": {"settings": loaded}}))
+    system.answers = iter([Nobody(), Camveil({})])
+    invoke("install")
+    result = invoke("uninstall", "--yes")
+    assert f"loaded the extension from:\n  {copy}\n" in result.output
+    assert str(system.home / "gone") not in result.output
+    assert result.output.count(str(system.extension)) == 1
+    assert copy.is_dir()
+    assert json.loads(invoke("uninstall", "--json").output)["left"] == [str(copy)]
+
+
+def test_the_folder_round_it_that_windows_has_goes_too(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = system.home / "Local" / "camveil" / "camveil"
+    logs = inner / "Logs"
+    logs.mkdir(parents=True)
+    monkeypatch.setattr("camveil.cli.uninstall._folders", lambda _keep: {inner, logs})
+    assert invoke("uninstall", "--yes").exit_code == 0
+    assert list((system.home / "Local").iterdir()) == []
 
 
 def test_who_says_no_keeps_everything(system: System) -> None:

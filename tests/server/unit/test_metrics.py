@@ -56,10 +56,12 @@ def test_sessions_drops_and_refusals_are_counted() -> None:
     metrics.opened()
     metrics.dropped(Drop.REPLACED, 3)
     metrics.refused("not-paired")
+    metrics.concealed()
     read = samples(metrics.page())
     assert read["camveil_sessions", ()] == 2
     assert read["camveil_sessions_opened_total", ()] == 1
     assert read["camveil_dropped_total", ("replaced",)] == 3
+    assert read["camveil_concealments_total", ()] == 1
     assert read["camveil_requests_refused_total", ("not-paired",)] == 1
 
 

@@ -115,6 +115,15 @@ def test_the_command_writes_where_it_is_told(
     assert run(source, monkeypatch, "--zip", str(tmp_path / "x.zip")).exit_code == 0
     assert (tmp_path / "x.zip").is_file()
     assert run(source, monkeypatch, str(tmp_path / "x"), "--zip", "y.zip").exit_code == 2
+    assert run(source, monkeypatch, "--types", "x.d.ts", "--zip", "y.zip").exit_code == 2
+
+
+def test_declarations_are_those_of_the_effects(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = tmp_path / "effects.d.ts"
+    assert run(source, monkeypatch, "--types", str(written)).exit_code == 0
+    assert "backgroundSegmentationMask?: ConstrainBoolean" in written.read_text()
 
 
 def test_the_command_leaves_what_is_not_its_own(
