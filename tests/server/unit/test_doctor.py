@@ -219,22 +219,6 @@ def test_a_machine_that_needs_the_cheaper_model_is_judged_by_it(
     assert finding.facts["cheaper_ms"] == pytest.approx(cheaper_s * 1000)
 
 
-@pytest.mark.parametrize(
-    ("cheaper_s", "words"),
-    [
-        (0.030, "a mask for every third frame by fixed, which takes 30.0 ms"),
-        (0.090, "Too slow for 30 frames a second"),
-    ],
-)
-def test_a_model_with_a_smaller_input_keeps_the_rate_where_it_can(
-    cheaper_s: float, words: str
-) -> None:
-    clock = FakeClock()
-    finding = speed(SlowSegmenter(clock, 0.100, SlowSegmenter(clock, cheaper_s)), clock)
-    assert finding.state is State.NOTE
-    assert words in finding.words
-
-
 SLOWER = Choice("cpu", ("cuda is slower",))
 NO_DEVICE = Choice("cpu", failures=("no device",))
 
