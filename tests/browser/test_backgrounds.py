@@ -128,12 +128,12 @@ def test_one_that_the_server_refuses_is_not_even_chosen(browser: BrowserContext,
     popup.evaluate(ADD, NO_PICTURE)
     popup.reload()
     expect(popup.get_by_role("radio", name="Colour", exact=True)).to_be_checked()
-    popup.get_by_text("broken", exact=True).click()
+    popup.locator("label", has_text="broken").click()
     expect(popup.locator("#refused")).to_have_text(
         "What was chosen before stays. This file cannot be a background: "
         "it is none of JPEG, PNG, WebP, MP4, WebM."
     )
     expect(popup.get_by_role("radio", name="Colour", exact=True)).to_be_checked()
-    popup.get_by_text("Studio", exact=True).click()
+    popup.locator("label", has_text="Studio").click()
     expect(popup.locator("#refused")).to_be_hidden()
     expect(popup.get_by_role("radio", name="Studio")).to_be_checked()
