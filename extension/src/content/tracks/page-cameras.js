@@ -3,12 +3,13 @@
  * on what concerns all of them (the site's policy, the server's state).
  */
 
-import { forBrowser, requiredEffect } from '../../shared/constraints.js';
+import { forBrowser } from '../../shared/constraints.js';
 import { handedOver, nativeEffects } from '../../shared/native-effects.js';
 import { OPEN_CONCEALED_AFTER_MS } from '../../shared/protocol.js';
 import { clock } from '../clock.js';
 import { CameraLimits } from '../constraints/camera-limits.js';
-import { hasEffects, mixesOldNames } from '../constraints/select-settings.js';
+import { refusalOf } from '../constraints/refusal.js';
+import { hasEffects } from '../constraints/select-settings.js';
 import { openedConstraints } from '../constraints/told-constraints.js';
 import { TrackConfiguration } from '../constraints/track-configuration.js';
 import { inlineEngine } from '../engine/inline-engine.js';
@@ -109,7 +110,8 @@ export class PageCameras {
   async open(audio, video) {
     await this.policy.known();
     const { alone } = this.policy;
-    if (!alone) refuse(video);
+    const refusal = alone ? null : refusalOf(video);
+    if (refusal !== null) throw new TypeError(refusal);
     // The probe runs while the camera opens.
     if (!alone) void this.#askServer(video);
     // The camera that the page has just let go of may be the one that it asks for, in another size.
@@ -285,17 +287,4 @@ export class PageCameras {
     }
     if (errors.length > 0) throw new AggregateError(errors);
   }
-}
-
-/**
- * @param {Split} video
- * @throws {TypeError} what a browser that has the effects does not take
- */
-function refuse(video) {
-  const required = requiredEffect(video.effects);
-  const reason = required
-    ? `Mandatory ${required} constraints are not supported`
-    : 'Malformed constraint: Cannot use both optional/mandatory and specific or advanced constraints.';
-  if (!required && !mixesOldNames(video)) return;
-  throw new TypeError(`Failed to execute 'getUserMedia' on 'MediaDevices': ${reason}`);
 }
