@@ -13,7 +13,7 @@ from camveil.parsed import parsed_json
 
 MANIFEST: Final = "manifest.json"
 LEFT_OUT: Final = {".built"}
-SUFFIXES: Final = {"", ".css", ".html", ".js", ".json", ".png", ".svg"}
+SUFFIXES: Final = {"", ".css", ".html", ".js", ".json", ".png", ".svg", ".webp"}
 "Of the files of any version; those without one the browser or the system has put there."
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 "The earliest that the format knows: the same files make the same archive."

@@ -15,6 +15,7 @@ from camveil.cli import examples
 from camveil.cli.doctor import patient_of
 from camveil.doctor.browsers import BROWSERS
 from camveil.doctor.extension import loaded_in
+from camveil.errors import CamveilError
 from camveil.installation import extension_dir
 from camveil.unpacked_extension import default_folder, is_written, remove_folder
 
@@ -63,8 +64,15 @@ def uninstall(keep_settings: bool, dry_run: bool, yes: bool, as_json: bool) -> N
 
 
 def _remove(removals: dict[Path, Callable[[], object]]) -> None:
+    """All that can be; raises what went wrong with the first that cannot."""
+    errors: list[CamveilError | OSError] = []
     for remove in removals.values():
-        remove()
+        try:
+            remove()
+        except (CamveilError, OSError) as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def _removals(keep_settings: bool) -> Iterator[tuple[Path, Callable[[], object]]]:

@@ -206,3 +206,18 @@ def test_settings_and_other_files_can_stay(system: System) -> None:
     result = invoke("uninstall", "--keep-settings", "--yes")
     assert result.exit_code == 0
     assert system.left() == before
+
+
+def test_what_cannot_be_removed_keeps_nothing_else(system: System) -> None:
+    system.answers = iter([Nobody(), Camveil({})])
+    assert invoke("install").exit_code == 0
+    mine = system.extension / "notes.txt"
+    mine.write_text("mine")
+    (system.home / "config" / "camveil").mkdir(parents=True)
+    result = invoke("uninstall", "--yes")
+    assert result.exit_code == 1
+    assert str(system.extension) in result.output
+    assert system.left() == {system.extension / "manifest.json", mine}
+    mine.unlink()
+    assert invoke("uninstall", "--yes").exit_code == 0
+    assert system.left() == set()

@@ -10,7 +10,13 @@ from click.testing import CliRunner, Result
 from camveil import installation
 from camveil.cli import main
 from camveil.errors import ExtensionNotWritten
-from camveil.unpacked_extension import default_folder, remove_folder, write_folder, write_zip
+from camveil.unpacked_extension import (
+    SUFFIXES,
+    default_folder,
+    remove_folder,
+    write_folder,
+    write_zip,
+)
 
 MANIFEST = {"name": "Camveil", "version": "1.2.3", "key": "MIIB"}
 
@@ -141,3 +147,8 @@ def test_without_a_built_extension_it_says_what_to_do(monkeypatch: pytest.Monkey
     result = CliRunner().invoke(main, ["extension"])
     assert result.exit_code == 1
     assert "make wheel" in result.output
+
+
+def test_every_kind_of_file_that_the_extension_has_is_known_as_its_own() -> None:
+    sources = Path(__file__).parents[3] / "extension" / "src"
+    assert {path.suffix for path in sources.rglob("*") if path.is_file()} <= SUFFIXES
