@@ -12,7 +12,7 @@ const HEALTH_WITHIN_MS = 1000;
 const OPEN_WITHIN_MS = 5000;
 const STORE_WITHIN_MS = 120_000;
 /** A model may have to be loaded first. */
-const CHANGE_WITHIN_MS = 45_000;
+const CHANGE_WITHIN_MS = 70_000;
 
 /**
  * What is wrong, as far as the person can do something about it; pages have words for each.

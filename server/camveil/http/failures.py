@@ -15,7 +15,7 @@ from camveil.protocol import ErrorCode, Failure
 
 REQUEST_WITHIN_S: Final = 10.0
 "For reading, doing and answering; opening a session has a shorter limit of its own."
-MODEL_WITHIN_S: Final = 40.0
+MODEL_WITHIN_S: Final = 65.0
 "The same where a model is to be loaded first: a little more than that may take."
 FILE_WITHIN_S: Final = 120.0
 "The same for a file, which may come from another machine and waits for those before it."

@@ -1,12 +1,12 @@
 """Which model counts, and how another takes its place while the server runs."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Final
+from threading import Lock
+from typing import Any, Final
 
-from camveil.errors import CamveilError
+from camveil.errors import ModelRefused, ModelUnavailable, SettingsRefused
 from camveil.http.in_force import InForce
 from camveil.http.told_providers import tell_providers
 from camveil.log import Log
@@ -15,6 +15,12 @@ from camveil.segmenters.providers import Choices, providers_words
 from camveil.settings import Settings
 
 LOG: Final = Log()
+MOST_AT_ONCE: Final = 4
+"Choices that wait for their turn; a person makes one at a time."
+
+
+class _Stopped(Exception):
+    """The server ends, and nobody waits for the model any more."""
 
 
 class ModelSwitch:
@@ -37,7 +43,12 @@ class ModelSwitch:
         self._on_changed = on_changed
         self._chosen = _choice_of(in_force.settings)
         self._turn = asyncio.Lock()
-        self._following: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lock = Lock()
+        # What follows is read and written with the lock held.
+        self._opening: OwnedSegmenter | None = None
+        "Until it counts, or is closed and may be once more."
+        self._stopped = False
         in_force.follow(self._obey)
 
     @property
@@ -55,18 +66,46 @@ class ModelSwitch:
         return self.segmenter.choices
 
     async def use(self, model: str, provider: str, first: Callable[[], None]) -> None:
-        """Let these count for every picture from now on.
+        """Let these count for every picture from now on, also if whoever asked goes away.
 
         `first` runs in a thread when they are ready; what it raises leaves all as it was, as do
-        ModelUnavailable and ModelRefused.
+        ModelUnavailable and ModelRefused. Raises SettingsRefused if enough others wait.
         """
-        wanted = (model, provider)
+        if len(self._tasks) >= MOST_AT_ONCE:
+            raise SettingsRefused("other choices of a model are still on their way; try again")
+        # With the turn until the model is there: else each who gives up would leave one loading.
+        await asyncio.shield(self._begin(self._use((model, provider), first)))
+
+    async def stop(self) -> None:
+        """Follow no further change; what is being opened is closed, in whatever thread."""
+        with self._lock:
+            self._stopped = True
+            opening = self._opening
+        if opening is not None:
+            await asyncio.to_thread(opening.close)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work, name="switch-model")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # told to whoever asked, who may be gone
+
+    async def _use(self, wanted: tuple[str, str], first: Callable[[], None]) -> None:
+        model, provider = wanted
         async with self._turn:
             if wanted == self._chosen:
                 await asyncio.to_thread(first)
                 return
             settings = replace(self._in_force.settings, model=model, provider=provider)
-            opened = await self._opened(settings)
+            opened = await asyncio.to_thread(self._opened, settings)
             try:
                 await asyncio.to_thread(first)
             except BaseException:
@@ -75,19 +114,9 @@ class ModelSwitch:
             self._put(opened, wanted)
         self._in_force.change(replace(self._in_force.settings, model=model, provider=provider))
 
-    async def stop(self) -> None:
-        """Follow no further change."""
-        for task in list(self._following):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
     def _obey(self, settings: Settings) -> None:
-        if _choice_of(settings) == self._chosen:
-            return
-        task = asyncio.create_task(self._follow(), name="follow-model")
-        self._following.add(task)
-        task.add_done_callback(self._following.discard)
+        if _choice_of(settings) != self._chosen:
+            self._begin(self._follow())
 
     async def _follow(self) -> None:
         async with self._turn:
@@ -96,30 +125,31 @@ class ModelSwitch:
             if wanted == self._chosen:
                 return
             try:
-                self._put(await self._opened(settings), wanted)
-            except CamveilError as error:
-                LOG.warning("model-kept", model=self.segmenter.name, reason=error)
+                self._put(await asyncio.to_thread(self._opened, settings), wanted)
+            except (ModelUnavailable, ModelRefused) as error:
+                LOG.warning("model-kept", model=self.segmenter.name, reason=error.reason)
 
-    async def _opened(self, settings: Settings) -> OwnedSegmenter:
-        """Ready to be used. Who is cancelled meanwhile leaves none behind."""
+    def _opened(self, settings: Settings) -> OwnedSegmenter:
+        """Ready to be used; in a thread, which `stop` cannot end but by closing what it waits for.
 
-        def opened() -> OwnedSegmenter:
-            segmenter = self._open_chosen(settings)
-            try:
-                segmenter.wait_ready()
-            except BaseException:
-                segmenter.close()
-                raise
-            return segmenter
-
-        opening = asyncio.create_task(asyncio.to_thread(opened), name="open-model")
+        Raises ModelUnavailable or ModelRefused.
+        """
+        segmenter = self._open_chosen(settings)
+        with self._lock:
+            self._opening = segmenter
+            stopped = self._stopped
         try:
-            return await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            opening.add_done_callback(_close)
+            if stopped:
+                raise _Stopped
+            segmenter.wait_ready()
+        except BaseException:
+            segmenter.close()
             raise
+        return segmenter
 
     def _put(self, segmenter: OwnedSegmenter, chosen: tuple[str, str]) -> None:
+        with self._lock:
+            self._opening = None
         self.segmenter.replace(segmenter)
         self._chosen = chosen
         name, provider = segmenter.name, providers_words(segmenter.choices)
@@ -130,8 +160,3 @@ class ModelSwitch:
 
 def _choice_of(settings: Settings) -> tuple[str, str]:
     return settings.model, settings.provider
-
-
-def _close(opening: "asyncio.Task[OwnedSegmenter]") -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()

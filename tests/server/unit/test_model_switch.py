@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from camveil.errors import ConfigNotWritten, ModelRefused
+from camveil.errors import ConfigNotWritten, ModelRefused, SettingsRefused
 from camveil.http.in_force import InForce
 from camveil.http.model_switch import ModelSwitch
 from camveil.segmenters import OwnedSegmenter
@@ -21,10 +21,12 @@ class Opener:
 
     def __init__(self) -> None:
         self.opened: list[OpenedSegmenter] = []
+        self.calls = 0
         self.goes_on = threading.Event()
         self.goes_on.set()
 
     def __call__(self, settings: Settings) -> OwnedSegmenter:
+        self.calls += 1
         assert self.goes_on.wait(DEADLINE_S)
         if settings.model == "broken":
             raise ModelRefused(Path("/home/me/broken.onnx"), "it is no model")
@@ -105,17 +107,72 @@ async def test_a_change_of_the_file_is_followed_and_a_mistake_in_it_is_not(
     await until(lambda: rig.switch.segmenter.name == "landscape")
 
 
-async def test_who_goes_away_meanwhile_leaves_no_model_behind() -> None:
-    rig = Rig()
+async def test_who_goes_away_meanwhile_has_chosen() -> None:
+    rig, first = Rig(), []
     rig.opener.goes_on.clear()
-    use = asyncio.create_task(rig.switch.use("general", "auto", nothing))
-    await asyncio.sleep(0)  # it has the turn and has begun
+    use = asyncio.create_task(rig.switch.use("general", "auto", lambda: first.append(1)))
+    await asyncio.sleep(0)  # it has begun
     use.cancel()
-    rig.opener.goes_on.set()
     with pytest.raises(asyncio.CancelledError):
         await use
-    await until(lambda: [one.closed for one in rig.opener.opened] in ([], [1]))
-    assert rig.switch.segmenter.name == "pair"
+    rig.opener.goes_on.set()
+    await until(lambda: rig.switch.segmenter.name == "general")
+    assert first == [1]
+
+
+async def test_one_model_is_opened_at_a_time_and_few_wait() -> None:
+    rig = Rig()
+    rig.opener.goes_on.clear()
+    uses = [
+        asyncio.create_task(rig.switch.use(name, "auto", nothing))
+        for name in ("general", "landscape", "general", "landscape", "general")
+    ]
+    await asyncio.sleep(0)
+    with pytest.raises(SettingsRefused, match="on their way"):
+        await uses[-1]
+    for use in uses:
+        use.cancel()
+    assert rig.opener.calls <= 1, "whoever has gone keeps the turn"
+    rig.opener.goes_on.set()
+    await until(lambda: rig.opener.calls == 4)
+    await until(lambda: sum(one.closed for one in rig.opener.opened) == 3)
+
+
+class Loading(OpenedSegmenter):
+    """Never ready before it is closed."""
+
+    def __init__(self) -> None:
+        super().__init__("loading")
+        self.waited_for, self.gone = threading.Event(), threading.Event()
+
+    def wait_ready(self) -> None:
+        self.waited_for.set()
+        assert self.gone.wait(DEADLINE_S)
+        raise ModelRefused(Path("loading.onnx"), "it was closed")
+
+    def close(self) -> None:
+        super().close()
+        self.gone.set()
+
+
+@pytest.mark.parametrize("by_file", [False, True])
+def test_a_server_that_ends_meanwhile_waits_for_no_model(*, by_file: bool) -> None:
+    loading = Loading()
+
+    async def serve() -> None:
+        in_force = InForce(Settings())
+        switch = ModelSwitch(in_force, OpenedSegmenter("pair"), lambda _settings: loading)
+        if by_file:
+            in_force.change(Settings(model="loading"))
+        else:
+            asked = asyncio.create_task(switch.use("loading", "auto", nothing))
+        await asyncio.to_thread(loading.waited_for.wait, DEADLINE_S)
+        if not by_file:
+            asked.cancel()
+        await switch.stop()
+
+    asyncio.run(serve())
+    assert loading.closed
 
 
 async def test_after_the_end_nothing_is_followed() -> None:
