@@ -5,8 +5,9 @@ from dataclasses import replace
 from threading import Lock
 from typing import Final
 
-from camveil.errors import ModelRefused
+from camveil.errors import ModelFailed, ModelRefused
 from camveil.log import Log
+from camveil.segmenters.base import Segmenter
 from camveil.segmenters.process.segmenter import ProcessSegmenter
 from camveil.segmenters.process.wishes import Found, Wishes, known
 from camveil.segmenters.providers import Choices
@@ -30,6 +31,31 @@ def smaller(size: Size) -> Size | None:
     return Size(width, height)
 
 
+class Smaller:
+    """The smaller input, and the usual one where it fails: what saves time loses no picture."""
+
+    cheaper = None
+
+    def __init__(self, smaller: Segmenter, full: Segmenter) -> None:
+        self._smaller = smaller
+        self._full = full
+
+    @property
+    def name(self) -> str:
+        return self._smaller.name
+
+    @property
+    def input_size(self) -> Size:
+        return self._smaller.input_size
+
+    def segment(self, picture: Picture) -> Alpha:
+        """As the protocol says; raises ModelFailed if neither has an alpha."""
+        try:
+            return self._smaller.segment(picture)
+        except ModelFailed:
+            return self._full.segment(picture)
+
+
 class TwoSizesSegmenter:
     """Has a process for the model, and another one for the smaller input if there is one.
 
@@ -41,7 +67,7 @@ class TwoSizesSegmenter:
         self._start = start
         self._wishes = wishes
         self._full = start(None, wishes)
-        self._cheaper: ProcessSegmenter | None = None
+        self._cheaper: Smaller | None = None
         self._lock = Lock()
         # What follows is read and written with the lock held.
         self._smaller: ProcessSegmenter | None = None
@@ -56,15 +82,16 @@ class TwoSizesSegmenter:
         return self._full.input_size
 
     @property
-    def cheaper(self) -> ProcessSegmenter | None:
+    def cheaper(self) -> Smaller | None:
         """There is none before it is ready."""
         return self._cheaper
 
     @property
     def choices(self) -> Choices:
         self.wait_ready()
-        others = self._cheaper.choices if self._cheaper else {}
-        return {**self._full.choices, **others}
+        with self._lock:
+            smaller = self._smaller
+        return {**self._full.choices, **(smaller.choices if smaller else {})}
 
     def segment(self, picture: Picture) -> Alpha:
         """As the protocol says; raises ModelFailed."""
@@ -82,13 +109,13 @@ class TwoSizesSegmenter:
             return
         try:
             begun.wait_ready()
-        except ModelRefused as refused:
-            Log(model=self.name).info("model-of-one-size", reason=refused.reason)
+        except ModelRefused:  # in the words of whoever made the model, which no log holds
+            Log(model=self.name).info("model-of-one-size")
             with self._lock:
                 self._smaller = None
             begun.close()
         else:
-            self._cheaper = begun
+            self._cheaper = Smaller(begun, self._full)
 
     def close(self) -> None:
         """As ProcessSegmenter's, of all."""
