@@ -6,7 +6,7 @@ from typing import Final
 import cv2
 
 from camveil.clock import Clock
-from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, Level, SegmentationBudget
+from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, SegmentationBudget
 from camveil.pipeline.computed import AlphaComputer
 from camveil.pipeline.crop import alpha_size
 from camveil.pipeline.mask_options import MaskOptions
@@ -38,11 +38,6 @@ class _Reference:
     number: int
 
 
-def levels_of(segmenter: Segmenter) -> tuple[Level, ...]:
-    """How much can be saved with it."""
-    return LEVELS if segmenter.cheaper is not None else LEVELS_OF_ONE_MODEL
-
-
 class AlphaSource:
     """Of one track; for one thread at a time."""
 
@@ -51,8 +46,8 @@ class AlphaSource:
         self._computer = AlphaComputer(segmenter, options)
         self._segmenter = segmenter
         self._share = options.share
-        self._levels = levels_of(segmenter)
-        self._budget = SegmentationBudget(self._share, self._levels)
+        self._model = _model_of(segmenter)
+        self._budget = _budget_of(segmenter, self._share)
         self._mover = AlphaMover()
         self._reference: _Reference | None = None
 
@@ -69,8 +64,10 @@ class AlphaSource:
         Raises what the model raises; then the next one is computed.
         """
         begun_s = self._clock.now_s()
-        if (levels := levels_of(self._segmenter)) is not self._levels:  # it is another one by now
-            self._levels, self._budget = levels, SegmentationBudget(self._share, levels)
+        if (model := _model_of(self._segmenter)) != self._model:
+            # What is known of the time is of the one before.
+            self._model, self._budget = model, _budget_of(self._segmenter, self._share)
+            self.forget()
         luma = luma_at(picture, alpha_size(picture.size))
         smooth = smooth_luma(luma)
         reference = self._reference_for(picture.size, epoch, only_me, place)
@@ -127,6 +124,16 @@ class AlphaSource:
         except Exception:  # a model may raise anything
             self.forget()
             raise
+
+
+def _model_of(segmenter: Segmenter) -> tuple[str, bool]:
+    """What differs when another model has taken over, or a cheaper one is ready."""
+    return segmenter.name, segmenter.cheaper is not None
+
+
+def _budget_of(segmenter: Segmenter, max_share: float) -> SegmentationBudget:
+    levels = LEVELS if segmenter.cheaper is not None else LEVELS_OF_ONE_MODEL
+    return SegmentationBudget(max_share, levels)
 
 
 def _is_still(smooth: Plane, reference: _Reference, place: FramePlace) -> bool:

@@ -119,6 +119,12 @@ def test_a_computed_alpha_is_refined_and_a_moved_one_follows_the_picture(rig: Ri
     assert _middle_px(moved) - _middle_px(computed) == pytest.approx(3, abs=0.5)
 
 
+def test_another_model_is_not_judged_by_the_one_before(rig: Rig) -> None:
+    rig.segmenter.name = "another"
+    rig.segmenter.duration_s = NO_TIME_MS / 1000
+    assert all(rig.is_computed() for _ in range(2 * SAMPLES))
+
+
 def test_a_still_picture_keeps_its_alpha_for_two_frames() -> None:
     rig = Rig(flickers=False)
     assert [rig.is_computed() for _ in range(7)] == [True, False, False] * 2 + [True]
