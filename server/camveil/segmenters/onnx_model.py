@@ -103,9 +103,10 @@ def open_session(content: bytes, provider: str) -> onnxruntime.InferenceSession:
         options.enable_mem_pattern = False
     name = PROVIDERS[provider].runtime
     session = onnxruntime.InferenceSession(content, sess_options=options, providers=[name])
-    # It falls back by itself, and says so on stderr at most.
+    # It falls back by itself, and says so on stderr or stdout at most.
     if name not in session.get_providers():
         raise ProviderFailed("its libraries or its device are missing")
+    session.disable_fallback()
     return session
 
 

@@ -2,13 +2,18 @@
 
 import hashlib
 from pathlib import Path
+from threading import Lock
+from typing import Final
 
 from camveil.errors import ModelUnavailable
-from camveil.segmenters.onnx_model import first_line, open_model
-from camveil.segmenters.providers import CPU, Choices
+from camveil.log import Log
+from camveil.segmenters.onnx_model import OnnxModel, first_line, open_model
+from camveil.segmenters.providers import CPU, Choice, Choices
 from camveil.segmenters.spec import ModelSpec
 from camveil.segmenters.tensors import Shrunk, shrink
 from camveil.values import Alpha, Picture, Size
+
+LOG: Final = Log()
 
 
 class SelfieSegmenter:
@@ -24,11 +29,13 @@ class SelfieSegmenter:
     ) -> None:
         """Load, verify and warm up the model and the cheaper one; raises ModelUnavailable."""
         self._spec = spec
+        self._lock = Lock()
         path = models_dir / spec.file
         content = _read_verified(path, spec.sha256)
         try:
             # From the very bytes that were verified, not from the file once more.
             self._model, self._choice = open_model(content, spec, provider)
+            self._content = content
         except Exception as exc:  # onnxruntime's own exceptions share no other base
             raise ModelUnavailable(path, f"it does not load ({first_line(exc)})") from exc
         self._cheaper = None if cheaper is None else SelfieSegmenter(cheaper, models_dir, provider)
@@ -56,7 +63,23 @@ class SelfieSegmenter:
     def alpha(self, shrunk: Shrunk) -> Alpha:
         """Of a picture that is small already."""
         # Every buffer is this call's own, because sessions share the segmenter.
-        return self._model.alpha(shrunk)
+        model = self._model
+        try:
+            return model.alpha(shrunk)
+        except Exception as exc:  # onnxruntime's own exceptions share no other base
+            if self._choice.provider == CPU:
+                raise
+            return self._on_cpu(model, first_line(exc)).alpha(shrunk)
+
+    def _on_cpu(self, failed: OnnxModel, reason: str) -> OnnxModel:
+        """What takes the place of a model whose device has gone, for good."""
+        with self._lock:
+            if self._model is failed:
+                failure = f"{self._choice.provider} failed while it ran ({reason})"
+                self._model, _ = open_model(self._content, self._spec, CPU)
+                self._choice = Choice(CPU, failures=(failure,))
+                LOG.warning("provider", model=self.name, used=CPU, reason=failure)
+            return self._model
 
     def wait_ready(self) -> None:
         """It is since it was made."""

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import onnxruntime
 import pytest
 from onnx import TensorProto, helper
@@ -157,6 +158,35 @@ def test_a_provider_that_works_is_used(
     model, choice = open_model(CONTENT, LANDSCAPE, "cuda")
     assert choice == Choice("cuda")
     assert opened[-1] == ("cuda", model)
+
+
+def test_a_device_that_goes_while_pictures_come_is_told_and_the_processor_goes_on(
+    another_build: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = OnnxModel.__init__
+    on_device: list[OnnxModel] = []
+
+    def works(self: OnnxModel, content: bytes, spec: ModelSpec, provider: str = CPU) -> None:
+        if provider != CPU:
+            on_device.append(self)
+        real(self, content, spec)
+
+    monkeypatch.setattr(OnnxModel, "__init__", works)
+    segmenter = SelfieSegmenter(LANDSCAPE, models_dir(), "cuda")
+    picture = portraits()[0].picture
+    expected = segmenter.segment(picture)
+    assert segmenter.choices == {"landscape": Choice("cuda")}
+    (model,) = on_device
+
+    def lost(*_arguments: object) -> None:
+        raise RuntimeError("device lost\nat line 7")
+
+    monkeypatch.setattr(model, "alpha", lost)
+    for _ in range(2):
+        assert np.array_equal(segmenter.segment(picture).values, expected.values)
+    failure = "cuda failed while it ran (device lost)"
+    assert segmenter.choices == {"landscape": Choice(CPU, failures=(failure,))}
+    assert caplog.text.count(failure) == 1
 
 
 REPORTING = """
