@@ -111,7 +111,7 @@ class ModelSwitch:
             except BaseException:
                 opened.close()
                 raise
-            self._put(opened, wanted)
+            await self._put(opened, wanted)
         self._in_force.change(replace(self._in_force.settings, model=model, provider=provider))
 
     def _obey(self, settings: Settings) -> None:
@@ -125,7 +125,7 @@ class ModelSwitch:
             if wanted == self._chosen:
                 return
             try:
-                self._put(await asyncio.to_thread(self._opened, settings), wanted)
+                await self._put(await asyncio.to_thread(self._opened, settings), wanted)
             except (ModelUnavailable, ModelRefused) as error:
                 LOG.warning("model-kept", model=self.segmenter.name, reason=error.reason)
 
@@ -147,11 +147,12 @@ class ModelSwitch:
             raise
         return segmenter
 
-    def _put(self, segmenter: OwnedSegmenter, chosen: tuple[str, str]) -> None:
+    async def _put(self, segmenter: OwnedSegmenter, chosen: tuple[str, str]) -> None:
         with self._lock:
             self._opening = None
-        self.segmenter.replace(segmenter)
         self._chosen = chosen
+        # It closes the one before, and whose process is in trouble takes its time.
+        await asyncio.to_thread(self.segmenter.replace, segmenter)
         name, provider = segmenter.name, providers_words(segmenter.choices)
         LOG.info("model-changed", model=name, provider=provider)
         tell_providers(chosen[1], segmenter.choices, LOG)
