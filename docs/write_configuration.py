@@ -31,7 +31,8 @@ log_format = "json"
 
 - `camveil config` prints what counts, and who says so, as such a file.
 - `camveil config init` begins one with that.
-- `camveil config check` says what is wrong with file and environment, all of it at once.
+- `camveil config check` says what is wrong with file and environment, and with the model and the
+  certificate that they name.
 - `camveil config explain` says what is below.
 
 A server looks at its file each second. What is marked **live** counts from then on; for the rest

@@ -1,7 +1,7 @@
 """Where settings come from: flags, the environment, a file, in this order; the first one counts."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -91,7 +91,7 @@ class Configuration:
         path = self.path.resolve()  # a link stays one
         try:
             before = self._text() or ""
-            after = with_values(before, values)
+            after = with_values(before, values, _sources_of(values))
             if len(after.encode()) > MAX_FILE_BYTES:
                 raise ValueError(TOO_LARGE)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -151,6 +151,12 @@ def unknown(written: Mapping[str, Any]) -> list[str]:
     return [
         f"there is no option {name}{_meant(name, names)}" for name in written if name not in names
     ]
+
+
+def _sources_of(names: Collection[str]) -> set[str]:
+    """Who may have said what these options are, in the words of `Choice`."""
+    options = [option for option in OPTIONS if option.name in names]
+    return {DEFAULT, *(word for one in options for word in (one.flag, one.variable))}
 
 
 def _meant(name: str, names: list[str]) -> str:

@@ -373,15 +373,16 @@ class ExtensionNotBuilt(CommandError):
 
 
 class ExtensionNotWritten(CommandError):
-    """The extension is not written over anything but an earlier one."""
+    """The extension is not written over anything but an earlier one, nor is a file of it."""
 
-    def __init__(self, folder: Path, reason: str) -> None:
-        self.folder = folder
+    def __init__(self, path: Path, reason: str, instead: str = "an empty or a new folder") -> None:
+        self.path = path
         self.reason = reason
-        super().__init__(folder, reason)
+        self.instead = instead
+        super().__init__(path, reason, instead)
 
     def __str__(self) -> str:
-        return f"{self.folder} is left as it is: {self.reason}. Name an empty or a new folder."
+        return f"{self.path} is left as it is: {self.reason}. Name {self.instead}."
 
 
 class ConfigNotWritten(CommandError):

@@ -3,18 +3,22 @@
 import json
 import shutil
 import tempfile
+import zlib
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from camveil.errors import ExtensionNotWritten
 from camveil.parsed import parsed_json
+from camveil.whole_files import write_whole
 
 MANIFEST: Final = "manifest.json"
 LEFT_OUT: Final = {".built"}
 SUFFIXES: Final = {"", ".css", ".html", ".js", ".json", ".png", ".svg", ".webp"}
 "Of the files of any version; those without one the browser or the system has put there."
+NEW_FILE: Final = "a new file"
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 "The earliest that the format knows: the same files make the same archive."
 
@@ -71,15 +75,47 @@ def is_written(source: Path, folder: Path) -> bool:
 def write_zip(source: Path, file: Path) -> None:
     """The extension as stores take it: without the key, for a store gives one of its own.
 
-    Raises OSError.
+    Raises ExtensionNotWritten if the file is anything but an earlier archive of it, or OSError.
     """
     files = _files(source)
     manifest = json.loads(files[MANIFEST])
     manifest.pop("key", None)
     files[MANIFEST] = json.dumps(manifest, indent=2).encode()
-    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in files.items():
             archive.writestr(ZipInfo(name, ZIP_TIME), content, ZIP_DEFLATED)
+    if file.exists() and _name_in(file) != manifest["name"]:
+        raise ExtensionNotWritten(file, "it is no archive of the extension", NEW_FILE)
+    _write(file, written.getvalue())
+
+
+def write_types(declarations: Path, file: Path) -> None:
+    """Copy TypeScript's declarations of the effects.
+
+    Raises ExtensionNotWritten if the file has anything but earlier ones, or OSError.
+    """
+    content = declarations.read_bytes()
+    # What the first comment begins with is the same in each version.
+    begin = b"\n".join(content.split(b"\n")[:2])
+    if file.exists() and not file.read_bytes().startswith(begin):
+        raise ExtensionNotWritten(file, "it has other declarations", NEW_FILE)
+    _write(file, content)
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, content)
+
+
+def _name_in(archive: Path) -> str | None:
+    """The name of the extension in an archive; None if there is none that could be read."""
+    try:
+        with ZipFile(archive) as opened:
+            manifest = parsed_json(opened.read(MANIFEST).decode())
+    except (OSError, BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error):
+        return None
+    return manifest.get("name") if isinstance(manifest, dict) else None
 
 
 def _files(source: Path) -> dict[str, bytes]:

@@ -122,7 +122,9 @@ def test_one_that_the_server_cannot_show_gives_way_to_what_was_chosen_before(
     assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
 
 
-def test_one_that_the_server_refuses_is_not_even_chosen(browser: BrowserContext, lab: Page) -> None:
+def test_one_that_the_server_refuses_does_not_stay_chosen(
+    browser: BrowserContext, lab: Page
+) -> None:
     popup = open_popup(browser, lab)
     popup.evaluate(CHOOSE, {"image": False, "color": "#c02060"})
     popup.evaluate(ADD, NO_PICTURE)

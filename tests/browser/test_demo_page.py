@@ -186,6 +186,50 @@ def test_an_example_is_the_code_that_is_shown_and_ends_when_another_one_runs(dem
     expect(blur.get_by_role("button")).to_have_text("Run")
 
 
+FAIL_AFTER_OPENING = """() => {
+  const {mediaDevices} = navigator;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async constraints => {
+    const stream = await open(constraints);
+    globalThis.opened = stream.getVideoTracks()[0];
+    return stream;
+  };
+  MediaStreamTrack.prototype.applyConstraints =
+      () => Promise.reject(new DOMException('no frame came', 'OperationError'));
+}"""
+
+
+@pytest.mark.parametrize("example", ["blur", "mask", "worker"])
+def test_an_example_that_fails_turns_its_camera_off(demo: Page, example: str) -> None:
+    open_examples(demo)
+    demo.evaluate(FAIL_AFTER_OPENING)
+    section = demo.locator(f"#{example}")
+    section.get_by_role("button").click()
+    expect(section.get_by_role("status")).to_contain_text("no frame came")
+    assert demo.evaluate("opened.readyState") == "ended"
+
+
+UNTIL_NOT_CAPABLE = """async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({video: true});
+  const [track] = stream.getVideoTracks();
+  while (track.getCapabilities().backgroundBlur.includes(true)) {
+    await new Promise(resolve => { track.onconfigurationchange = resolve; });
+  }
+  track.stop();
+}"""
+
+
+@pytest.mark.parametrize("example", ["blur", "mask", "worker"])
+def test_an_example_says_that_there_is_no_server(demo: Page, server: Any, example: str) -> None:
+    open_examples(demo)
+    expect(demo.locator("pre")).to_have_count(5)
+    server.stop()
+    demo.evaluate(UNTIL_NOT_CAPABLE)
+    section = demo.locator(f"#{example}")
+    section.get_by_role("button").click()
+    expect(section.get_by_role("status")).to_contain_text("the server does not answer")
+
+
 def test_the_indicator_s_example_follows_the_track(demo: Page) -> None:
     open_examples(demo)
     indicator = demo.locator("#indicator")

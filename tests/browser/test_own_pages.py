@@ -159,6 +159,23 @@ def test_backgrounds_are_added_ordered_and_removed_and_what_is_none_is_refused(
     expect(page.get_by_role("radio", name="Blur", exact=True)).to_be_checked()
 
 
+FULL = """() => {
+  const error = new DOMException('', 'QuotaExceededError');
+  IDBObjectStore.prototype.put = function () { this.transaction.abort(); };
+  Object.defineProperty(IDBTransaction.prototype, 'error', {get: () => error});
+}"""
+"As Chromium tells that the disk is full, which no disk here is."
+
+
+def test_a_background_for_which_there_is_no_room_says_so(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["options"])
+    page.evaluate(FULL)
+    page.locator("#background-files").set_input_files(EXTENSION / "icons" / "icon-48.png")
+    said = page.locator("#background-said li")
+    expect(said).to_contain_text("There is no room left for icon-48.png.")
+    expect(page.locator("#backgrounds span")).to_have_count(0)
+
+
 def test_what_is_chosen_in_a_private_window_is_not_stored(browser: BrowserContext) -> None:
     page = open_state(browser, STATES["popup-private"])
     page.get_by_role("radio", name="Always blur").check()

@@ -26,6 +26,7 @@ const ANSWER = {
 test('the page takes what it shows from the answer', () => {
   assert.deepEqual(readHealth(ANSWER), {
     model: 'landscape',
+    asks_token: false,
     sessions: 2,
     frame_rate: 30,
     stages_ms: { decode_wait_ms: 0.5, segment_ms: 2, composite_ms: 3, encode_ms: 0 },
@@ -38,12 +39,18 @@ test('what is absent or not an amount is null, and the rest is still read', () =
   const health = readHealth({ type: 'health', segment_ms: '2', composite_ms: -1, encode_ms: 4 });
   assert.deepEqual(health, {
     model: null,
+    asks_token: false,
     sessions: null,
     frame_rate: null,
     stages_ms: { decode_wait_ms: null, segment_ms: null, composite_ms: null, encode_ms: 4 },
     slow: null,
     busy: null,
   });
+});
+
+test('a server that does not take the page for paired asks everybody for its token', () => {
+  assert.equal(readHealth({ ...ANSWER, paired: false })?.asks_token, true);
+  assert.equal(readHealth({ ...ANSWER, paired: true })?.asks_token, false);
 });
 
 test('an effect that takes no more than it should is no news', () => {

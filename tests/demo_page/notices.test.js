@@ -39,7 +39,7 @@ test('a refusal says that nothing changed, and why', () => {
 });
 
 test('what the effect takes is told in words', () => {
-  const health = { model: null, sessions: null, frame_rate: null };
+  const health = { model: null, asks_token: false, sessions: null, frame_rate: null };
   const stages_ms = { decode_wait_ms: null, segment_ms: null, composite_ms: null, encode_ms: null };
   const slow = { duration_ms: 41.52, dropped: 8, frame_rate: 30, period_ms: 1012 };
   const busy = { utilization: 91.2, period_ms: 1012 };

@@ -51,12 +51,13 @@ test('a refused change is said beside the setting that stayed', () => {
 });
 
 test('each reason not to be usable has words of its own', () => {
-  /** @type {[Partial<ConstraintState>, 'up' | 'down', RegExp][]} */
+  /** @type {[Partial<ConstraintState>, 'up' | 'asks-token' | 'down', RegExp][]} */
   const cases = [
     [{ supported: false, running: false, capability: undefined }, 'down', /extension/],
     [{ running: false, capability: undefined }, 'up', /Start the camera/],
     [{ capability: undefined }, 'up', /does not offer/],
     [{ capability: [false] }, 'down', /server does not answer/],
+    [{ capability: [false] }, 'asks-token', /pairing token/],
     [{ capability: [false] }, 'up', /at the moment/],
   ];
   for (const [changed, server, words] of cases) {

@@ -12,6 +12,7 @@ import {
   wishOf,
   withChoice,
   withoutBackground,
+  withoutChange,
 } from '../../extension/src/shared/effect-choice.js';
 import { MAX_STRENGTH } from '../../extension/src/shared/protocol.js';
 
@@ -149,4 +150,21 @@ test('a background that is no more is chosen nowhere any more', () => {
     },
   });
   assert.deepEqual(withoutBackground(undefined, gone), { default: FIRST_CHOICE, sites: {} });
+});
+
+test('a choice that is taken back leaves what was there before, and all that was chosen since', () => {
+  /** @type {EffectChoice} */
+  const red = { effect: 'color', color: '#ff0000' };
+  /** @type {EffectChoice} */
+  const blue = { effect: 'color', color: '#0000ff' };
+  const before = withChoice(undefined, 'https://a.example', red);
+  for (const origin of ['https://a.example', 'https://b.example', null]) {
+    const after = withChoice(before, origin, blue);
+    assert.deepEqual(withoutChange(after, before, origin, blue), before);
+    const others = withChoice(after, 'https://c.example', red);
+    const expected = withChoice(before, 'https://c.example', red);
+    assert.deepEqual(withoutChange(others, before, origin, blue), expected);
+    const newer = withChoice(after, origin, { effect: 'color', color: '#00ff00' });
+    assert.equal(withoutChange(newer, before, origin, blue), null);
+  }
 });

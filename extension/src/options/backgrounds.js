@@ -45,7 +45,8 @@ async function add(t, file) {
     await addBackground({ name: file.name, blob: file, thumbnail });
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
-    return t('backgroundUnreadable', file.name);
+    const full = error.name === 'QuotaExceededError';
+    return t(full ? 'backgroundNoRoom' : 'backgroundUnreadable', file.name);
   }
   return t('backgroundAdded', file.name);
 }

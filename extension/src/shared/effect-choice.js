@@ -86,9 +86,18 @@ export function asEffectChoice(value) {
  * @returns {EffectChoice} what cannot be read counts as not chosen
  */
 export function choiceOf(stored, origin) {
-  const { fallback, sites } = read(stored);
-  const own = origin !== null && Object.hasOwn(sites, origin) ? sites[origin] : undefined;
-  return asEffectChoice(own) ?? asEffectChoice(fallback) ?? FIRST_CHOICE;
+  const own = origin === null ? null : ownChoice(stored, origin);
+  return own ?? asEffectChoice(read(stored).fallback) ?? FIRST_CHOICE;
+}
+
+/**
+ * @param {unknown} stored
+ * @param {string} origin
+ * @returns {EffectChoice | null} null for one that gets what the others get
+ */
+function ownChoice(stored, origin) {
+  const { sites } = read(stored);
+  return Object.hasOwn(sites, origin) ? asEffectChoice(sites[origin]) : null;
 }
 
 /**
@@ -123,6 +132,21 @@ export function withChoice(stored, origin, choice) {
   if (origin === null) return { default: checked ?? FIRST_CHOICE, sites: { ...sites } };
   const { [origin]: _, ...others } = sites;
   return { default: fallback, sites: checked === null ? others : { ...others, [origin]: checked } };
+}
+
+/**
+ * @param {unknown} stored
+ * @param {unknown} before what was stored when the choice was made
+ * @param {string | null} origin of the choice; null for the sites without one of their own
+ * @param {EffectChoice | null} choice null for none of its own
+ * @returns {{default: EffectChoice, sites: Record<string, unknown>} | null} what to store to have that
+ *   origin as it was before; null if another choice has been made for it since
+ */
+export function withoutChange(stored, before, origin, choice) {
+  const ownNow = origin === null ? choiceOf(stored, null) : ownChoice(stored, origin);
+  if (JSON.stringify(ownNow) !== JSON.stringify(asEffectChoice(choice))) return null;
+  const own = origin === null ? choiceOf(before, null) : ownChoice(before, origin);
+  return withChoice(stored, origin, own);
 }
 
 /**

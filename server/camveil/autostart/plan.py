@@ -41,6 +41,12 @@ class Plan:
     log: str
     "Where the server's log is to be read."
 
+    @property
+    def written_later(self) -> tuple[Path, ...]:
+        """What comes to be beside `files` once the server is started."""
+        detached = self.detached
+        return (*self.written, *((detached.process_id, detached.log) if detached else ()))
+
 
 def server_command(python: str = sys.executable) -> Command:
     """The server of this very installation. Python looks for nothing in the current folder."""

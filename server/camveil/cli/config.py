@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ import click
 from camveil.cli import examples
 from camveil.cli.parameters import config_parameter
 from camveil.config import DEFAULT, Choice, Configuration
-from camveil.errors import ConfigNotWritten
+from camveil.errors import CamveilError, ConfigNotWritten
 from camveil.options import Option
 from camveil.pairing import read_token, token_file
-from camveil.settings import OPTIONS
+from camveil.settings import OPTIONS, Settings
 
 BY_NAME = {option.name: option for option in OPTIONS}
 
@@ -50,13 +50,10 @@ def config(ctx: click.Context, config: Path | None, as_json: bool) -> None:
 @config.command()
 @click.pass_obj
 def check(configuration: Configuration) -> None:
-    """Say what is wrong with file and environment; the exit code is 1 then."""
-    problems = configuration.choices().problems
-    for problem in problems:
-        click.secho(f"{problem}.", fg="red")
-    if problems:
-        raise click.exceptions.Exit(1)
+    """Say what is wrong with file, environment and what they name; the exit code is 1 then."""
+    _fail_for([f"{problem}." for problem in configuration.choices().problems])
     settings = configuration.settings(read_token(token_file()))
+    _fail_for(list(_unusable_files(settings)))
     click.echo(f"A server would start like this, at {settings.address(settings.port)}")
 
 
@@ -96,6 +93,29 @@ def explain(name: str | None, as_json: bool) -> None:
         click.echo(json.dumps([_facts(option) for option in options]))
         return
     click.echo("\n\n".join(map(explained, options)))
+
+
+def _fail_for(problems: list[str]) -> None:
+    for problem in problems:
+        click.secho(problem, fg="red")
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+def _unusable_files(settings: Settings) -> Iterator[str]:
+    """What keeps a server from starting with the files that the settings name, in sentences."""
+    from camveil.http.tls import tls_context
+    from camveil.segmenters import check_chosen
+
+    try:
+        check_chosen(settings)
+    except CamveilError as exc:
+        yield str(exc)
+    try:
+        if settings.tls is not None:
+            tls_context(settings.tls)
+    except CamveilError as exc:
+        yield str(exc)
 
 
 def as_file(path: Path, choices: Mapping[str, Choice]) -> str:

@@ -1,7 +1,6 @@
 """`camveil extension`."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,13 @@ import click
 from camveil.cli import examples
 from camveil.errors import ExtensionNotBuilt
 from camveil.installation import extension_dir, types_file
-from camveil.unpacked_extension import default_folder, read_manifest, write_folder, write_zip
+from camveil.unpacked_extension import (
+    default_folder,
+    read_manifest,
+    write_folder,
+    write_types,
+    write_zip,
+)
 
 LOAD: Final = (
     'In Chromium, Chrome, Edge or Brave open chrome://extensions, switch on "Developer mode", and\n\
@@ -46,7 +51,7 @@ def extension(
 ) -> None:
     """Write the extension's folder, for a browser to load.
 
-    An earlier one in FOLDER is replaced; if anything else is there, nothing is done. Without FOLDER
+    An earlier one is replaced; if anything else is there, nothing is done. Without FOLDER
     it is camveil-extension in your home folder.
     """
     if sum(1 for one in (folder, archive, declarations) if one) > 1:
@@ -54,7 +59,7 @@ def extension(
     source = built_extension()
     target = archive or declarations or folder or default_folder()
     if declarations:
-        shutil.copyfile(types_file(), declarations)
+        write_types(types_file(), declarations)
     elif archive:
         write_zip(source, archive)
     else:

@@ -74,6 +74,8 @@ def in_words(plan: Plan, folder: Path) -> str:
     for path, content in plan.files.items():
         lines += [f"Write {path}", *(f"    {line}" for line in text_of(content).splitlines()), ""]
     lines += [f"Run   {' '.join(command)}" for command in commands_of(plan)]
+    if plan.written_later:
+        lines += ["", *(f"Then there is {path}" for path in plan.written_later)]
     return "\n".join(lines).rstrip()
 
 
@@ -97,6 +99,7 @@ def _facts(plan: Plan, folder: Path) -> dict[str, object]:
         "manager": plan.manager,
         "files": {str(path): text_of(content) for path, content in plan.files.items()},
         "commands": commands_of(plan),
+        "written_later": [str(path) for path in plan.written_later],
         "extension": str(folder),
         "log": plan.log,
     }

@@ -1,9 +1,10 @@
 /** What is true of each frame, whoever switched the effect on: the app, the person, the system. */
 
-/** @param {HTMLVideoElement} video @param {(text: string) => void} say */
-export async function run(video, say) {
+/** @param {HTMLVideoElement} video @param {(track: MediaStreamVideoTrack) => void} opened @param {(text: string) => void} say */
+export async function run(video, opened, say) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: true });
   const [track] = /** @type {[MediaStreamVideoTrack]} */ (stream.getVideoTracks());
+  opened(track);
   video.srcObject = stream;
 
   const { readable } = new MediaStreamTrackProcessor({ track });
@@ -15,5 +16,4 @@ export async function run(video, say) {
     },
   });
   void readable.pipeTo(look);
-  return track;
 }

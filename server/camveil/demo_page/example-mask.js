@@ -4,10 +4,11 @@ const LIME = 'lime';
 const screen = new OffscreenCanvas(1, 1);
 const person = new OffscreenCanvas(1, 1);
 
-/** @param {HTMLVideoElement} video */
-export async function run(video) {
+/** @param {HTMLVideoElement} video @param {(track: MediaStreamVideoTrack) => void} opened */
+export async function run(video, opened) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: true });
   const [track] = /** @type {[MediaStreamVideoTrack]} */ (stream.getVideoTracks());
+  opened(track);
   const { backgroundSegmentationMask = [] } = track.getCapabilities();
   if (backgroundSegmentationMask.includes(true)) {
     await track.applyConstraints({ backgroundSegmentationMask: { exact: true } });
@@ -16,7 +17,6 @@ export async function run(video) {
   const generator = new MediaStreamTrackGenerator({ kind: 'video' });
   video.srcObject = new MediaStream([generator]);
   void readable.pipeThrough(new TransformStream({ transform })).pipeTo(generator.writable);
-  return track;
 }
 
 /** @type {TransformerTransformCallback<VideoFrame, VideoFrame>} */

@@ -1,9 +1,10 @@
 /** Frames and their masks in a worker: streams are transferred, for tracks cannot be. */
 
-/** @param {HTMLVideoElement} video */
-export async function run(video) {
+/** @param {HTMLVideoElement} video @param {(track: MediaStreamVideoTrack) => void} opened */
+export async function run(video, opened) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: true });
   const [track] = /** @type {[MediaStreamVideoTrack]} */ (stream.getVideoTracks());
+  opened(track);
   const { backgroundSegmentationMask = [] } = track.getCapabilities();
   if (backgroundSegmentationMask.includes(true)) {
     await track.applyConstraints({ backgroundSegmentationMask: { exact: true } });
@@ -14,5 +15,4 @@ export async function run(video) {
   const { writable } = generator;
   worker.postMessage({ readable, writable }, [readable, writable]);
   video.srcObject = new MediaStream([generator]);
-  return track;
 }

@@ -4,13 +4,26 @@ import { run as runBlur } from './example-blur.js';
 import { run as runIndicator } from './example-indicator.js';
 import { run as runMask } from './example-mask.js';
 import { run as runWorker } from './example-worker.js';
+import { askHealth } from './health.js';
 import { describeFailure } from './notices.js';
+import { canBeOn, serverState, unavailable } from './switches.js';
 
-/** @typedef {(video: HTMLVideoElement, say: (text: string) => void) => Promise<MediaStreamTrack>} Run */
+/**
+ * Shows in `video` what it makes of its camera, which `opened` hears of at once: it may fail afterwards.
+ *
+ * @typedef {(video: HTMLVideoElement, opened: (track: MediaStreamVideoTrack) => void,
+ *   say: (text: string) => void) => Promise<void>} Run
+ */
+/** @typedef {import('./camera.js').ConstraintName} ConstraintName */
 
 /** By the section's id. @type {Readonly<Record<string, Run>>} */
 const RUNS = { blur: runBlur, indicator: runIndicator, mask: runMask, worker: runWorker };
-const NEEDS = { blur: 'backgroundBlur', mask: 'backgroundSegmentationMask' };
+/** By the section's id. @type {Readonly<Record<string, ConstraintName>>} */
+const NEEDS = {
+  blur: 'backgroundBlur',
+  mask: 'backgroundSegmentationMask',
+  worker: 'backgroundSegmentationMask',
+};
 const KNOWN = navigator.mediaDevices?.getSupportedConstraints() ?? {};
 const MISSING = 'This browser does not know that constraint: the extension is not loaded.';
 
@@ -21,7 +34,7 @@ class Example {
   #button = document.createElement('button');
   #said = document.createElement('p');
   #whenStarted;
-  /** What runs: null for nothing. @type {{track: MediaStreamTrack | null} | null} */
+  /** What runs: null for nothing. @type {{track: MediaStreamVideoTrack | null} | null} */
   #running = null;
 
   /**
@@ -30,7 +43,7 @@ class Example {
    */
   constructor(section, whenStarted) {
     this.#run = /** @type {Run} */ (RUNS[section.id]);
-    this.#needs = section.id in NEEDS ? NEEDS[/** @type {keyof typeof NEEDS} */ (section.id)] : '';
+    this.#needs = NEEDS[section.id];
     this.#whenStarted = whenStarted;
     Object.assign(this.#video, { autoplay: true, muted: true, playsInline: true });
     this.#video.ariaLabel = 'What the example makes';
@@ -54,18 +67,25 @@ class Example {
 
   async #start() {
     this.#whenStarted();
-    /** @type {{track: MediaStreamTrack | null}} */
+    /** @type {{track: MediaStreamVideoTrack | null}} */
     const running = { track: null };
     this.#running = running;
     this.#button.textContent = 'Stop';
-    this.#say(this.#needs === '' || this.#needs in KNOWN ? '' : MISSING);
+    this.#say(!this.#needs || this.#needs in KNOWN ? '' : MISSING);
     try {
-      running.track = await this.#run(this.#video, (text) => {
-        if (this.#running === running) this.#say(text);
-      });
-      if (this.#running === running) return;
-      // It was stopped before its camera was open.
-      running.track.stop();
+      await this.#run(
+        this.#video,
+        (track) => {
+          running.track = track;
+          // It was stopped before its camera was open.
+          if (this.#running !== running) track.stop();
+        },
+        (text) => {
+          if (this.#running === running) this.#say(text);
+        },
+      );
+      const missing = running.track ? await this.#missing(running.track) : '';
+      if (this.#running === running && missing !== '') this.#say(missing);
       if (!this.#running) this.#video.srcObject = null;
     } catch (error) {
       if (this.#running !== running) return;
@@ -73,6 +93,17 @@ class Example {
       const { title, text } = describeFailure(error);
       this.#say(`${title}. ${text}`);
     }
+  }
+
+  /**
+   * @param {MediaStreamVideoTrack} track
+   * @returns {Promise<string>} why the camera does not have what the example needs; empty if it does
+   */
+  async #missing(track) {
+    if (!this.#needs || !(this.#needs in KNOWN)) return '';
+    const capability = track.getCapabilities()[this.#needs];
+    if (canBeOn(capability)) return '';
+    return unavailable(capability, serverState(await askHealth()));
   }
 
   /** @param {string} text */

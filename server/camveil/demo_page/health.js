@@ -36,6 +36,7 @@ export const STAGES = /** @type {const} */ ([
  *
  * @typedef {object} Health
  * @property {string | null} model
+ * @property {boolean} asks_token whether it obeys nobody without its pairing token
  * @property {number | null} sessions
  * @property {number | null} frame_rate
  * @property {Readonly<Record<StageName, number | null>>} stages_ms
@@ -53,6 +54,8 @@ export function readHealth(answer) {
   if (fields.type !== 'health') return null;
   return {
     model: typeof fields.model === 'string' ? fields.model : null,
+    // The page never has one.
+    asks_token: fields.paired === false,
     sessions: amount(fields.sessions),
     frame_rate: amount(fields.frame_rate),
     stages_ms: {
@@ -78,8 +81,8 @@ export async function watchHealth(onHealth) {
   }
 }
 
-/** @returns {Promise<Health | null>} */
-async function askHealth() {
+/** @returns {Promise<Health | null>} null if it does not answer */
+export async function askHealth() {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const response = await fetch('/healthz', { cache: 'no-store', signal });

@@ -6,7 +6,7 @@ import { watchHealth } from './health.js';
 import { FrameRateMeter, LatencyMeter } from './meters.js';
 import { describeFailure, describeRefusal, STARTING, STOPPED } from './notices.js';
 import { needsMask, parsePresets } from './presets.js';
-import { canBeOn, switchState } from './switches.js';
+import { canBeOn, serverState, switchState } from './switches.js';
 import { View } from './view.js';
 
 /** @typedef {import('./camera.js').ConstraintName} ConstraintName */
@@ -66,7 +66,7 @@ class Demo {
     this.#view.showSize(this.#size, '');
     this.#view.showColour(this.#colour);
     void watchHealth((health) => {
-      this.#server = health ? 'up' : 'down';
+      this.#server = serverState(health);
       this.#view.showHealth(health);
       this.#showControls();
     });

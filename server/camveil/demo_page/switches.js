@@ -1,6 +1,6 @@
 /** What the switch of one constraint shows: decided from the track's capability and setting. */
 
-/** @typedef {'up' | 'down' | 'unknown'} ServerState */
+/** @typedef {'up' | 'asks-token' | 'down' | 'unknown'} ServerState asks-token: of everybody, the extension too */
 
 /**
  * @typedef {object} ConstraintState
@@ -44,6 +44,15 @@ export function switchState(constraint, server) {
   return { on: setting, usable: true, busy: false, note: failure ?? (setting ? 'On' : 'Off') };
 }
 
+/**
+ * @param {import('./health.js').Health | null} health
+ * @returns {ServerState}
+ */
+export function serverState(health) {
+  if (!health) return 'down';
+  return health.asks_token ? 'asks-token' : 'up';
+}
+
 /** @param {readonly boolean[] | undefined} capability */
 export function canBeOn(capability) {
   return capability?.includes(true) ?? false;
@@ -64,13 +73,18 @@ function unusable(on, note) {
 }
 
 /**
+ * Why what cannot be on cannot.
+ *
  * @param {readonly boolean[] | undefined} capability
  * @param {ServerState} server
  */
-function unavailable(capability, server) {
+export function unavailable(capability, server) {
   if (capability === undefined) return 'Not available: this camera does not offer it.';
   if (server === 'down') {
     return 'Not available: the server does not answer. Start it with camveil serve.';
+  }
+  if (server === 'asks-token') {
+    return "Not available: the server asks for its pairing token. Camveil's popup says if that is missing.";
   }
   return 'Not available at the moment: the camera says that it cannot be switched on.';
 }

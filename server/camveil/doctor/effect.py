@@ -41,7 +41,7 @@ def check_model(patient: Patient) -> Iterator[Finding]:
             segmenter.wait_ready()
             yield fine(f"The model {segmenter.name} is whole and loads.", model=segmenter.name)
             yield provider(patient.settings.provider, segmenter.choices)
-            yield speed(segmenter, clock)
+            yield speed(segmenter, clock, patient.settings.mask_time_share / 100)
     except CamveilError as exc:
         yield broken(str(exc), "Install Camveil again, or choose another model.", model=model)
 
@@ -59,8 +59,11 @@ def provider(wanted: str, choices: Choices) -> Finding:
     )
 
 
-def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
-    """What a mask and a picture cost, against the time between two frames."""
+def speed(segmenter: OwnedSegmenter, clock: Clock, max_share: float = MAX_SHARE) -> Finding:
+    """What a mask and a picture cost, against the time between two frames.
+
+    `max_share` is the part of it that masks may take, from 0 to 1.
+    """
     seen = list(pictures(SIZE, ROUNDS))
     segment_s = _median_s(clock, segmenter.segment, seen)
     encoder = H264Encoder()
@@ -73,7 +76,7 @@ def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
     if segmenter.cheaper is not None:
         cheaper_s = _median_s(clock, segmenter.cheaper.segment, seen)
         facts["cheaper_ms"] = round(cheaper_s * 1000, 1)
-    level = _level(segment_s, None if segmenter.cheaper is None else cheaper_s)
+    level = _level(segment_s, None if segmenter.cheaper is None else cheaper_s, max_share)
     mask_s = cheaper_s if level is None or level.cheaply else segment_s
     cost = f"a mask takes {mask_s * 1000:.1f} ms and encoding {encode_s * 1000:.1f} ms"
     size = f"{SIZE.width}x{SIZE.height}"
@@ -97,13 +100,13 @@ def speed(segmenter: OwnedSegmenter, clock: Clock) -> Finding:
     return note(f"{enough}, with a mask for every {which}{by}: {cost}.", None, **facts)
 
 
-def _level(segment_s: float, cheaper_s: float | None) -> Level | None:
+def _level(segment_s: float, cheaper_s: float | None, max_share: float) -> Level | None:
     """The first one that keeps within the budget; None if each takes more. Pure."""
     # A mask that is moved costs the same, whichever model made it.
     move_s = MOVE_OF_SEGMENT * segment_s
     for level in LEVELS_OF_ONE_MODEL if cheaper_s is None else LEVELS:
         one_s = cheaper_s if level.cheaply and cheaper_s is not None else segment_s
-        if share(level.max_age_frames, one_s, move_s, INTERVAL_S) <= MAX_SHARE:
+        if share(level.max_age_frames, one_s, move_s, INTERVAL_S) <= max_share:
             return level
     return None
 

@@ -65,16 +65,17 @@ class ModelSwitch:
     def choices(self) -> Choices:
         return self.segmenter.choices
 
-    async def use(self, model: str, provider: str, first: Callable[[], None]) -> None:
+    async def use(self, model: str, provider: str, first: Callable[[str, str], None]) -> None:
         """Let these count for every picture from now on, also if whoever asked goes away.
 
-        `first` runs in a thread when they are ready; what it raises leaves all as it was, as do
-        ModelUnavailable and ModelRefused. Raises SettingsRefused if enough others wait.
+        An empty one stays what it is. `first` is called in a thread with what will count, when that
+        is ready; what it raises leaves all as it was, as do ModelUnavailable and ModelRefused.
+        Raises SettingsRefused if enough others wait.
         """
         if len(self._tasks) >= MOST_AT_ONCE:
             raise SettingsRefused("other choices of a model are still on their way; try again")
         # With the turn until the model is there: else each who gives up would leave one loading.
-        await asyncio.shield(self._begin(self._use((model, provider), first)))
+        await asyncio.shield(self._begin(self._use(model, provider, first)))
 
     async def stop(self) -> None:
         """Follow no further change; what is being opened is closed, in whatever thread."""
@@ -98,20 +99,20 @@ class ModelSwitch:
         if not task.cancelled():
             task.exception()  # told to whoever asked, who may be gone
 
-    async def _use(self, wanted: tuple[str, str], first: Callable[[], None]) -> None:
-        model, provider = wanted
+    async def _use(self, model: str, provider: str, first: Callable[[str, str], None]) -> None:
         async with self._turn:
+            wanted = model, provider = model or self.model, provider or self.provider
             if wanted == self._chosen:
-                await asyncio.to_thread(first)
-                return
-            settings = replace(self._in_force.settings, model=model, provider=provider)
-            opened = await asyncio.to_thread(self._opened, settings)
-            try:
-                await asyncio.to_thread(first)
-            except BaseException:
-                opened.close()
-                raise
-            await self._put(opened, wanted)
+                await asyncio.to_thread(first, *wanted)
+            else:
+                settings = replace(self._in_force.settings, model=model, provider=provider)
+                opened = await asyncio.to_thread(self._opened, settings)
+                try:
+                    await asyncio.to_thread(first, *wanted)
+                except BaseException:
+                    opened.close()
+                    raise
+                await self._put(opened, wanted)
         self._in_force.change(replace(self._in_force.settings, model=model, provider=provider))
 
     def _obey(self, settings: Settings) -> None:

@@ -65,10 +65,15 @@ class SettingsRoutes:
             raise SettingsRefused(f"the server has no {option} of this name")
 
     async def _use(self, wanted: Mapping[str, str]) -> None:
-        model = wanted.get(MODEL, self._models.model)
-        provider = wanted.get(PROVIDER, self._models.provider)
+        def store(model: str, provider: str) -> None:
+            now = self._in_force.settings
+            # What the file says and could not be followed would keep the next server from starting.
+            kept = {MODEL: model} if model != now.model else {}
+            kept |= {PROVIDER: provider} if provider != now.provider else {}
+            self._sources.store({**kept, **wanted})
+
         try:
-            await self._models.use(model, provider, lambda: self._sources.store(wanted))
+            await self._models.use(wanted.get(MODEL, ""), wanted.get(PROVIDER, ""), store)
         # Their own sentences name files, and the answer may go to another machine.
         except (ModelUnavailable, ModelRefused) as exc:
             raise SettingsRefused(f"the model cannot be used: {exc.reason}") from exc

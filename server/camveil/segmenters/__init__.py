@@ -3,7 +3,12 @@
 from camveil.segmenters.added import AddedModels
 from camveil.segmenters.base import OwnedSegmenter, Segmenter
 from camveil.segmenters.in_force import SegmenterInForce
-from camveil.segmenters.opening import load_segmenter, open_chosen, open_segmenter
+from camveil.segmenters.opening import (
+    check_chosen,
+    load_segmenter,
+    open_chosen,
+    open_segmenter,
+)
 from camveil.segmenters.registry import BUILT_IN, MODELS, PAIR, models_dir
 from camveil.segmenters.spec import ModelSpec
 
@@ -16,6 +21,7 @@ __all__ = [
     "OwnedSegmenter",
     "Segmenter",
     "SegmenterInForce",
+    "check_chosen",
     "load_segmenter",
     "models_dir",
     "open_chosen",

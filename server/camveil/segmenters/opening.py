@@ -13,6 +13,7 @@ from camveil.segmenters.process.wishes import Wishes, known
 from camveil.segmenters.providers import AUTO, CPU
 from camveil.segmenters.registry import BUILT_IN, CHEAPER, MODELS, PAIR, models_dir
 from camveil.segmenters.selfie import SelfieSegmenter
+from camveil.segmenters.spec import ModelSpec
 from camveil.settings import Settings
 
 
@@ -26,14 +27,28 @@ def open_segmenter(
     """
     if model in BUILT_IN:
         return load_segmenter(model, folder, provider)
+    path, content, spec = _read_own(model, added)
+    if spec is None:
+        return _own(path, content, clock, None, Wishes(provider=provider))
+    wishes = known(spec, tried=False, provider=provider)
+    return _own(path, content, clock, spec.name, wishes)
+
+
+def check_chosen(settings: Settings) -> None:
+    """Whether the settings' model is there, without loading it; raises ModelRefused."""
+    if settings.model not in BUILT_IN:
+        _read_own(settings.model, AddedModels(settings.models_dir))
+
+
+def _read_own(model: str, added: AddedModels) -> tuple[Path, bytes, ModelSpec | None]:
+    """Where one's own model is, its file's content, and its row if it has one."""
     names = added.names()
     if model in names:
         spec = added.spec(model)
-        wishes = known(spec, tried=False, provider=provider)
-        return _own(added.path(spec), added.read(spec), clock, spec.name, wishes)
+        return added.path(spec), added.read(spec), spec
     path = Path(model)
     content = read_model(path, else_there_are=f"models are {', '.join((*BUILT_IN, *names))}")
-    return _own(path, content, clock, None, Wishes(provider=provider))
+    return path, content, None
 
 
 def _own(

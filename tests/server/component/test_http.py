@@ -39,10 +39,16 @@ class Door:
     """A running application and a client that knocks."""
 
     def __init__(
-        self, sessions: Sessions, backgrounds: Backgrounds, client: ClientSession, url: str
+        self,
+        sessions: Sessions,
+        backgrounds: Backgrounds,
+        in_force: InForce,
+        client: ClientSession,
+        url: str,
     ) -> None:
         self.sessions = sessions
         self.backgrounds = backgrounds
+        self.in_force = in_force
         self.client = client
         self.url = url
 
@@ -95,7 +101,7 @@ async def opened_door(
         await runner.setup()
         await web.SockSite(runner, listener).start()
         async with ClientSession() as client:
-            yield Door(sessions, backgrounds, client, f"http://127.0.0.1:{port}")
+            yield Door(sessions, backgrounds, in_force, client, f"http://127.0.0.1:{port}")
         await runner.cleanup()
     assert len(sessions) == 0
 

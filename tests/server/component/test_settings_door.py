@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from camveil.http.in_force import Sources
 from camveil.protocol import PROTOCOL_VERSION, Health, SettingsInForce
 from camveil.settings import Settings
 from tests.server.component.test_http import ORIGIN, TOKEN, Door, failure, opened_door
+from tests.server.component.test_workers import until
 
 QUESTION = {
     "type": "changeSettings",
@@ -33,6 +35,10 @@ def file(tmp_path: Path) -> Path:
 
 def written(file: Path) -> str:
     return file.read_text("utf-8")
+
+
+def write(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
 
 
 def sources(file: Path, flags: dict[str, Any], environ: dict[str, str]) -> Sources:
@@ -98,6 +104,19 @@ async def test_a_choice_counts_at_once_and_after_the_next_start(file: Path) -> N
     assert text == '# mine\nlog_level = \'error\'\nmodel = "general"\nprovider = "cpu"\n'
     started = Configuration(flags={}, environ={}, file=file).settings(None)
     assert started == Settings(log_level="error", model="general", provider="cpu")
+
+
+async def test_a_mistake_in_the_file_is_mended_with_the_next_choice(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(file, "model = 'none'\nlog_level = 'error'\n")
+    async with door_of(file) as door:
+        door.in_force.change(replace(door.in_force.settings, model="none"))
+        await until(lambda: "event=model-kept" in caplog.text)
+        now = await chosen(door, provider="cpu")
+        assert (now.model, now.provider) == ("landscape", "cpu")
+    # A server that starts with this file runs what has run here.
+    assert written(file) == 'model = "landscape"\nlog_level = \'error\'\nprovider = "cpu"\n'
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,19 @@ def test_a_check_fails_for_what_would_not_start(file: Path) -> None:
     result = invoke("check")
     assert result.exit_code == 1
     assert "TLS" in result.output
+    file.write_text('model = "nope"\ntls_cert = "none.pem"\ntls_key = "none.key"\n')
+    result = invoke("check")
+    assert result.exit_code == 1
+    model, certificate = result.output.splitlines()
+    assert "model nope cannot be used: there is no such file; models are pair, " in model
+    assert str(file.with_name("none.pem")) in certificate
+
+
+def test_a_check_takes_models_of_one_s_own(file: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.onnx"
+    mine.write_bytes(b"loaded by the server alone")
+    file.write_text(f"model = {json.dumps(str(mine))}\n")
+    assert invoke("check").exit_code == 0
 
 
 def test_every_option_is_explained_to_people_and_programs() -> None:
@@ -161,6 +174,15 @@ def test_a_file_is_begun_with_what_counts_and_never_written_over(file: Path) -> 
     assert again.exit_code == 1
     assert f"{file} is left as it is: there is one already" in again.output
     assert file.read_text() == before
+
+
+def test_a_begun_file_does_not_say_of_a_later_choice_who_made_the_one_before(file: Path) -> None:
+    invoke("init", CAMVEIL_PROVIDER="cpu")
+    configuration().store({"model": "landscape", "provider": "auto"})
+    lines = file.read_text().splitlines()
+    assert 'model = "landscape"' in lines
+    assert 'provider = "auto"' in lines
+    assert 'host = "127.0.0.1"  # default' in lines
 
 
 def test_the_path_is_the_users_own_or_the_one_named(file: Path) -> None:

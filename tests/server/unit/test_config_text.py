@@ -21,6 +21,12 @@ def test_all_else_stays_as_it_was() -> None:
     assert after == WRITTEN.replace("'pair'", '"landscape"')
 
 
+def test_who_said_what_it_was_is_not_left_beside_a_new_value() -> None:
+    before = 'port = 1  # default\nmodel = "pair"  # default\nprovider = "auto"  # my default\n'
+    after = with_values(before, {"model": "general", "provider": "cpu"}, {"default"})
+    assert after == 'port = 1  # default\nmodel = "general"\nprovider = "cpu"  # my default\n'
+
+
 def test_what_is_new_comes_last() -> None:
     after = with_values(WRITTEN, {"provider": "cpu"})
     assert after == WRITTEN + 'provider = "cpu"\n'

@@ -14,12 +14,13 @@ from camveil.autostart import desktop_entry
 from camveil.autostart.plan import server_command
 from camveil.cli import main
 from camveil.config import Configuration
+from camveil.doctor import effect
 from camveil.doctor import extension as extension_check
 from camveil.doctor.autostart import check_autostart
 from camveil.doctor.camera import check_camera
 from camveil.doctor.checkup import CHECKS, examine
 from camveil.doctor.configuration import check_configuration
-from camveil.doctor.effect import check_codecs, provider, speed
+from camveil.doctor.effect import check_codecs, check_model, provider, speed
 from camveil.doctor.extension import check_browsers, check_extension
 from camveil.doctor.finding import Finding, State, broken, fine, note
 from camveil.doctor.patient import Patient
@@ -217,6 +218,20 @@ def test_a_machine_that_needs_the_cheaper_model_is_judged_by_it(
     assert finding.state is state
     assert words in finding.words
     assert finding.facts["cheaper_ms"] == pytest.approx(cheaper_s * 1000)
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [(5.0, "Too slow for 30"), (18.0, "every third frame"), (70.0, "a second: a mask takes")],
+)
+def test_masks_may_take_what_the_settings_allow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, percent: float, words: str
+) -> None:
+    clock = FakeClock()
+    monkeypatch.setattr(effect, "SystemClock", lambda: clock)
+    monkeypatch.setattr(effect, "open_chosen", lambda *_: SlowSegmenter(clock, 0.010))
+    *_, found = check_model(patient(tmp_path, mask_time_share=percent))
+    assert words in found.words
 
 
 SLOWER = Choice("cpu", ("cuda is slower",))

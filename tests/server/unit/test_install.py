@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from camveil.autostart.plan import Plan
+from camveil.autostart.plan import Detached, Plan
 from camveil.cli import main
 from camveil.settings import Settings
 from camveil.who_answers import Camveil, Nobody
@@ -24,6 +24,7 @@ class System:
         self.unit = home / "config" / "systemd" / "camveil.service"
         self.extension = home / "camveil-extension"
         self.answers: Iterator[object] = iter(())
+        self.detached: Detached | None = None
         self.start: tuple[tuple[str, ...], ...] = (("touch", str(home / "started")),)
 
     def plans(self) -> tuple[Plan, ...]:
@@ -34,6 +35,7 @@ class System:
                 start=self.start,
                 stop=(("rm", "-f", str(self.home / "started")),),
                 log="somewhere",
+                detached=self.detached,
             ),
         )
 
@@ -140,6 +142,18 @@ def test_a_rehearsal_does_nothing(system: System) -> None:
         for words in (str(system.unit), "text of the unit", "touch", str(system.extension)):
             assert words in result.output
     assert system.left() == set()
+
+
+def test_a_rehearsal_names_what_a_server_on_its_own_writes(system: System) -> None:
+    state = system.home / "state" / "camveil"
+    system.detached = Detached(
+        command=("server",), process_id=state / "server.pid", log=state / "server.log"
+    )
+    told = invoke("install", "--dry-run").output
+    facts = json.loads(invoke("install", "--dry-run", "--json").output)
+    for name in ("server.pid", "server.log"):
+        assert f"Then there is {state / name}\n" in told
+        assert str(state / name) in facts["written_later"]
 
 
 def test_programs_are_told_what_was_done(system: System) -> None:

@@ -45,7 +45,7 @@ class Rig:
         )
 
 
-def nothing() -> None:
+def nothing(*_now: str) -> None:
     pass
 
 
@@ -58,7 +58,7 @@ async def until(met: Callable[[], bool]) -> None:
 
 async def test_another_model_counts_when_what_comes_first_is_done() -> None:
     rig, names = Rig(), []
-    await rig.switch.use("general", "cpu", lambda: names.append(rig.switch.segmenter.name))
+    await rig.switch.use("general", "cpu", lambda *_now: names.append(rig.switch.segmenter.name))
     assert names == ["pair"]
     assert (rig.switch.model, rig.switch.provider) == ("general", "cpu")
     assert rig.switch.segmenter.name == "general"
@@ -71,13 +71,13 @@ async def test_another_model_counts_when_what_comes_first_is_done() -> None:
 async def test_a_model_that_cannot_be_used_leaves_all_as_it_was() -> None:
     rig, first = Rig(), []
     with pytest.raises(ModelRefused):
-        await rig.switch.use("broken", "auto", lambda: first.append(1))
+        await rig.switch.use("broken", "auto", lambda *_now: first.append(1))
     assert (rig.switch.segmenter.name, rig.first.closed, first) == ("pair", 0, [])
     assert rig.in_force.settings == Settings()
 
 
 async def test_what_cannot_be_stored_leaves_all_as_it_was() -> None:
-    def first() -> None:
+    def first(*_now: str) -> None:
         raise ConfigNotWritten(Path("config.toml"), "it cannot be written")
 
     rig = Rig()
@@ -90,8 +90,19 @@ async def test_what_cannot_be_stored_leaves_all_as_it_was() -> None:
 
 async def test_the_same_again_is_stored_and_not_opened() -> None:
     rig, first = Rig(), []
-    await rig.switch.use("pair", "auto", lambda: first.append(1))
+    await rig.switch.use("pair", "auto", lambda *_now: first.append(1))
     assert (first, rig.opener.opened) == ([1], [])
+
+
+async def test_what_is_not_asked_for_stays_what_counts_and_not_what_the_file_says(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig, first = Rig(), []
+    rig.in_force.change(Settings(model="broken"))
+    await until(lambda: "event=model-kept" in caplog.text)
+    await rig.switch.use("", "auto", lambda *now: first.append(now))
+    assert first == [("pair", "auto")]
+    assert rig.in_force.settings == Settings()
 
 
 async def test_a_change_of_the_file_is_followed_and_a_mistake_in_it_is_not(
@@ -110,7 +121,7 @@ async def test_a_change_of_the_file_is_followed_and_a_mistake_in_it_is_not(
 async def test_who_goes_away_meanwhile_has_chosen() -> None:
     rig, first = Rig(), []
     rig.opener.goes_on.clear()
-    use = asyncio.create_task(rig.switch.use("general", "auto", lambda: first.append(1)))
+    use = asyncio.create_task(rig.switch.use("general", "auto", lambda *_now: first.append(1)))
     await asyncio.sleep(0)  # it has begun
     use.cancel()
     with pytest.raises(asyncio.CancelledError):

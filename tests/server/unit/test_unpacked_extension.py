@@ -132,6 +132,42 @@ def test_declarations_are_those_of_the_effects(
     assert "backgroundSegmentationMask?: ConstrainBoolean" in written.read_text()
 
 
+def test_files_in_a_new_folder_are_written_and_replace_earlier_ones(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, declarations = tmp_path / "a" / "x.zip", tmp_path / "b" / "x.d.ts"
+    for options in (("--zip", str(archive)), ("--types", str(declarations))):
+        assert run(source, monkeypatch, *options).exit_code == 0
+    before = archive.read_bytes(), declarations.read_bytes()
+    declarations.write_bytes(before[1][:200] + b"an older version's")
+    (source / "popup" / "popup.js").write_text("newer")
+    for options in (("--zip", str(archive)), ("--types", str(declarations))):
+        assert run(source, monkeypatch, *options).exit_code == 0
+    assert archive.read_bytes() != before[0]
+    assert declarations.read_bytes() == before[1]
+
+
+@pytest.mark.parametrize("option", ["--zip", "--types"])
+def test_files_of_others_are_left(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    with ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("manifest.json", '{"name": "Another"}')
+    with ZipFile(tmp_path / "photos.zip", "w") as archive:
+        archive.writestr("beach.jpg", "")
+    (tmp_path / "damaged.zip").write_bytes((tmp_path / "other.zip").read_bytes()[:40])
+    (tmp_path / "empty.zip").write_bytes(b"")
+    (tmp_path / "notes.txt").write_text("mine")
+    for name in ("other.zip", "photos.zip", "damaged.zip", "empty.zip", "notes.txt"):
+        file = tmp_path / name
+        before = file.read_bytes()
+        result = run(source, monkeypatch, option, str(file))
+        assert result.exit_code == 1
+        assert f"{file} is left as it is: it " in result.output
+        assert "Name a new file." in result.output
+        assert file.read_bytes() == before
+
+
 def test_the_command_leaves_what_is_not_its_own(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
