@@ -1,6 +1,7 @@
 """What the parts of the server hand to each other: frozen, checked once at the border."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,14 @@ class Size(NamedTuple):
         return Size((self.width + 1) // 2, (self.height + 1) // 2)
 
 
+class Matrix(Enum):
+    """How much of red and of blue is in luma, from which the rest of the conversion follows."""
+
+    BT601 = (0.299, 0.114)
+    BT709 = (0.2126, 0.0722)
+    BT2020 = (0.2627, 0.0593)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A decoded I420 picture with its timing. Whoever receives one must not write to it."""
@@ -38,6 +47,8 @@ class Picture:
     "Presentation time in ticks of the RTP video clock."
     full_range: bool
     "Luma spans 0 to 255; otherwise 16 to 235, and chroma 16 to 240."
+    matrix: Matrix = Matrix.BT601
+    "What its colours are made by; cameras deliver BT.601."
 
     def __post_init__(self) -> None:
         for name, plane in (("y", self.y), ("u", self.u), ("v", self.v)):

@@ -9,12 +9,14 @@ from camveil.backgrounds import video
 from camveil.backgrounds.store import Backgrounds
 from camveil.backgrounds.video import Video, check_video
 from camveil.errors import BackgroundRefused
-from camveil.values import Size
+from camveil.pipeline.colors import yuv_of
+from camveil.values import Matrix, Size
 
 HD = Size(1280, 720)
 SMALL = Size(320, 180)
 RATE = 10
 FRAMES = 5
+GREEN = (0, 177, 64)
 
 
 def clip(
@@ -34,6 +36,22 @@ def clip(
         for number in range(frames):
             pixels = np.full((size.height, size.width), 30 + 40 * number, np.uint8)
             out.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "gray8")))
+        out.mux(stream.encode(None))
+    return buffer.getvalue()
+
+
+def green_clip(matrix: int) -> bytes:
+    """One picture, whose file says by which of FFmpeg's matrices it is made."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as out:
+        stream = out.add_stream("libx264", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height = 64, 36
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.colorspace = matrix
+        pixels = np.full((36, 64, 3), GREEN, np.uint8)
+        frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
+        out.mux(stream.encode(frame.reformat(format="yuv420p", dst_colorspace=matrix)))
         out.mux(stream.encode(None))
     return buffer.getvalue()
 
@@ -108,6 +126,19 @@ def test_it_covers_any_picture(size: Size, full_range: bool) -> None:
     grey = 30 if full_range else 16 + 30 * 219 / 255
     assert cv2.mean(planes.y)[0] == pytest.approx(grey, abs=3)
     shown.close()
+
+
+@pytest.mark.parametrize("matrix", [Matrix.BT601, Matrix.BT709])
+@pytest.mark.parametrize("full_range", [False, True])
+def test_its_colours_are_by_the_pictures_matrix(matrix: Matrix, full_range: bool) -> None:
+    """Whichever it has itself."""
+    want = yuv_of(GREEN, full_range=full_range, matrix=matrix).tolist()
+    for number in (1, 6):
+        shown = Video(green_clip(number))
+        planes = shown.backdrop(HD, full_range=full_range, now_s=0, matrix=matrix).sharp
+        means = [cv2.mean(plane)[0] for plane in (planes.y, planes.u, planes.v)]
+        assert means == pytest.approx(want, abs=3)
+        shown.close()
 
 
 def test_a_video_of_one_picture_stands_still() -> None:
