@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from camveil.protocol import MEDIUM_STRENGTH
+from camveil.protocol import HEAVY_STRENGTH, MEDIUM_STRENGTH
 
 Plane = npt.NDArray[np.uint8]
 """One plane: uint8 (height, width); rows may be padded, the pixels of a row lie side by side."""
@@ -133,8 +133,8 @@ class Background:
 
     id: str
     "SHA-256 of its file, in hexadecimal."
-    meanwhile: Blur
-    "What hides the background until the server has it."
+    meanwhile: Blur = Blur(HEAVY_STRENGTH)
+    "What hides the room until the server has it: who chose a picture wants nothing of it seen."
 
 
 Behind = Blur | Portrait | Color | Background
