@@ -44,8 +44,12 @@ class Video:
         """Raises BackgroundRefused."""
         self._data = data
         self._resources = ExitStack()
-        self._frames = self._open()
-        self._next = self._following()
+        try:
+            self._frames = self._open()
+            self._next = self._following()
+        except BaseException:
+            self.close()
+            raise
         self._shown: VideoFrame | None = None
         self._begun_s: float | None = None
         self._prepared: tuple[VideoFrame, tuple[Size, bool, Matrix], Backdrop] | None = None

@@ -1,11 +1,17 @@
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import av
 import cv2
 import numpy as np
 import pytest
+from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from camveil.backgrounds import video
+from camveil.backgrounds.kinds import Kind
+from camveil.backgrounds.reading import opened
 from camveil.backgrounds.store import Backgrounds
 from camveil.backgrounds.video import Video, check_video
 from camveil.errors import BackgroundRefused
@@ -162,6 +168,27 @@ def test_what_cannot_be_shown_is_refused_when_it_comes(data: bytes, reason: str)
         check_video(data)
     with pytest.raises(BackgroundRefused):
         Backgrounds().add(data)
+
+
+@pytest.mark.parametrize(("limit", "at_most"), [("MAX_FRAME_RATE", 5), ("MAX_VIDEO_PIXELS", 50)])
+def test_what_is_refused_is_closed_at_once(
+    limit: str, at_most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video, limit, at_most)
+    events: list[str] = []
+
+    @contextmanager
+    def watched(data: bytes) -> "Iterator[tuple[Kind, InputContainer, VideoStream]]":
+        with opened(data) as whole:
+            events.append("opened")
+            yield whole
+        events.append("closed")
+
+    monkeypatch.setattr(video, "opened", watched)
+    # What was raised holds on to the video.
+    with pytest.raises(BackgroundRefused) as _refused:
+        Video(clip())
+    assert events == ["opened", "closed"]
 
 
 def test_one_that_is_damaged_further_on_is_shown_up_to_there() -> None:
