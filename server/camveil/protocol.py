@@ -204,9 +204,7 @@ class Configure:
     a colour, an image or a video.
     """
     strength: float
-    """Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines. Also
-    of the one that stands in for a background that the server has not.
-    """
+    "Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines."
     color: str
     "The colour, sRGB."
     background: str

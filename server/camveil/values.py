@@ -1,12 +1,13 @@
 """What the parts of the server hand to each other: frozen, checked once at the border."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from camveil.protocol import MEDIUM_STRENGTH
+from camveil.protocol import HEAVY_STRENGTH, MEDIUM_STRENGTH
 
 Plane = npt.NDArray[np.uint8]
 """One plane: uint8 (height, width); rows may be padded, the pixels of a row lie side by side."""
@@ -24,6 +25,14 @@ class Size(NamedTuple):
         return Size((self.width + 1) // 2, (self.height + 1) // 2)
 
 
+class Matrix(Enum):
+    """How much of red and of blue is in luma, from which the rest of the conversion follows."""
+
+    BT601 = (0.299, 0.114)
+    BT709 = (0.2126, 0.0722)
+    BT2020 = (0.2627, 0.0593)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A decoded I420 picture with its timing. Whoever receives one must not write to it."""
@@ -38,6 +47,8 @@ class Picture:
     "Presentation time in ticks of the RTP video clock."
     full_range: bool
     "Luma spans 0 to 255; otherwise 16 to 235, and chroma 16 to 240."
+    matrix: Matrix = Matrix.BT601
+    "What its colours are made by; cameras deliver BT.601."
 
     def __post_init__(self) -> None:
         for name, plane in (("y", self.y), ("u", self.u), ("v", self.v)):
@@ -122,8 +133,8 @@ class Background:
 
     id: str
     "SHA-256 of its file, in hexadecimal."
-    meanwhile: Blur
-    "What hides the background until the server has it."
+    meanwhile: Blur = Blur(HEAVY_STRENGTH)
+    "What hides the room until the server has it: who chose a picture wants nothing of it seen."
 
 
 Behind = Blur | Portrait | Color | Background

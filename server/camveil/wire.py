@@ -91,7 +91,7 @@ def _behind(message: Configure) -> Behind:
         case "color":
             return Color(*bytes.fromhex(message.color[1:]))
         case "background" if message.background:
-            return Background(message.background, meanwhile=Blur(message.strength))
+            return Background(message.background)
         case _:
             return Blur(message.strength)
 

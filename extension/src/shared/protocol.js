@@ -164,7 +164,7 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {boolean} blur Return frames with the background hidden.
  * @property {boolean} mask Return each frame's mask.
  * @property {string} effect What hides it, as the person chose: a blur, one that grows with the distance from the person, a colour, an image or a video.
- * @property {number} strength Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines. Also of the one that stands in for a background that the server has not.
+ * @property {number} strength Of a blur, as far away as it grows: its deviation in pixels in a picture of 540 lines.
  * @property {string} color The colour, sRGB.
  * @property {string} background Id of the image or video; empty for none.
  * @property {boolean} only_me Hide everybody but one person.

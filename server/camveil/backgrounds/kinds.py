@@ -39,6 +39,10 @@ _KINDS: Final[tuple[tuple[Kind, Callable[[bytes], bool]], ...]] = (
     ),
 )
 
+_EXTENDED_WEBP: Final = b"VP8X"
+_ANIMATED: Final = 0x02
+"A bit of that chunk's first byte."
+
 NAMES: Final = tuple(kind.name for kind, _ in _KINDS)
 
 
@@ -46,3 +50,8 @@ def kind_of(data: bytes) -> Kind | None:
     """None for anything that is not read."""
     head = data[:16]
     return next((kind for kind, fits in _KINDS if fits(head)), None)
+
+
+def is_animated_webp(data: bytes) -> bool:
+    """Of a file that is read as WebP: whether it has more pictures than one."""
+    return data[12:16] == _EXTENDED_WEBP and len(data) > 20 and bool(data[20] & _ANIMATED)

@@ -12,7 +12,7 @@ from av import VideoFrame
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from camveil.backgrounds.kinds import NAMES, Kind, kind_of
+from camveil.backgrounds.kinds import NAMES, Kind, is_animated_webp, kind_of
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import Bgr
 from camveil.values import Size
@@ -33,6 +33,8 @@ def opened(data: bytes) -> "Iterator[tuple[Kind, InputContainer, VideoStream]]":
     kind = kind_of(data)
     if kind is None:
         raise BackgroundRefused(f"it is none of {', '.join(NAMES)}")
+    if kind.name == "WebP" and is_animated_webp(data):  # FFmpeg would find no picture in it
+        raise BackgroundRefused("it is an animated WebP: choose one that stands still, or a video")
     most = MAX_VIDEO_PIXELS if kind.moves else MAX_IMAGE_PIXELS
     # Whoever makes the sizes known decodes, too: the limit must be there before.
     options = {"max_pixels": str(most), "threads": "1"}

@@ -16,9 +16,10 @@ from camveil.backgrounds.reading import (
 )
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import backdrop_of, backdrop_of_image, fitted
+from camveil.pipeline.colors import converted, matrix_of
 from camveil.pipeline.decode import FULL, LIMITED, to_picture
 from camveil.pipeline.scenes import Backdrop
-from camveil.values import Planes, Size
+from camveil.values import Matrix, Planes, Size
 
 MAX_CAUGHT_UP: Final = 4
 "Frames decoded for one picture: more would take too long, and the video goes on from there."
@@ -43,21 +44,28 @@ class Video:
         """Raises BackgroundRefused."""
         self._data = data
         self._resources = ExitStack()
-        self._frames = self._open()
-        self._next = self._following()
+        try:
+            self._frames = self._open()
+            self._next = self._following()
+        except BaseException:
+            self.close()
+            raise
         self._shown: VideoFrame | None = None
         self._begun_s: float | None = None
-        self._prepared: tuple[VideoFrame, Size, bool, Backdrop] | None = None
+        self._prepared: tuple[VideoFrame, tuple[Size, bool, Matrix], Backdrop] | None = None
 
-    def backdrop(self, size: Size, *, full_range: bool, now_s: float) -> Backdrop:
+    def backdrop(
+        self, size: Size, *, full_range: bool, now_s: float, matrix: Matrix = Matrix.BT601
+    ) -> Backdrop:
         """The frame that is due. Raises BackgroundRefused for a video that breaks off."""
         frame = self._due(now_s)
+        made_for = (size, full_range, matrix)
         if self._prepared is not None:
-            of, of_size, of_range, backdrop = self._prepared
-            if of is frame and of_size == size and of_range == full_range:
+            of, last_made_for, backdrop = self._prepared
+            if of is frame and last_made_for == made_for:
                 return backdrop
-        backdrop = _prepared(frame, size, full_range=full_range)
-        self._prepared = (frame, size, full_range, backdrop)
+        backdrop = _prepared(frame, size, full_range=full_range, matrix=matrix)
+        self._prepared = (frame, made_for, backdrop)
         return backdrop
 
     def close(self) -> None:
@@ -116,12 +124,12 @@ def _time_s(frame: VideoFrame) -> float:
     return float(frame.time or 0)
 
 
-def _prepared(frame: VideoFrame, size: Size, *, full_range: bool) -> Backdrop:
+def _prepared(frame: VideoFrame, size: Size, *, full_range: bool, matrix: Matrix) -> Backdrop:
     if round(frame.rotation / 90) % 4 or full_range or frame.format.name not in (LIMITED, FULL):
-        return backdrop_of_image(bgr_of(frame), size, full_range=full_range)
+        return backdrop_of_image(bgr_of(frame), size, full_range=full_range, matrix=matrix)
     picture = to_picture(frame, 0)
     if picture.full_range:
-        return backdrop_of_image(bgr_of(frame), size, full_range=full_range)
+        return backdrop_of_image(bgr_of(frame), size, full_range=full_range, matrix=matrix)
     y = fitted(picture.y, size, fast=True)
     u, v = (fitted(plane, size.chroma, fast=True) for plane in (picture.u, picture.v))
-    return backdrop_of(Planes(y, u, v))
+    return backdrop_of(converted(Planes(y, u, v), matrix_of(frame.colorspace), matrix))

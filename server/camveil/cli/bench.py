@@ -137,6 +137,7 @@ def _figures(measured: "Measured") -> dict[str, Any]:
         },
         "frames_per_s": round(1000 / whole_ms, 1),
         "masks_computed": round(measured.masks_computed, 3),
+        "masks_by_cheaper_model": round(measured.masks_by_cheaper_model, 3),
     }
 
 
@@ -145,7 +146,9 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     rate = facts["clip_frames_per_s"]
     yield f"Clip    {facts['clip']}, {facts['width']}x{facts['height']}, {rate:g} frames a second"
     yield f"Model   {facts['model']} on {facts['provider']}"
-    yield f"Frames  {facts['frames']}, and a mask computed for {facts['masks_computed']:.0%} of all"
+    computed, cheaply = facts["masks_computed"], facts["masks_by_cheaper_model"]
+    by_cheaper = f"; {cheaply:.0%} by the cheaper model" if cheaply else ""
+    yield f"Frames  {facts['frames']}, and a mask computed for {computed:.0%} of all{by_cheaper}"
     yield ""
     yield f"{'stage':10}{'median':>10}{'p95':>12}"
     for name, cost in facts["stages"].items():

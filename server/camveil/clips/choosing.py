@@ -51,7 +51,7 @@ def settings_of(
     if color is not None:
         behind = color
     elif background_id is not None:
-        behind = Background(background_id, meanwhile=Blur())
+        behind = Background(background_id)
     elif effect == "portrait":
         behind = Portrait(STRENGTHS["heavy"] if strength is None else strength)
     else:

@@ -1,6 +1,6 @@
 """What each stage costs on this machine: a clip through all that the server does to a camera."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from camveil.errors import ClipUnusable
 from camveil.pipeline.encode import H264Encoder
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
-from camveil.segmenters.counting import CountingSegmenter
+from camveil.segmenters.counting import CountingSegmenter, Maker
 from camveil.values import EffectSettings
 
 WARM_UP_FRAMES = 10
@@ -28,7 +28,9 @@ class Measured:
     stages: Mapping[str, StageCost]
     "Those of `stages.STAGES`."
     masks_computed: float
-    "Of all frames, 0 to 1; onto the others the last mask was moved."
+    "Of those frames, 0 to 1; onto the others an earlier mask was moved."
+    masks_by_cheaper_model: float
+    "Of those frames, likewise; they are among the computed ones."
 
 
 def measure(
@@ -48,6 +50,7 @@ def measure(
     counted = CountingSegmenter(segmenter)
     pipeline, encoder = make(counted), H264Encoder()
     costs: list[FrameCost] = []
+    makers: list[Maker] = []
     begun_s = clock.now_s()
     for item in clip.items():
         if not isinstance(item, ClipFrame):
@@ -67,6 +70,7 @@ def measure(
                 whole=(ended_s - begun_s) * 1000,
             )
         )
+        makers.append(counted.maker())
         told(len(costs))
         if len(costs) == WARM_UP_FRAMES + limit:
             break
@@ -79,5 +83,10 @@ def measure(
     return Measured(
         frames=len(costs) - WARM_UP_FRAMES,
         stages=costs_of(costs[WARM_UP_FRAMES:]),
-        masks_computed=counted.count / len(costs),
+        masks_computed=1 - _share(Maker.NOBODY, makers[WARM_UP_FRAMES:]),
+        masks_by_cheaper_model=_share(Maker.CHEAPER_MODEL, makers[WARM_UP_FRAMES:]),
     )
+
+
+def _share(maker: Maker, makers: Sequence[Maker]) -> float:
+    return makers.count(maker) / len(makers)

@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from av.stream import Disposition, Stream
 from camveil.clips.formats import DEMUXERS
 from camveil.clips.timing import quarter_turns, rising
 from camveil.errors import ClipUnusable
+from camveil.pipeline.colors import matrix_of
 from camveil.pipeline.decode import to_picture
 from camveil.rtc.frame_count import CLOCK_RATE_HZ, FrameCount
 from camveil.values import FramePlace, Picture, Plane, Size
@@ -101,16 +102,21 @@ class Clip:
     @property
     def look(self) -> Look:
         context = self._video.codec_context
-        is_rgb = context.format is not None and context.format.is_rgb
         shape = self._video.sample_aspect_ratio or Fraction(1)
         upright = shape if self._turns % 2 == 0 else 1 / shape
         return Look(
             full_range=self._first.picture.full_range,
-            matrix=BT601 if is_rgb else context.colorspace,
+            matrix=self._matrix,
             primaries=context.color_primaries,
             transfer=context.color_trc,
             pixel_shape=None if upright == 1 else upright,
         )
+
+    @property
+    def _matrix(self) -> int:
+        context = self._video.codec_context
+        is_rgb = context.format is not None and context.format.is_rgb
+        return BT601 if is_rgb else context.colorspace
 
     @property
     def rate(self) -> Fraction:
@@ -195,7 +201,8 @@ class Clip:
         self._last_pts = pts
         pts_90khz = round(pts * self.time_base * CLOCK_RATE_HZ)
         self._turns = quarter_turns(frame.rotation)
-        picture = _upright(to_picture(frame, pts_90khz), self._turns)
+        picture = replace(to_picture(frame, pts_90khz), matrix=matrix_of(self._matrix))
+        picture = _upright(picture, self._turns)
         return ClipFrame(picture, self._counted.place(pts_90khz), pts, frame.duration or 0)
 
 
@@ -251,7 +258,7 @@ def _upright(picture: Picture, turns: int) -> Picture:
     if turns == 0:
         return picture
     y, u, v = (_turned(plane, turns) for plane in (picture.y, picture.u, picture.v))
-    return Picture(y, u, v, picture.pts_90khz, picture.full_range)
+    return replace(picture, y=y, u=u, v=v)
 
 
 def _turned(plane: Plane, turns: int) -> Plane:

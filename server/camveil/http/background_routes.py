@@ -17,6 +17,10 @@ from camveil.protocol import MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, BackgroundStored
 LOG: Final = Log()
 PATH: Final = "/backgrounds"
 LIMITS: Final = {"image": MAX_IMAGE_BYTES, "video": MAX_VIDEO_BYTES}
+STALLS_AFTER_S = 5.0
+"Without a byte. One file's way here is everybody's wait."
+SLOWEST_BYTES_PER_S: Final = 64 << 10
+"On the whole, after those seconds: no network at home is slower."
 
 
 class BackgroundRoutes:
@@ -57,10 +61,18 @@ class BackgroundRoutes:
 
 
 async def _body(request: web.Request, limit_bytes: int) -> bytes:
-    """Not `request.read`, whose limit is that of all other doors."""
+    """Not `request.read`, whose limit is that of all other doors.
+
+    Raises BackgroundRefused for more bytes than that, and TimeoutError if they come too slowly.
+    """
     data = bytearray()
-    async for chunk in request.content.iter_any():
-        data += chunk
-        if len(data) > limit_bytes:
-            raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
+    loop = asyncio.get_running_loop()
+    begun_s = loop.time()
+    async with asyncio.timeout(STALLS_AFTER_S) as patience:
+        async for chunk in request.content.iter_any():
+            data += chunk
+            if len(data) > limit_bytes:
+                raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
+            due_s = begun_s + len(data) / SLOWEST_BYTES_PER_S
+            patience.reschedule(min(due_s, loop.time()) + STALLS_AFTER_S)
     return bytes(data)

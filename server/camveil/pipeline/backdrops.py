@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from camveil.pipeline.blur import Shrinking
+from camveil.pipeline.colors import converted
 from camveil.pipeline.scenes import Backdrop
-from camveil.values import Plane, Planes, Size
+from camveil.values import Matrix, Plane, Planes, Size
 
 SOFT_SIGMA_PER_HEIGHT: Final = 6 / 720
 
@@ -36,16 +37,23 @@ def fitted(plane: Plane, target: Size, *, fast: bool = False) -> Plane:
     return np.asarray(cv2.resize(part, target, interpolation=interpolation), np.uint8)
 
 
-def backdrop_of_image(image: Bgr, size: Size, *, full_range: bool) -> Backdrop:
+def backdrop_of_image(
+    image: Bgr, size: Size, *, full_range: bool, matrix: Matrix = Matrix.BT601
+) -> Backdrop:
     """Covering the size; what does not fit is cut off evenly on both sides."""
     even = Size(2 * size.chroma.width, 2 * size.chroma.height)
     yuv = np.asarray(cv2.cvtColor(fitted(image, even), cv2.COLOR_BGR2YUV_I420), np.uint8)
     chroma = size.chroma
     u, v = yuv[even.height :].reshape(2, chroma.height, chroma.width)
     y = np.ascontiguousarray(yuv[: size.height, : size.width])
+    planes = converted(Planes(y, u, v), Matrix.BT601, matrix)
     if full_range:
-        y, u, v = np.asarray(FULL_LUMA[y]), np.asarray(FULL_CHROMA[u]), np.asarray(FULL_CHROMA[v])
-    return backdrop_of(Planes(y, u, v))
+        planes = Planes(
+            np.asarray(FULL_LUMA[planes.y]),
+            np.asarray(FULL_CHROMA[planes.u]),
+            np.asarray(FULL_CHROMA[planes.v]),
+        )
+    return backdrop_of(planes)
 
 
 def backdrop_of(sharp: Planes) -> Backdrop:

@@ -19,6 +19,7 @@ from camveil.values import (
     Behind,
     Blur,
     Color,
+    Matrix,
     Picture,
     Plane,
     Planes,
@@ -69,7 +70,7 @@ class PutBehind:
 
     def _make(self, picture: Picture, alpha: Alpha, behind: Blur | Portrait | Color) -> "_Made":
         """The last one, if it was made with this very alpha: then the picture stands still."""
-        made_of = (picture.size, picture.full_range, behind)
+        made_of = (picture.size, picture.full_range, picture.matrix, behind)
         last = self._made
         if last is not None and last.alpha is alpha and last.made_of == made_of:
             return last
@@ -81,7 +82,7 @@ class PutBehind:
                 planes = portrait_background(picture, alpha, behind.strength)
             case Color():
                 covering = crisp(alpha, self._edges)
-                planes = flat_planes(behind, full_range=picture.full_range)
+                planes = flat_planes(behind, full_range=picture.full_range, matrix=picture.matrix)
         self._made = _Made(alpha, made_of, covering, planes)
         return self._made
 
@@ -99,7 +100,10 @@ class PutBehind:
         self, compositor: Compositor, picture: Picture, alpha: Alpha, scene: Scene
     ) -> tuple[Picture, Alpha]:
         backdrop = scene.backdrop(
-            picture.size, full_range=picture.full_range, now_s=self._clock.now_s()
+            picture.size,
+            full_range=picture.full_range,
+            now_s=self._clock.now_s(),
+            matrix=picture.matrix,
         )
         alpha = crisp(alpha, self._edges)
         wrap = None
@@ -114,7 +118,7 @@ class _Made:
     """What is behind, the alpha that covers it, and what both were made of."""
 
     alpha: Alpha
-    made_of: tuple[Size, bool, Blur | Portrait | Color]
+    made_of: tuple[Size, bool, Matrix, Blur | Portrait | Color]
     covering: Alpha
     planes: Planes
 

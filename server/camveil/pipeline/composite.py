@@ -43,7 +43,7 @@ class Compositor:
         u = self._u.blend(picture.u, behind.u, again=again)
         v = self._v.blend(picture.v, behind.v, again=again)
         self._last = alpha, behind
-        return Picture(y, u, v, picture.pts_90khz, picture.full_range)
+        return Picture(y, u, v, picture.pts_90khz, picture.full_range, picture.matrix)
 
     def replace(
         self, picture: Picture, alpha: Alpha, backdrop: Backdrop, wrap: Wrap | None
@@ -64,7 +64,7 @@ class Compositor:
             self._luma.light(y, wrap.y)
             self._chroma.light(u, wrap.u)
             self._chroma.light(v, wrap.v)
-        return Picture(y, u, v, picture.pts_90khz, picture.full_range)
+        return Picture(y, u, v, picture.pts_90khz, picture.full_range, picture.matrix)
 
     def _cover_with(self, alpha: Alpha) -> None:
         self._luma.cover_with(alpha)

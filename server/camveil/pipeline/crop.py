@@ -1,5 +1,6 @@
 """Part of a picture, and where it lies in an alpha; pure."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from camveil.values import Picture, Size
@@ -46,12 +47,11 @@ def cropped(picture: Picture, box: Box, alpha: Size) -> Picture:
     right = width if box.right == alpha.width else right
     bottom = height if box.bottom == alpha.height else bottom
     chroma = (slice(top // 2, (bottom + 1) // 2), slice(left // 2, (right + 1) // 2))
-    return Picture(
-        picture.y[top:bottom, left:right],
-        picture.u[chroma],
-        picture.v[chroma],
-        picture.pts_90khz,
-        picture.full_range,
+    return replace(
+        picture,
+        y=picture.y[top:bottom, left:right],
+        u=picture.u[chroma],
+        v=picture.v[chroma],
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from camveil.values import Planes, Size
+from camveil.values import Matrix, Planes, Size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +30,13 @@ class Broken:
 class Scene(Protocol):
     """An image, or a video that goes on."""
 
-    def backdrop(self, size: Size, *, full_range: bool, now_s: float) -> Backdrop:
-        """What it shows at this moment, covering this size. Raises BackgroundRefused."""
+    def backdrop(
+        self, size: Size, *, full_range: bool, now_s: float, matrix: Matrix = Matrix.BT601
+    ) -> Backdrop:
+        """What it shows at this moment, covering this size, in a picture's range and by its matrix.
+
+        Raises BackgroundRefused.
+        """
         ...
 
     def close(self) -> None:

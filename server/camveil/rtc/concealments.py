@@ -13,6 +13,11 @@ class Concealments:
         self._hides = False
         self._good_frames = 0
 
+    def forget(self) -> None:
+        """Blur begins or ends, or the page begins anew: nothing hides by what was before."""
+        self._hides = False
+        self._good_frames = 0
+
     def frame(self, *, in_time: bool) -> None:
         """Take note of a frame that was to be composed."""
         if in_time:

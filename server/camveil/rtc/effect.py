@@ -133,7 +133,7 @@ class Effect:
     def configure(self, message: Configure) -> None:
         """Obey these settings from the next frame on that the worker takes."""
         self._heard_s = self._clock.now_s()
-        self._settings = wire.effect_settings(message)
+        before, self._settings = self._settings, wire.effect_settings(message)
         self._log.info(
             "configured",
             revision=message.revision,
@@ -142,7 +142,10 @@ class Effect:
             mask=message.mask,
             effect=message.effect,
         )
-        if self.anchoring.begin(message.epoch):
+        is_other_epoch = self.anchoring.begin(message.epoch)
+        if is_other_epoch or message.blur != before.blur:
+            self._concealments.forget()
+        if is_other_epoch:
             # Frames of the last epoch would be taken for the lone ones of this.
             self._slot.clear()
             self._key_frame_wanted |= self._track.discard()

@@ -47,6 +47,9 @@ class AddedModels:
         """The row with this name; raises ModelRefused."""
         path = self._row(name)
         try:
+            # Reading from anything else may never end.
+            if path.exists() and not path.is_file():
+                raise ModelRefused(path, "it is no file; remove it")
             with path.open("rb") as file:
                 row = file.read(MAX_ROW_BYTES)
         except OSError as exc:

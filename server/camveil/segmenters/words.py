@@ -1,5 +1,6 @@
 """A model's interface in the words of the command line's options; pure."""
 
+import math
 from typing import Any, Final
 
 from camveil.segmenters.spec import IMAGENET, Range, Ranges
@@ -53,8 +54,10 @@ def parse_size(text: str) -> Size:
 
 def parse_range(text: str) -> Range:
     """`0:1`; raises ValueError."""
-    low, high = text.split(":")
-    return float(low), float(high)
+    low, high = (float(end) for end in text.split(":"))
+    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
+        raise ValueError(f"from {low} to {high} is no range")
+    return low, high
 
 
 def parse_ranges(text: str) -> Ranges:

@@ -10,7 +10,7 @@ import numpy as np
 from camveil.clock import SystemClock
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
-from camveil.segmenters.counting import CountingSegmenter
+from camveil.segmenters.counting import CountingSegmenter, Maker
 from camveil.values import Alpha, EffectSettings, FramePlace, Picture, Size
 from tests.bench.effect.evaluation_set import EvaluationSet, Shares
 from tests.bench.effect.table import Row
@@ -24,11 +24,9 @@ def quality_of(segmenter: Segmenter, evalset: EvaluationSet) -> list[Row]:
     rows: list[Row] = []
     of_kind: dict[str, list[dict[str, float]]] = {}
     for clip in evalset.clips():
-        counting = CountingSegmenter(segmenter)
-        alphas = _alphas(counting, clip.pictures)
-        moved = 100 * (1 - counting.count / len(alphas))
-        figures = evalset.score(clip, alphas, _alphas(segmenter, clip.still))
-        figures["moved %"] = moved
+        alphas, moved = _alphas(segmenter, clip.pictures)
+        figures = evalset.score(clip, alphas, _alphas(segmenter, clip.still)[0])
+        figures["moved %"] = 100 * moved / len(alphas)
         of_kind.setdefault(clip.kind, []).append(figures)
         rows.append({"model": segmenter.name, "clip": clip.name, **figures})
     for kind, some in of_kind.items():
@@ -37,15 +35,17 @@ def quality_of(segmenter: Segmenter, evalset: EvaluationSet) -> list[Row]:
     return rows
 
 
-def _alphas(segmenter: Segmenter, pictures: list[Picture]) -> list[Shares]:
-    """At the pictures' size, as they are composed."""
-    pipeline = Pipeline(segmenter, SystemClock())
-    alphas = []
+def _alphas(segmenter: Segmenter, pictures: list[Picture]) -> tuple[list[Shares], int]:
+    """At the pictures' size, as they are composed; how many of them were only moved."""
+    counting = CountingSegmenter(segmenter)
+    pipeline = Pipeline(counting, SystemClock())
+    alphas, moved = [], 0
     for number, picture in enumerate(pictures):
         alpha = pipeline.process(picture, SETTINGS, FramePlace(number, INTERVAL_S)).alpha
         assert alpha is not None, "a mask is asked for"
         alphas.append(_enlarged(alpha, picture.size))
-    return alphas
+        moved += counting.maker() is Maker.NOBODY
+    return alphas, moved
 
 
 def _enlarged(alpha: Alpha, size: Size) -> Shares:

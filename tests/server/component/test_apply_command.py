@@ -49,6 +49,19 @@ def test_a_clip_gets_the_effect(run: Run, tmp_path: Path) -> None:
     assert len(frames(tmp_path / "b.mp4")) == 6
 
 
+@pytest.mark.parametrize("matrix", [1, 6])
+def test_the_colour_asked_for_is_seen(run: Run, tmp_path: Path, matrix: int) -> None:
+    """In a file of BT.709 as in one of BT.601: FFmpeg's numbers."""
+    empty = [flat_picture(SIZE, 16, pts_90khz=number) for number in range(6)]
+    make_clip(tmp_path / "a.mp4", pictures=empty, colorspace=matrix)
+    result = run("a.mp4", "b.mp4", "--color", "#00b140")
+    assert result.exit_code == 0, result.output
+    shown = frames(tmp_path / "b.mp4")[0]
+    assert shown.colorspace == matrix
+    rgb = shown.reformat(format="rgb24", src_colorspace=matrix, dst_colorspace="ITU601")
+    assert np.median(rgb.to_ndarray(), axis=(0, 1)) == pytest.approx([0x00, 0xB1, 0x40], abs=4)
+
+
 def test_programs_get_one_object(run: Run, tmp_path: Path) -> None:
     make_clip(tmp_path / "a.mp4", sound="aac")
     told = json.loads(run("a.mp4", "b.mkv", "--effect", "mask", "--json").stdout)

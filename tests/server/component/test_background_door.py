@@ -1,5 +1,6 @@
 """The door for backgrounds, with a real client at it."""
 
+import asyncio
 import hashlib
 import io
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from camveil import wire
+from camveil.http import background_routes
 from camveil.protocol import MAX_IMAGE_BYTES, BackgroundStored
 from tests.server.component.test_http import ID, TOKEN, Door, failure, opened_door
 from tests.server.unit.test_backgrounds import encoded, picture
@@ -91,3 +93,23 @@ async def test_a_length_that_is_not_told_is_counted(door: Door) -> None:
 
     response = await knock(door, endless(), FROM_EXTENSION)
     assert "more than 16 MB" in (await failure(response, 422, "background-refused")).message
+
+
+@pytest.mark.parametrize("pause_s", [60.0, 0.02], ids=["stalls", "drips"])
+async def test_an_upload_without_end_holds_up_no_other(
+    door: Door, monkeypatch: pytest.MonkeyPatch, pause_s: float
+) -> None:
+    monkeypatch.setattr(background_routes, "STALLS_AFTER_S", 0.3)
+    on_its_way = asyncio.Event()
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield PNG[:1]
+            on_its_way.set()
+            await asyncio.sleep(pause_s)
+
+    async with asyncio.timeout(5):
+        slow = asyncio.create_task(knock(door, endless(), FROM_EXTENSION))
+        await on_its_way.wait()
+        assert (await knock(door, PNG, FROM_EXTENSION)).status == 200
+        await failure(await slow, 504, "timeout")

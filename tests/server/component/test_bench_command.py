@@ -30,6 +30,7 @@ def test_programs_get_one_object_of_their_clip(tmp_path: Path) -> None:
     told = json.loads(run(str(path), "--frames", "15", "--model", "general", "--json").stdout)
     assert (told["clip"], told["width"], told["height"]) == (str(path), 96, 64)
     assert (told["frames"], told["clip_frames_per_s"], told["model"]) == (15, 30, "general")
+    assert 0 <= told["masks_by_cheaper_model"] <= told["masks_computed"] <= 1
     assert list(told["stages"]) == list(STAGES)
     for cost in told["stages"].values():
         assert 0 < cost["median_ms"] <= cost["p95_ms"]

@@ -96,9 +96,18 @@ def test_a_file_elsewhere_is_refused(added: AddedModels) -> None:
     assert "another model's row" in refusal(added)
 
 
+def test_a_row_that_is_no_file_is_not_read(added: AddedModels) -> None:
+    """Whoever reads a pipe waits for its writer, for ever."""
+    os.mkfifo(added.folder / "pipe.json")
+    (added.folder / "folder.json").mkdir()
+    assert refusal(added, "pipe") == "it is no file; remove it"
+    assert refusal(added, "folder") == "it is no file; remove it"
+
+
 def test_a_row_that_cannot_be_read_is_refused(added: AddedModels) -> None:
     (added.folder / "mine.json").unlink()
-    (added.folder / "mine.json").mkdir()
+    assert "cannot be read" in refusal(added)
+    (added.folder / "mine.json").symlink_to("mine.json")
     assert "cannot be read" in refusal(added)
 
 

@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from camveil.pipeline.backdrops import Bgr, backdrop_of_image, covering
-from camveil.values import Plane, Size
+from camveil.pipeline.colors import yuv_of
+from camveil.values import Matrix, Plane, Size
 from tests.server.unit.pictures import ODD_SIZES
 
 HD = Size(1280, 720)
@@ -59,6 +60,16 @@ def test_levels_are_those_of_the_picture(full_range: bool) -> None:
         planes = backdrop_of_image(image, HD, full_range=full_range).sharp
         assert np.unique(planes.y).tolist() == [want]
         assert np.unique(planes.u).tolist() == [128]
+
+
+@pytest.mark.parametrize("full_range", [False, True])
+@pytest.mark.parametrize("matrix", Matrix)
+def test_colours_are_by_the_pictures_matrix(matrix: Matrix, full_range: bool) -> None:
+    image = np.full((72, 128, 3), (64, 177, 0), np.uint8)
+    planes = backdrop_of_image(image, HD, full_range=full_range, matrix=matrix).sharp
+    shown = [int(plane[0, 0]) for plane in (planes.y, planes.u, planes.v)]
+    want = yuv_of((0, 177, 64), full_range=full_range, matrix=matrix)
+    assert shown == pytest.approx(want.tolist(), abs=2)
 
 
 def test_soft_is_the_same_out_of_focus() -> None:

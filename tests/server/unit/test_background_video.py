@@ -1,20 +1,28 @@
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import av
 import cv2
 import numpy as np
 import pytest
+from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from camveil.backgrounds import video
+from camveil.backgrounds.kinds import Kind
+from camveil.backgrounds.reading import opened
 from camveil.backgrounds.store import Backgrounds
 from camveil.backgrounds.video import Video, check_video
 from camveil.errors import BackgroundRefused
-from camveil.values import Size
+from camveil.pipeline.colors import yuv_of
+from camveil.values import Matrix, Size
 
 HD = Size(1280, 720)
 SMALL = Size(320, 180)
 RATE = 10
 FRAMES = 5
+GREEN = (0, 177, 64)
 
 
 def clip(
@@ -34,6 +42,22 @@ def clip(
         for number in range(frames):
             pixels = np.full((size.height, size.width), 30 + 40 * number, np.uint8)
             out.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "gray8")))
+        out.mux(stream.encode(None))
+    return buffer.getvalue()
+
+
+def green_clip(matrix: int) -> bytes:
+    """One picture, whose file says by which of FFmpeg's matrices it is made."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as out:
+        stream = out.add_stream("libx264", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height = 64, 36
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.colorspace = matrix
+        pixels = np.full((36, 64, 3), GREEN, np.uint8)
+        frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
+        out.mux(stream.encode(frame.reformat(format="yuv420p", dst_colorspace=matrix)))
         out.mux(stream.encode(None))
     return buffer.getvalue()
 
@@ -110,6 +134,19 @@ def test_it_covers_any_picture(size: Size, full_range: bool) -> None:
     shown.close()
 
 
+@pytest.mark.parametrize("matrix", [Matrix.BT601, Matrix.BT709])
+@pytest.mark.parametrize("full_range", [False, True])
+def test_its_colours_are_by_the_pictures_matrix(matrix: Matrix, full_range: bool) -> None:
+    """Whichever it has itself."""
+    want = yuv_of(GREEN, full_range=full_range, matrix=matrix).tolist()
+    for number in (1, 6):
+        shown = Video(green_clip(number))
+        planes = shown.backdrop(HD, full_range=full_range, now_s=0, matrix=matrix).sharp
+        means = [cv2.mean(plane)[0] for plane in (planes.y, planes.u, planes.v)]
+        assert means == pytest.approx(want, abs=3)
+        shown.close()
+
+
 def test_a_video_of_one_picture_stands_still() -> None:
     shown = Video(clip(frames=1))
     assert [number_at(shown, 100 + tick / 3) for tick in range(4)] == [0, 0, 0, 0]
@@ -131,6 +168,27 @@ def test_what_cannot_be_shown_is_refused_when_it_comes(data: bytes, reason: str)
         check_video(data)
     with pytest.raises(BackgroundRefused):
         Backgrounds().add(data)
+
+
+@pytest.mark.parametrize(("limit", "at_most"), [("MAX_FRAME_RATE", 5), ("MAX_VIDEO_PIXELS", 50)])
+def test_what_is_refused_is_closed_at_once(
+    limit: str, at_most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video, limit, at_most)
+    events: list[str] = []
+
+    @contextmanager
+    def watched(data: bytes) -> "Iterator[tuple[Kind, InputContainer, VideoStream]]":
+        with opened(data) as whole:
+            events.append("opened")
+            yield whole
+        events.append("closed")
+
+    monkeypatch.setattr(video, "opened", watched)
+    # What was raised holds on to the video.
+    with pytest.raises(BackgroundRefused) as _refused:
+        Video(clip())
+    assert events == ["opened", "closed"]
 
 
 def test_one_that_is_damaged_further_on_is_shown_up_to_there() -> None:

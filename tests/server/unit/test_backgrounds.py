@@ -114,6 +114,19 @@ def test_more_pixels_than_any_camera_has_are_refused_before_they_are_decoded(
         image_of(data)
 
 
+def test_a_webp_that_moves_is_called_that() -> None:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="webp") as container:
+        stream = container.add_stream("libwebp_anim", rate=2)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height = SMALL
+        for pixels in (picture(), picture()[::-1].copy()):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "bgr24")))
+        container.mux(stream.encode(None))
+    with pytest.raises(BackgroundRefused, match="it is an animated WebP"):
+        Backgrounds().add(buffer.getvalue())
+
+
 def test_one_kind_in_the_clothes_of_another_is_refused() -> None:
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:

@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import backdrop_of_image
 from camveil.pipeline.behind import PutBehind
+from camveil.pipeline.colors import yuv_of
 from camveil.pipeline.edges import EdgeOptions, LightWrap
 from camveil.pipeline.scenes import Backdrop, Broken, Scene
-from camveil.values import Alpha, Background, Behind, Blur, Color, Picture, Portrait, Size
+from camveil.values import Alpha, Background, Behind, Blur, Color, Matrix, Picture, Portrait, Size
 from tests.server.fakes import FakeClock
 from tests.server.unit.pictures import (
     ODD_SIZES,
@@ -30,10 +33,12 @@ class Beach:
         self.closed = 0
         self.asked_s: list[float] = []
 
-    def backdrop(self, size: Size, *, full_range: bool, now_s: float) -> Backdrop:
+    def backdrop(
+        self, size: Size, *, full_range: bool, now_s: float, matrix: Matrix = Matrix.BT601
+    ) -> Backdrop:
         self.asked_s.append(now_s)
         image = np.full((90, 160, 3), (30, 200, 240), np.uint8)
-        return backdrop_of_image(image, size, full_range=full_range)
+        return backdrop_of_image(image, size, full_range=full_range, matrix=matrix)
 
     def close(self) -> None:
         self.closed += 1
@@ -83,6 +88,19 @@ def test_a_background_is_behind_the_person(put: PutBehind, album: Album) -> None
     inside[: HD.height // 3] = inside[2 * HD.height // 3 :] = False
     inside[:, : HD.width * 2 // 5] = inside[:, HD.width * 3 // 5 :] = False
     assert largest_difference(composed.y[inside], picture.y[inside]) <= 2
+
+
+@pytest.mark.parametrize("matrix", Matrix)
+def test_what_is_behind_is_by_the_pictures_matrix(
+    put: PutBehind, album: Album, matrix: Matrix
+) -> None:
+    album.scenes[BEACH] = Beach()
+    picture = replace(flat_picture(HD, 60), matrix=matrix)
+    for behind, rgb in ((Color(0, 177, 64), (0, 177, 64)), (background(), (240, 200, 30))):
+        composed, _ = put.put(picture, disc_alpha(), behind)
+        assert composed.matrix is matrix
+        shown = [int(plane[0, 0]) for plane in (composed.y, composed.u, composed.v)]
+        assert shown == pytest.approx(yuv_of(rgb, full_range=False, matrix=matrix).tolist(), abs=2)
 
 
 def test_until_it_is_there_a_blur_hides(put: PutBehind, album: Album) -> None:

@@ -3,7 +3,7 @@ from camveil.protocol import BackgroundBroken
 from camveil.rtc.broken_background import BrokenBackground
 from camveil.values import Background, Blur
 
-BEACH = Background("0b" * 32, meanwhile=Blur())
+BEACH = Background("0b" * 32)
 BROKEN = Broken(BEACH.id, "it is damaged")
 TOLD = BackgroundBroken(id=BEACH.id, message="This file cannot be a background: it is damaged.")
 

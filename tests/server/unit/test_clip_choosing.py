@@ -28,7 +28,7 @@ def wanted(
         (wanted("portrait"), Portrait(STRENGTHS["heavy"])),
         (wanted("portrait", 15), Portrait(15)),
         (wanted(color=RED), RED),
-        (wanted(background_id="ab"), Background("ab", meanwhile=Blur())),
+        (wanted(background_id="ab"), Background("ab")),
     ],
 )
 def test_each_effect_hides_the_background(settings: EffectSettings, behind: Behind) -> None:

@@ -13,7 +13,7 @@ from av.stream import Disposition
 
 from camveil.clips.reader import Clip, ClipFrame
 from camveil.errors import ClipUnusable
-from camveil.values import Picture, Size
+from camveil.values import Matrix, Picture, Size
 from tests.server.unit.clips import SAMPLE_RATE, SIZE, make_clip, packets
 from tests.server.unit.pictures import (
     flat_picture,
@@ -105,6 +105,15 @@ def test_ten_bits_a_colour_and_no_subsampling_are_read(tmp_path: Path) -> None:
         picture = pictures_of(clip)[0].picture
     assert psnr_db(picture.y, first.y) > LIKE_DB
     assert psnr_db(picture.u, first.u) > LIKE_DB
+
+
+@pytest.mark.parametrize(("number", "matrix"), [(1, Matrix.BT709), (6, Matrix.BT601)])
+def test_pictures_have_the_clips_matrix(tmp_path: Path, number: int, matrix: Matrix) -> None:
+    for rotation in (0, 90):
+        make_clip(tmp_path / "a.mp4", colorspace=number, rotation=rotation)
+        with Clip(tmp_path / "a.mp4") as clip:
+            of = [item.picture.matrix for item in clip.items() if isinstance(item, ClipFrame)]
+        assert set(of) == {matrix}
 
 
 def test_colours_of_rgb_get_the_matrix_by_which_they_are_converted(tmp_path: Path) -> None:

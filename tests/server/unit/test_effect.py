@@ -388,6 +388,27 @@ async def test_frames_that_come_too_late_hide_the_picture_where_blur_is_on(rig: 
     assert rig.meter.concealments == 1
 
 
+@pytest.mark.parametrize("epoch", [1, 2], ids=["blur goes off and on", "an epoch begins"])
+async def test_what_was_hidden_before_hides_no_longer(rig: Rig, epoch: int) -> None:
+    """So the next frame that is late is a concealment of its own."""
+
+    def late_frames(from_90khz: int) -> int:
+        for pts_90khz in (from_90khz, from_90khz + 3000):
+            rig.clock.advance(1)
+            rig.effect.receive(video_frame(pts_90khz))
+        return rig.meter.concealments
+
+    rig.configure(blur=True)
+    rig.effect.receive(video_frame(0))
+    assert late_frames(3000) == 1
+    rig.configure(revision=2, blur=True, mask=True)
+    assert late_frames(9000) == 1
+    if epoch == 1:
+        rig.configure(revision=3, mask=True)
+    rig.configure(revision=4, epoch=epoch, blur=True)
+    assert late_frames(15_000) == 2
+
+
 async def test_what_is_left_out_is_counted(rig: Rig) -> None:
     rig.configure(mask=True)
     await rig.job(0)

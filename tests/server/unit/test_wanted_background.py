@@ -1,8 +1,8 @@
 from camveil.rtc.wanted_background import AGAIN_AFTER_S, WantedBackground
 from camveil.values import Background, Blur
 
-BEACH = Background("0b" * 32, meanwhile=Blur())
-OTHER = Background("0c" * 32, meanwhile=Blur())
+BEACH = Background("0b" * 32)
+OTHER = Background("0c" * 32)
 
 
 def test_a_missing_one_is_asked_for_at_once_and_then_not_for_each_frame() -> None:

@@ -8,12 +8,13 @@ from camveil.protocol import (
     ERROR_MEANINGS,
     FLAG_COMPOSED,
     FLAG_MASK,
+    HEAVY_STRENGTH,
     PROTOCOL_VERSION,
     CloseSession,
     Configure,
     OpenSession,
 )
-from camveil.values import Behind, Blur, Color, EffectSettings, Portrait, StageTimings
+from camveil.values import Background, Behind, Blur, Color, EffectSettings, Portrait, StageTimings
 from tests.server.fakes import configure
 
 SETTINGS = EffectSettings(revision=4_294_967_295, epoch=65_535, blur=True, mask=True)
@@ -169,6 +170,12 @@ def test_what_hides_the_background_is_what_the_person_chose(effect: str, behind:
     message = configure(7, 2, mask=True, effect=effect, strength=7.5, color="#12abef")
     want = EffectSettings(revision=7, epoch=2, blur=True, mask=True, behind=behind)
     assert wire.effect_settings(message) == want
+
+
+def test_until_a_background_is_there_a_heavy_blur_hides() -> None:
+    message = configure(1, 1, effect="background", background="ab" * 32, strength=7)
+    want = Background("ab" * 32, meanwhile=Blur(HEAVY_STRENGTH))
+    assert wire.effect_settings(message).behind == want
 
 
 @pytest.mark.parametrize("color", ["#12abef\\n", "x#12abef", "#12abefx"])

@@ -31,7 +31,24 @@ def test_a_size_reads_as_it_is_written() -> None:
     assert value_words("input_size", Size(256, 144)) == "256x144"
 
 
-@pytest.mark.parametrize("text", ["", "1", "0:1:2", "a:b", "0:1,0:1", "0:1,0:1,0:1,0:1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        "0:1:2",
+        "a:b",
+        "0:1,0:1",
+        "0:1,0:1,0:1,0:1",
+        "nan:1",
+        "0:nan",
+        "0:inf",
+        "-inf:0",
+        "0:1e999",
+        "1:1",
+        "0:1,0:1,2:2",
+    ],
+)
 def test_what_is_no_range_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_ranges(text)
