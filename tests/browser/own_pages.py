@@ -127,6 +127,7 @@ def tab(
     refusal: Script | None = None,
     workers_alone: bool = False,
     own_blur: str = "",
+    left_alone: bool = False,
 ) -> Script:
     """One document of a tab as the popup hears of it."""
     return {
@@ -137,6 +138,7 @@ def tab(
         "refusal": refusal,
         "workers_alone": workers_alone,
         "own_blur": own_blur,
+        "left_alone": left_alone,
     }
 
 
@@ -182,7 +184,12 @@ STATES: Final[Mapping[str, State]] = {
     "popup-paused": State(tab=tab(camera("composed", paused=True)), shows="Camera paused"),
     "popup-alone": State(stored=ALONE, shows="Site left alone"),
     "popup-alone-open": State(tab=tab(camera("raw")), stored=ALONE, shows="Camveil is off here"),
-    "popup-reload": State(chooses="Leave this site alone", shows="Reload the tab"),
+    "popup-reload": State(
+        tab=tab(camera("raw")), chooses="Leave this site alone", shows="Reload the tab"
+    ),
+    "popup-alone-yet": State(
+        tab=tab(left_alone=True), stored=ALWAYS, shows="until the page is loaded again"
+    ),
     "popup-unreached": State(tab=None, shows="Not in this tab"),
     "popup-no-server": State(health=None, stored=ALWAYS, shows="camveil doctor"),
     "popup-open-no-server": State(

@@ -68,7 +68,7 @@ def test_the_popup_is_used_by_keyboard_alone(browser: BrowserContext) -> None:
     assert list(until_stored(browser, "policies").values()) == ["always"]
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Leave this site alone")).to_be_checked()
-    expect(page.get_by_role("button", name="Reload the tab")).to_be_visible()
+    expect(page.locator("#effect")).to_have_text("Site left alone")
 
 
 def test_all_figures_of_the_load_can_be_looked_at(browser: BrowserContext) -> None:

@@ -45,6 +45,7 @@ function said(some = {}, server = UP, address = HERE) {
     refusal: null,
     workersAlone: false,
     ownBlur: '',
+    leftAlone: false,
     ...some,
   };
   return words(t, tab, server, address);
@@ -71,6 +72,7 @@ test('before anything is known', () => {
     refused: '',
     load: '',
     loadFigures: [],
+    reload: false,
     advice: '',
     problem: '',
     commands: [],
@@ -90,6 +92,7 @@ test('a camera at work', () => {
     refused: '',
     load: '',
     loadFigures: [],
+    reload: false,
     advice: '',
     problem: '',
     commands: [],
@@ -361,4 +364,24 @@ test('all that the server counted is there to be looked at', () => {
     numbers.map((value) => Number(value.toFixed(1))).toSorted((a, b) => a - b),
   );
   assert.equal(new Set(loadFigures.map(([name]) => name)).size, loadFigures.length);
+});
+
+test('a document that was left alone may show the room, whatever is known of the tab', () => {
+  const told = (/** @type {Partial<Tab>} */ some) => {
+    const { tone, effect, health, reload } = said({ leftAlone: true, ...some });
+    return [tone, effect, health, reload];
+  };
+  const open = ['open', 'Site left alone', 'Not protected until the page is loaded again', true];
+  assert.deepEqual(told({ policy: 'always' }), open);
+  assert.deepEqual(told({ policy: 'site' }), open);
+  const cameras = [camera('composed', { paused: true })];
+  assert.deepEqual(told({ policy: 'always', cameras }), open);
+  const alone = told({ policy: 'alone' });
+  assert.deepEqual(alone, ['idle', 'Site left alone', 'Not protected: Camveil is off here', false]);
+});
+
+test('a page is left at once, unless a camera of its still needs Camveil', () => {
+  assert.equal(said({ policy: 'alone' }).reload, false);
+  assert.equal(said({ policy: 'alone', cameras: [camera('raw')] }).reload, true);
+  assert.equal(said({ script: 'unreached', leftAlone: true }).reload, false);
 });

@@ -35,6 +35,7 @@ const NOBODY = {
   refusal: null,
   workersAlone: false,
   ownBlur: '',
+  leftAlone: false,
 };
 const SOURCES = new URL('../../extension/src/', import.meta.url);
 const messages = JSON.parse(readFileSync(new URL('_locales/en/messages.json', SOURCES), 'utf8'));
@@ -65,8 +66,9 @@ function heard(tab) {
     const script = tab === null ? 'unreached' : 'asking';
     return { ...NOBODY, script };
   }
-  const { origin, cameras, refusal, workers_alone: workersAlone, own_blur: ownBlur } = tab;
-  return { script: 'here', origin, cameras, refusal, workersAlone, ownBlur };
+  const { origin, cameras, refusal } = tab;
+  const { workers_alone: workersAlone, own_blur: ownBlur, left_alone: leftAlone } = tab;
+  return { script: 'here', origin, cameras, refusal, workersAlone, ownBlur, leftAlone };
 }
 
 /**

@@ -31,6 +31,7 @@ let tab = {
   refusal: null,
   workersAlone: false,
   ownBlur: '',
+  leftAlone: false,
 };
 /** @type {import('../ui/server-state.js').ServerState} */
 let server = { state: 'asking' };
@@ -42,8 +43,6 @@ let storing = 0;
 /** Why the last one was not stored; empty if it was. */
 let refused = '';
 const checked = new CheckedChoices();
-/** Whether Camveil was to be in the page when the popup opened; by origin. @type {Map<string, boolean>} */
-const loadedAlone = new Map();
 
 const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
 const fallback = select('default');
@@ -90,8 +89,8 @@ offerPolicies(t, fallback, 'others', (policy) => {
 async function begin() {
   // Nearly always it is a usual window: what is stored for those is read meanwhile.
   const [{ id, incognito }, usual] = await Promise.all([subject(), choicesArea(false).get(KEYS)]);
-  watchTab(id, ({ script, origin, cameras, refusal, workersAlone, ownBlur }) => {
-    tab = { script, origin, cameras, refusal, workersAlone, ownBlur };
+  watchTab(id, ({ script, origin, cameras, refusal, workersAlone, ownBlur, leftAlone }) => {
+    tab = { script, origin, cameras, refusal, workersAlone, ownBlur, leftAlone };
     render();
   });
   const area = choicesArea(incognito);
@@ -130,9 +129,7 @@ function render() {
   policies.disabled = !here;
   radios.show(here ? policy : null);
   fallback.value = policyOf(undefined, '', stored[DEFAULT_POLICY_KEY]);
-  const alone = policy === 'alone';
-  if (here && !loadedAlone.has(tab.origin)) loadedAlone.set(tab.origin, alone);
-  element('reload-card').hidden = !here || loadedAlone.get(tab.origin) === alone;
+  element('reload-card').hidden = !said.reload;
 }
 
 /**
@@ -161,11 +158,8 @@ element('preview').addEventListener('click', async () => {
   if (!element('private').hidden) url.searchParams.set('private', '');
   await chrome.windows.create({ url: url.href, type: 'popup', width: 560, height: 520 });
 });
-element('reload').addEventListener('click', async () => {
-  if (tabId === undefined) return;
-  await chrome.tabs.reload(tabId);
-  loadedAlone.clear();
-  render();
+element('reload').addEventListener('click', () => {
+  if (tabId !== undefined) void chrome.tabs.reload(tabId);
 });
 
 complete = true;

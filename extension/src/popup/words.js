@@ -22,6 +22,7 @@ import { loadWords } from './load-words.js';
  * @property {import('../shared/messages.js').Refusal | null} refusal why the choice is not used
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
  * @property {string} ownBlur the library with which it could blur for itself; empty for none
+ * @property {boolean} leftAlone whether it may have cameras that Camveil knows nothing of
  */
 
 /**
@@ -40,6 +41,7 @@ import { loadWords } from './load-words.js';
  * @property {string} refused why another effect hides the background than was chosen; empty for none
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
  * @property {import('../ui/figures.js').Figure[]} loadFigures all that it counted
+ * @property {boolean} reload whether the site's policy counts only when the tab is loaded again
  * @property {string} advice what else there is to know; empty for nothing
  * @property {string} problem why nothing can be hidden in this tab, and what to do; empty for none
  * @property {{what: string, command: string}[]} commands for a terminal that help against it
@@ -65,9 +67,17 @@ export function words(t, tab, server, address) {
     twice: twiceOf(t, tab, flowing),
     refused: flowing.length > 0 && tab.refusal ? t('backgroundNotShown', tab.refusal.reason) : '',
     ...loadWords(t, flowing),
+    reload: needsReload(tab),
     advice: adviceOf(t, tab, flowing, server),
     ...problemOf(t, tab, server, address),
   };
+}
+
+/** @param {Tab} tab */
+function needsReload({ script, policy, leftAlone, cameras }) {
+  if (script !== 'here') return false;
+  // Where no track needs it any more, Camveil leaves a page at once; it comes with a load only.
+  return policy === 'alone' ? !leftAlone && cameras.length > 0 : leftAlone;
 }
 
 /** @param {ServerState} server */
@@ -84,10 +94,15 @@ function siteName(origin) {
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey | null}}
  */
-function statusOf({ script, policy, choice, refusal, cameras }, flowing, server) {
+function statusOf(tab, flowing, server) {
+  const { script, policy, choice, refusal, cameras } = tab;
   if (script === 'asking') return { tone: 'asking', headline: 'headlineAsking', why: null };
   if (script === 'unreached') {
     return { tone: 'idle', headline: 'headlineUnreached', why: 'healthUnreached' };
+  }
+  // Whatever the other cameras show: one that Camveil knows nothing of may show the room.
+  if (tab.leftAlone && policy !== 'alone') {
+    return { tone: 'open', headline: 'headlineAlone', why: 'healthAloneYet' };
   }
   if (flowing.length > 0) {
     return shown({ policy, effect: refusal?.instead ?? choice.effect }, flowing, server);

@@ -49,6 +49,7 @@ cameras = new PageCameras({
   engines: new Engines('', async () => false, clock),
   policy,
   choice,
+  onLeftAlone: () => {},
   onStatus: (statuses, serverUp, refusal) => {
     const shown = shownBy(statuses, serverUp);
     const [status] = statuses;
