@@ -16,12 +16,25 @@ from tests.browser.serving import Server
 pytestmark = pytest.mark.browser
 
 
+def out_of_sight(page: Page) -> Any:
+    """Which of these elements, by their ids, are not wholly within the window."""
+    return page.evaluate(
+        """[...document.querySelectorAll('.note, [id]:focus')]
+            .filter(one => one.checkVisibility({visibilityProperty: true}))
+            .filter(one => one.getBoundingClientRect().top < 0
+                || one.getBoundingClientRect().bottom > innerHeight)
+            .map(one => one.id)"""
+    )
+
+
 @pytest.mark.parametrize("state", [pytest.param(state, id=name) for name, state in STATES.items()])
 def test_a_page_is_accessible_in_both_schemes_and_nothing_jumps_or_is_cut_off(
     browser: BrowserContext, state: State
 ) -> None:
     page = open_state(browser, state)
     assert page.evaluate("shifts") == []
+    if state.page == "popup":
+        assert out_of_sight(page) == []
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page) == []
@@ -69,6 +82,31 @@ def test_the_popup_is_used_by_keyboard_alone(browser: BrowserContext) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Leave this site alone")).to_be_checked()
     expect(page.locator("#effect")).to_have_text("Site left alone")
+
+
+def test_a_notice_that_comes_moves_nothing_and_covers_nothing(browser: BrowserContext) -> None:
+    page = open_state(browser, STATES["popup-hidden"])
+    page.evaluate(
+        """() => {
+          for (const id of ['twice', 'refused', 'advice']) {
+            const notice = document.getElementById(id);
+            notice.textContent = 'word '.repeat(20);
+            notice.hidden = false;
+          }
+        }"""
+    )
+    assert page.evaluate("new Promise(done => requestAnimationFrame(() => done(shifts)))") == []
+    assert out_of_sight(page) == []
+    for name in ("#options", "#preview", "#default", ".fine input:visible", "[value=alone]"):
+        page.locator(name).first.focus()
+        seen = page.evaluate(
+            """() => {
+              const {left, right, top, bottom} = document.activeElement.getBoundingClientRect();
+              const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+              return document.activeElement.contains(found);
+            }"""
+        )
+        assert seen, name
 
 
 def test_all_figures_of_the_load_can_be_looked_at(browser: BrowserContext) -> None:
