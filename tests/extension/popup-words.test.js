@@ -41,6 +41,7 @@ function said(some = {}, server = UP, address = HERE) {
     origin: 'https://meet.example',
     policy: 'site',
     choice: { effect: 'blur', strength: 15 },
+    notTaken: '',
     cameras: [],
     refusal: null,
     workersAlone: false,
@@ -384,4 +385,12 @@ test('a page is left at once, unless a camera of its still needs Camveil', () =>
   assert.equal(said({ policy: 'alone' }).reload, false);
   assert.equal(said({ policy: 'alone', cameras: [camera('raw')] }).reload, true);
   assert.equal(said({ script: 'unreached', leftAlone: true }).reload, false);
+});
+
+test('a choice that was not taken is told of before anything else that is not shown', () => {
+  const refusal = { reason: 'It is damaged.', instead: /** @type {const} */ ('blur') };
+  const tab = { cameras: [camera('composed')], refusal };
+  const words = 'What was chosen before stays. It is too long.';
+  assert.equal(said({ notTaken: 'It is too long.' }).refused, words);
+  assert.equal(said({ ...tab, notTaken: 'It is too long.' }).refused, words);
 });

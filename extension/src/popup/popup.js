@@ -23,7 +23,7 @@ import { words } from './words.js';
 /** What is read of chrome.storage.local. */
 const KEYS = [...POLICY_KEYS, CHOICES_KEY];
 
-/** @type {Omit<import('./words.js').Tab, 'policy' | 'choice'>} */
+/** @type {Omit<import('./words.js').Tab, 'policy' | 'choice' | 'notTaken'>} */
 let tab = {
   script: 'asking',
   origin: '',
@@ -40,8 +40,8 @@ let address = DEFAULT_ADDRESS;
 let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
-/** Why the last one was not stored; empty if it was. */
-let refused = '';
+/** Why the last one was not stored, a sentence; empty if it was. */
+let notTaken = '';
 const checked = new CheckedChoices();
 
 const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
@@ -66,11 +66,10 @@ const chooser = new EffectChooser(t, effects, (choice) => {
   const forces = choice.effect !== 'blur';
   if (forces) changed[POLICIES_KEY] = { [origin]: 'always' };
   void choose(changed, async () => {
-    refused = '';
+    notTaken = '';
     // What hides comes first.
     if (forces) await storePolicy(area, origin, 'always');
-    const refusal = await checked.store(choice, () => storeChoice(area, origin, choice));
-    if (refusal !== '') refused = t('backgroundNotTaken', refusal);
+    notTaken = await checked.store(choice, () => storeChoice(area, origin, choice));
   });
 });
 
@@ -104,7 +103,7 @@ function render() {
   const policy = policyOf(stored[POLICIES_KEY], tab.origin, stored[DEFAULT_POLICY_KEY]);
   const here = tab.script === 'here';
   const choice = choiceOf(stored[CHOICES_KEY], here ? tab.origin : null);
-  const said = words(t, { ...tab, policy, choice }, server, address);
+  const said = words(t, { ...tab, policy, choice, notTaken }, server, address);
   sayIfAny('leaving', leavingWords(t, address));
   say('site', said.site);
   element('site').title = said.site;
@@ -114,7 +113,7 @@ function render() {
   say('server', said.server);
   element('lamp').dataset.state = server.state;
   sayIfAny('twice', said.twice);
-  sayIfAny('refused', refused || said.refused);
+  sayIfAny('refused', said.refused);
   element('load-card').hidden = said.load === '';
   say('load', said.load);
   showFigures(element('load-figures'), said.loadFigures);
