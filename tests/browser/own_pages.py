@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page
 
-from camveil.errors import OriginRefused
+from camveil.errors import BackgroundRefused, OriginRefused
 from tests.browser.chromium import EXTENSION_ID
 
 Script = dict[str, Any]
@@ -69,7 +69,7 @@ SILENT: Final = "silent"
 "In the place of a server's answer: it is given up."
 LOST: Final = "lost"
 "In the place of a camera's error: it is there, and goes."
-SCRIPTED: Final = """({tab, health, settings, camera, incognito}) => {
+SCRIPTED: Final = """({tab, health, settings, notTaken, camera, incognito}) => {
   const devices = navigator.mediaDevices;
   const open = devices.getUserMedia.bind(devices);
   if (camera) devices.getUserMedia = async constraints => {
@@ -79,14 +79,15 @@ SCRIPTED: Final = """({tab, health, settings, camera, incognito}) => {
     setTimeout(() => { track.stop(); track.dispatchEvent(new Event('ended')); }, 100);
     return stream;
   };
+  const answers = {'/healthz': health, '/settings': settings, '/backgrounds': notTaken};
   const real = fetch;
   window.fetch = async (url, init) => {
-    const [path] = /[/](healthz|settings)$/.exec(String(url)) ?? [];
-    if (path === undefined) return real(url, init);
+    const [path] = /[/][a-z]+$/.exec(String(url)) ?? [];
+    if (!(path in answers) || answers[path] === '') return real(url, init);
     if (health === 'asking') await new Promise(() => {});
     if (health === 'silent') throw new DOMException('', 'TimeoutError');
     if (health === null) throw new TypeError('Failed to fetch');
-    const answer = path === '/healthz' ? health : settings;
+    const answer = answers[path];
     return new Response(typeof answer === 'string' ? answer : JSON.stringify(answer));
   };
   const listeners = () => {
@@ -127,6 +128,7 @@ def tab(
     refusal: Script | None = None,
     workers_alone: bool = False,
     own_blur: str = "",
+    left_alone: bool = False,
 ) -> Script:
     """One document of a tab as the popup hears of it."""
     return {
@@ -137,7 +139,13 @@ def tab(
         "refusal": refusal,
         "workers_alone": workers_alone,
         "own_blur": own_blur,
+        "left_alone": left_alone,
     }
+
+
+def failure(code: str, message: str) -> Script:
+    """What a server answers that refuses."""
+    return {"type": "failure", "code": code, "message": message, "protocol_version": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +164,8 @@ class State:
     incognito: bool = False
     camera: str = ""
     "Name of the error that the camera answers with; empty for none."
+    not_taken: str = ""
+    "Why the server refuses a background; empty where it is not asked."
     chooses: str = ""
     "What the person chooses then, by its name; empty for nothing."
     shows: str
@@ -182,7 +192,12 @@ STATES: Final[Mapping[str, State]] = {
     "popup-paused": State(tab=tab(camera("composed", paused=True)), shows="Camera paused"),
     "popup-alone": State(stored=ALONE, shows="Site left alone"),
     "popup-alone-open": State(tab=tab(camera("raw")), stored=ALONE, shows="Camveil is off here"),
-    "popup-reload": State(chooses="Leave this site alone", shows="Reload the tab"),
+    "popup-reload": State(
+        tab=tab(camera("raw")), chooses="Leave this site alone", shows="Reload the tab"
+    ),
+    "popup-alone-yet": State(
+        tab=tab(left_alone=True), stored=ALWAYS, shows="until the page is loaded again"
+    ),
     "popup-unreached": State(tab=None, shows="Not in this tab"),
     "popup-no-server": State(health=None, stored=ALWAYS, shows="camveil doctor"),
     "popup-open-no-server": State(
@@ -193,15 +208,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "popup-silent": State(health=SILENT, shows="does not answer in time"),
     "popup-not-ours": State(health="<!doctype html>", shows="Another program answers"),
-    "popup-refused": State(
-        health={
-            "type": "failure",
-            "code": OriginRefused.code,
-            "message": REFUSED,
-            "protocol_version": 1,
-        },
-        shows=REFUSED,
-    ),
+    "popup-refused": State(health=failure(OriginRefused.code, REFUSED), shows=REFUSED),
     "popup-nobody-there": State(
         health=None, server={"address": ELSEWHERE, "token": TOKEN}, shows="No Camveil server"
     ),
@@ -238,6 +245,12 @@ STATES: Final[Mapping[str, State]] = {
             },
         ),
         shows="The chosen background is not shown",
+    ),
+    "popup-background-not-taken": State(
+        stored=ALWAYS,
+        not_taken=str(BackgroundRefused("it is damaged")),
+        chooses="Shore",
+        shows="What was chosen before stays.",
     ),
     "popup-twice-system": State(
         tab=tab(camera("composed", blurred_natively=True)), shows="The system blurs this camera"
@@ -328,6 +341,7 @@ def open_state(browser: BrowserContext, state: State, measure: str = "") -> Page
         "tab": state.tab,
         "health": state.health,
         "settings": state.settings,
+        "notTaken": state.not_taken and failure(BackgroundRefused.code, state.not_taken),
         "camera": state.camera,
         "incognito": state.incognito,
     }
@@ -346,7 +360,7 @@ def open_state(browser: BrowserContext, state: State, measure: str = "") -> Page
         )
     page.goto(f"{address}?tab=1" if state.page == "popup" else address)
     if state.chooses:
-        page.get_by_role("radio", name=state.chooses).check()
+        page.locator("label", has_text=state.chooses).click()
     page.get_by_text(state.shows).first.wait_for()
     return page
 

@@ -73,7 +73,7 @@ def test_another_model_in_a_call_shows_the_room_to_nobody(
     for name, model in (("Fast", "landscape"), ("Medium", "general"), ("Best", "pair")):
         quality.select_option(name)
         expect(said).to_have_text("In use now.")
-        expect(runs).to_have_text(model)
+        expect(runs).to_have_text(name)
         expect(quality).to_have_value(model)
     processor.select_option("CPU")
     expect(said).to_have_text("In use now.")

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.chromium import EXTENSION, chromium, force, open_popup, wait_for_extension
+from tests.browser.chromium import (
+    EXTENSION,
+    choose,
+    chromium,
+    force,
+    open_popup,
+    wait_for_extension,
+)
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -218,3 +225,47 @@ def test_what_no_app_can_ask_for_is_on_at_once_when_it_is_chosen(
     expect(popup.locator("#effect")).to_have_text("Background replaced")
     lab.evaluate("lab.until('frames', () => events.length > 0)")
     assert lab.evaluate("events") == [[True, [True]]]
+
+
+def test_a_page_that_was_loaded_alone_is_told_to_reload_whoever_opens_the_popup_and_when(
+    browser: BrowserContext, lab: Page
+) -> None:
+    choose(browser, lab, "alone")
+    lab.reload()
+    popup = open_popup(browser, lab)
+    reload = popup.get_by_role("button", name="Reload the tab")
+    expect(popup.locator("#effect")).to_have_text("Site left alone")
+    expect(reload).to_be_hidden()
+    force(popup)
+    expect(reload).to_be_visible()
+    popup.close()
+    # The browser's own camera, of which nobody tells Camveil.
+    lab.evaluate("lab.open('track', {width: 640, height: 480})")
+    popup = open_popup(browser, lab)
+    reload = popup.get_by_role("button", name="Reload the tab")
+    expect(popup.get_by_role("radio", name="Always blur")).to_be_checked()
+    expect(popup.locator("#effect")).to_have_text("Site left alone")
+    expect(popup.locator("#health")).to_have_text("Not protected until the page is loaded again")
+    # A choice that is made elsewhere, with the shortcut or in the options.
+    choose(browser, lab, "alone")
+    expect(reload).to_be_hidden()
+    choose(browser, lab, "site")
+    expect(reload).to_be_visible()
+    reload.click()
+    expect(popup.locator("#effect")).to_have_text("Ready")
+    expect(reload).to_be_hidden()
+
+
+def test_a_camera_that_was_opened_while_the_site_was_left_alone_is_not_forgotten(
+    browser: BrowserContext, lab: Page
+) -> None:
+    watch(lab)
+    popup = open_popup(browser, lab)
+    reload = popup.get_by_role("button", name="Reload the tab")
+    force(popup, "Leave this site alone")
+    # The track from before needs Camveil as long as it lives.
+    expect(reload).to_be_visible()
+    lab.evaluate("lab.open('other', {width: 320, height: 240})")
+    force(popup)
+    expect(popup.locator("#health")).to_contain_text("Not protected until")
+    expect(reload).to_be_visible()

@@ -27,7 +27,7 @@ function cameras(count) {
  * @returns {FrameStatus}
  */
 function status(document_id, count, origin = SITE) {
-  const rest = { refusal: null, workers_alone: false, own_blur: '' };
+  const rest = { refusal: null, workers_alone: false, own_blur: '', left_alone: false };
   return { type: 'frameStatus', document_id, origin, cameras: cameras(count), ...rest };
 }
 
@@ -59,6 +59,8 @@ test('one document with workers of its own is enough to tell of them', () => {
   assert.equal(reached(status('top', 1)).workersAlone, false);
   const alone = { ...status('frame', 0), workers_alone: true };
   assert.equal(reached(status('top', 1), alone).workersAlone, true);
+  const left = { ...status('frame', 0), left_alone: true };
+  assert.deepEqual([reached(status('top', 1)).leftAlone, reached(left).leftAlone], [false, true]);
   const own = { ...status('frame', 1), own_blur: 'MediaPipe' };
   assert.deepEqual([reached(status('top', 1)).ownBlur, reached(own).ownBlur], ['', 'MediaPipe']);
 });

@@ -41,10 +41,12 @@ function said(some = {}, server = UP, address = HERE) {
     origin: 'https://meet.example',
     policy: 'site',
     choice: { effect: 'blur', strength: 15 },
+    notTaken: '',
     cameras: [],
     refusal: null,
     workersAlone: false,
     ownBlur: '',
+    leftAlone: false,
     ...some,
   };
   return words(t, tab, server, address);
@@ -71,6 +73,7 @@ test('before anything is known', () => {
     refused: '',
     load: '',
     loadFigures: [],
+    reload: false,
     advice: '',
     problem: '',
     commands: [],
@@ -90,6 +93,7 @@ test('a camera at work', () => {
     refused: '',
     load: '',
     loadFigures: [],
+    reload: false,
     advice: '',
     problem: '',
     commands: [],
@@ -361,4 +365,32 @@ test('all that the server counted is there to be looked at', () => {
     numbers.map((value) => Number(value.toFixed(1))).toSorted((a, b) => a - b),
   );
   assert.equal(new Set(loadFigures.map(([name]) => name)).size, loadFigures.length);
+});
+
+test('a document that was left alone may show the room, whatever is known of the tab', () => {
+  const told = (/** @type {Partial<Tab>} */ some) => {
+    const { tone, effect, health, reload } = said({ leftAlone: true, ...some });
+    return [tone, effect, health, reload];
+  };
+  const open = ['open', 'Site left alone', 'Not protected until the page is loaded again', true];
+  assert.deepEqual(told({ policy: 'always' }), open);
+  assert.deepEqual(told({ policy: 'site' }), open);
+  const cameras = [camera('composed', { paused: true })];
+  assert.deepEqual(told({ policy: 'always', cameras }), open);
+  const alone = told({ policy: 'alone' });
+  assert.deepEqual(alone, ['idle', 'Site left alone', 'Not protected: Camveil is off here', false]);
+});
+
+test('a page is left at once, unless a camera of its still needs Camveil', () => {
+  assert.equal(said({ policy: 'alone' }).reload, false);
+  assert.equal(said({ policy: 'alone', cameras: [camera('raw')] }).reload, true);
+  assert.equal(said({ script: 'unreached', leftAlone: true }).reload, false);
+});
+
+test('a choice that was not taken is told of before anything else that is not shown', () => {
+  const refusal = { reason: 'It is damaged.', instead: /** @type {const} */ ('blur') };
+  const tab = { cameras: [camera('composed')], refusal };
+  const words = 'What was chosen before stays. It is too long.';
+  assert.equal(said({ notTaken: 'It is too long.' }).refused, words);
+  assert.equal(said({ ...tab, notTaken: 'It is too long.' }).refused, words);
 });

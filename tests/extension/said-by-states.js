@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 
 import { words } from '../../extension/src/popup/words.js';
-import { problemOf } from '../../extension/src/preview/camera-problem.js';
+import { LOST, problemOf } from '../../extension/src/preview/camera-problem.js';
 import { CHOICES_KEY, choiceOf } from '../../extension/src/shared/effect-choice.js';
 import { DEFAULT_POLICY_KEY, POLICIES_KEY, policyOf } from '../../extension/src/shared/policies.js';
 import { DEFAULT_ADDRESS } from '../../extension/src/shared/server-address.js';
@@ -19,6 +19,7 @@ import { leavingWords } from '../../extension/src/ui/server-words.js';
  * @property {Record<string, unknown>} stored
  * @property {import('../../extension/src/shared/server-store.js').StoredServer | null} server
  * @property {string} camera
+ * @property {string} not_taken
  */
 
 /** Where it is decided what is said. */
@@ -26,6 +27,7 @@ const DECIDING = [
   'popup/load-words.js',
   'popup/words.js',
   'preview/camera-problem.js',
+  'preview/words.js',
   'ui/effect-words.js',
   'ui/server-words.js',
 ];
@@ -35,6 +37,7 @@ const NOBODY = {
   refusal: null,
   workersAlone: false,
   ownBlur: '',
+  leftAlone: false,
 };
 const SOURCES = new URL('../../extension/src/', import.meta.url);
 const messages = JSON.parse(readFileSync(new URL('_locales/en/messages.json', SOURCES), 'utf8'));
@@ -58,15 +61,16 @@ async function serverOf({ health, server }) {
 
 /**
  * @param {State['tab']} tab
- * @returns {Omit<import('../../extension/src/popup/words.js').Tab, 'policy' | 'choice'>}
+ * @returns {Omit<import('../../extension/src/popup/words.js').Tab, 'policy' | 'choice' | 'notTaken'>}
  */
 function heard(tab) {
   if (tab === null || tab === 'asking') {
     const script = tab === null ? 'unreached' : 'asking';
     return { ...NOBODY, script };
   }
-  const { origin, cameras, refusal, workers_alone: workersAlone, own_blur: ownBlur } = tab;
-  return { script: 'here', origin, cameras, refusal, workersAlone, ownBlur };
+  const { origin, cameras, refusal } = tab;
+  const { workers_alone: workersAlone, own_blur: ownBlur, left_alone: leftAlone } = tab;
+  return { script: 'here', origin, cameras, refusal, workersAlone, ownBlur, leftAlone };
 }
 
 /**
@@ -75,9 +79,7 @@ function heard(tab) {
  */
 async function saidIn(state) {
   if (state.page === 'preview') {
-    return [
-      state.camera === 'lost' ? 'previewLost' : problemOf(new DOMException('', state.camera)),
-    ];
+    return [state.camera === 'lost' ? LOST : problemOf(new DOMException('', state.camera))];
   }
   /** @type {string[]} */
   const said = [];
@@ -92,7 +94,7 @@ async function saidIn(state) {
   const choice = choiceOf(state.stored[CHOICES_KEY], tab.origin);
   const address = state.server?.address ?? DEFAULT_ADDRESS;
   leavingWords(t, address);
-  words(t, { ...tab, policy, choice }, await serverOf(state), address);
+  words(t, { ...tab, policy, choice, notTaken: state.not_taken }, await serverOf(state), address);
   return said;
 }
 

@@ -44,7 +44,9 @@ function start(channel) {
     cameras?.setChoice(choice);
     policy.set(policyOf(stored[POLICIES_KEY], topOrigin, stored[DEFAULT_POLICY_KEY]));
     // A track of ours needs its methods as long as it lives: then from the next load on.
-    if (policy.alone && !cameras?.inUse) channel.dispatchEvent(new Event(ALONE));
+    if (!policy.alone || cameras?.inUse) return;
+    channel.dispatchEvent(new Event(ALONE));
+    report.setLeftAlone();
   };
   const listen = once(() => {
     report.listen();
@@ -69,7 +71,15 @@ function start(channel) {
       idle = clock.setTimeout(() => channel.dispatchEvent(new Event(IDLE)), ARRIVED_AFTER_MS);
     };
     watchOwnBlur((library) => report.setOwnBlur(library));
-    const opened = new PageCameras({ ask: askWorker, onStatus, engines, policy, choice });
+    const onLeftAlone = () => report.setLeftAlone();
+    const opened = new PageCameras({
+      ask: askWorker,
+      onStatus,
+      onLeftAlone,
+      engines,
+      policy,
+      choice,
+    });
     cameras = opened;
     window.addEventListener('pagehide', ({ isTrusted }) => {
       if (!isTrusted) return;

@@ -19,6 +19,7 @@ export class Report {
   #refusal = null;
   #workersAlone = false;
   #ownBlur = '';
+  #leftAlone = false;
   /** What the badge was told last. @type {import('../shared/shown.js').Shown} */
   #shown = 'none';
   /** @type {Set<chrome.runtime.Port>} */
@@ -70,6 +71,13 @@ export class Report {
     this.#tellAll();
   }
 
+  /** The site was left alone: from now on the document may have cameras of which nobody tells us. */
+  setLeftAlone() {
+    if (this.#leftAlone) return;
+    this.#leftAlone = true;
+    this.#tellAll();
+  }
+
   #tellAll() {
     for (const popup of this.#popups) this.#tell(popup);
   }
@@ -85,6 +93,7 @@ export class Report {
       refusal: this.#refusal,
       workers_alone: this.#workersAlone,
       own_blur: this.#ownBlur,
+      left_alone: this.#leftAlone,
     };
     popup.postMessage(status);
   }

@@ -2,6 +2,7 @@
 
 import { element } from '../ui/elements.js';
 import { showFigures } from '../ui/figures.js';
+import { modelName, providerName } from './model-words.js';
 
 /** @typedef {import('../shared/protocol.js').Health} Health */
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
@@ -16,8 +17,8 @@ function figures(t, health) {
   const ms = (/** @type {number | undefined} */ value) =>
     value === undefined ? '–' : t('latency', value.toFixed(1));
   return [
-    ['stageModel', health?.model ?? '–'],
-    ['stageProvider', health?.provider ?? '–'],
+    ['stageModel', health ? modelName(t, health.model) : '–'],
+    ['stageProvider', health ? providerName(t, health.provider) : '–'],
     ['stageRate', health ? t('frameRate', Math.round(health.frame_rate)) : '–'],
     ['stageWait', ms(health?.decode_wait_ms)],
     ['stageSegment', ms(health?.segment_ms)],

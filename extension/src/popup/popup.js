@@ -23,7 +23,7 @@ import { words } from './words.js';
 /** What is read of chrome.storage.local. */
 const KEYS = [...POLICY_KEYS, CHOICES_KEY];
 
-/** @type {Omit<import('./words.js').Tab, 'policy' | 'choice'>} */
+/** @type {Omit<import('./words.js').Tab, 'policy' | 'choice' | 'notTaken'>} */
 let tab = {
   script: 'asking',
   origin: '',
@@ -31,6 +31,7 @@ let tab = {
   refusal: null,
   workersAlone: false,
   ownBlur: '',
+  leftAlone: false,
 };
 /** @type {import('../ui/server-state.js').ServerState} */
 let server = { state: 'asking' };
@@ -39,11 +40,9 @@ let address = DEFAULT_ADDRESS;
 let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
-/** Why the last one was not stored; empty if it was. */
-let refused = '';
+/** Why the last one was not stored, a sentence; empty if it was. */
+let notTaken = '';
 const checked = new CheckedChoices();
-/** Whether Camveil was to be in the page when the popup opened; by origin. @type {Map<string, boolean>} */
-const loadedAlone = new Map();
 
 const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
 const fallback = select('default');
@@ -67,11 +66,10 @@ const chooser = new EffectChooser(t, effects, (choice) => {
   const forces = choice.effect !== 'blur';
   if (forces) changed[POLICIES_KEY] = { [origin]: 'always' };
   void choose(changed, async () => {
-    refused = '';
+    notTaken = '';
     // What hides comes first.
     if (forces) await storePolicy(area, origin, 'always');
-    const refusal = await checked.store(choice, () => storeChoice(area, origin, choice));
-    if (refusal !== '') refused = t('backgroundNotTaken', refusal);
+    notTaken = await checked.store(choice, () => storeChoice(area, origin, choice));
   });
 });
 
@@ -90,8 +88,8 @@ offerPolicies(t, fallback, 'others', (policy) => {
 async function begin() {
   // Nearly always it is a usual window: what is stored for those is read meanwhile.
   const [{ id, incognito }, usual] = await Promise.all([subject(), choicesArea(false).get(KEYS)]);
-  watchTab(id, ({ script, origin, cameras, refusal, workersAlone, ownBlur }) => {
-    tab = { script, origin, cameras, refusal, workersAlone, ownBlur };
+  watchTab(id, ({ script, origin, cameras, refusal, workersAlone, ownBlur, leftAlone }) => {
+    tab = { script, origin, cameras, refusal, workersAlone, ownBlur, leftAlone };
     render();
   });
   const area = choicesArea(incognito);
@@ -105,7 +103,7 @@ function render() {
   const policy = policyOf(stored[POLICIES_KEY], tab.origin, stored[DEFAULT_POLICY_KEY]);
   const here = tab.script === 'here';
   const choice = choiceOf(stored[CHOICES_KEY], here ? tab.origin : null);
-  const said = words(t, { ...tab, policy, choice }, server, address);
+  const said = words(t, { ...tab, policy, choice, notTaken }, server, address);
   sayIfAny('leaving', leavingWords(t, address));
   say('site', said.site);
   element('site').title = said.site;
@@ -115,7 +113,7 @@ function render() {
   say('server', said.server);
   element('lamp').dataset.state = server.state;
   sayIfAny('twice', said.twice);
-  sayIfAny('refused', refused || said.refused);
+  sayIfAny('refused', said.refused);
   element('load-card').hidden = said.load === '';
   say('load', said.load);
   showFigures(element('load-figures'), said.loadFigures);
@@ -130,9 +128,7 @@ function render() {
   policies.disabled = !here;
   radios.show(here ? policy : null);
   fallback.value = policyOf(undefined, '', stored[DEFAULT_POLICY_KEY]);
-  const alone = policy === 'alone';
-  if (here && !loadedAlone.has(tab.origin)) loadedAlone.set(tab.origin, alone);
-  element('reload-card').hidden = !here || loadedAlone.get(tab.origin) === alone;
+  element('reload-card').hidden = !said.reload;
 }
 
 /**
@@ -161,11 +157,8 @@ element('preview').addEventListener('click', async () => {
   if (!element('private').hidden) url.searchParams.set('private', '');
   await chrome.windows.create({ url: url.href, type: 'popup', width: 560, height: 520 });
 });
-element('reload').addEventListener('click', async () => {
-  if (tabId === undefined) return;
-  await chrome.tabs.reload(tabId);
-  loadedAlone.clear();
-  render();
+element('reload').addEventListener('click', () => {
+  if (tabId !== undefined) void chrome.tabs.reload(tabId);
 });
 
 complete = true;

@@ -48,6 +48,13 @@ export class TabDocuments {
     return all.find(({ own_blur }) => own_blur !== '')?.own_blur ?? '';
   }
 
+  /** Whether any document may have cameras that Camveil knows nothing of. */
+  get leftAlone() {
+    return [...this.#earlier.values(), ...this.#present.values()].some(
+      ({ left_alone }) => left_alone,
+    );
+  }
+
   /** A new connection takes the place of the one before. */
   connect() {
     this.#heard = false;

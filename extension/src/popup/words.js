@@ -18,10 +18,12 @@ import { loadWords } from './load-words.js';
  * @property {string} origin its top-level origin, when known
  * @property {Policy} policy
  * @property {import('../shared/effect-choice.js').EffectChoice} choice what hides the background
+ * @property {string} notTaken why the last choice was not stored, a sentence; empty if it was
  * @property {CameraStatus[]} cameras of all its documents
  * @property {import('../shared/messages.js').Refusal | null} refusal why the choice is not used
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
  * @property {string} ownBlur the library with which it could blur for itself; empty for none
+ * @property {boolean} leftAlone whether it may have cameras that Camveil knows nothing of
  */
 
 /**
@@ -37,9 +39,11 @@ import { loadWords } from './load-words.js';
  * @property {string} health one line: whether the person is protected, or why not; then figures
  * @property {string} server
  * @property {string} twice who else blurs, and where to switch it off; empty for nobody
- * @property {string} refused why another effect hides the background than was chosen; empty for none
+ * @property {string} refused why another effect hides the background, or is chosen, than the one that
+ *   the person wanted; empty for none
  * @property {string} load what the server has to say of the effect's cost; empty for nothing
  * @property {import('../ui/figures.js').Figure[]} loadFigures all that it counted
+ * @property {boolean} reload whether the site's policy counts only when the tab is loaded again
  * @property {string} advice what else there is to know; empty for nothing
  * @property {string} problem why nothing can be hidden in this tab, and what to do; empty for none
  * @property {{what: string, command: string}[]} commands for a terminal that help against it
@@ -63,11 +67,19 @@ export function words(t, tab, server, address) {
     health: [why && t(why), ...figures(t, flowing)].filter(Boolean).join(' · '),
     server: stateWords(t, server),
     twice: twiceOf(t, tab, flowing),
-    refused: flowing.length > 0 && tab.refusal ? t('backgroundNotShown', tab.refusal.reason) : '',
+    refused: refusedOf(t, tab, flowing),
     ...loadWords(t, flowing),
+    reload: needsReload(tab),
     advice: adviceOf(t, tab, flowing, server),
     ...problemOf(t, tab, server, address),
   };
+}
+
+/** @param {Tab} tab */
+function needsReload({ script, policy, leftAlone, cameras }) {
+  if (script !== 'here') return false;
+  // Where no track needs it any more, Camveil leaves a page at once; it comes with a load only.
+  return policy === 'alone' ? !leftAlone && cameras.length > 0 : leftAlone;
 }
 
 /** @param {ServerState} server */
@@ -84,10 +96,15 @@ function siteName(origin) {
  * @param {ServerState} server
  * @returns {{tone: Tone, headline: MessageKey, why: MessageKey | null}}
  */
-function statusOf({ script, policy, choice, refusal, cameras }, flowing, server) {
+function statusOf(tab, flowing, server) {
+  const { script, policy, choice, refusal, cameras } = tab;
   if (script === 'asking') return { tone: 'asking', headline: 'headlineAsking', why: null };
   if (script === 'unreached') {
     return { tone: 'idle', headline: 'headlineUnreached', why: 'healthUnreached' };
+  }
+  // Whatever the other cameras show: one that Camveil knows nothing of may show the room.
+  if (tab.leftAlone && policy !== 'alone') {
+    return { tone: 'open', headline: 'headlineAlone', why: 'healthAloneYet' };
   }
   if (flowing.length > 0) {
     return shown({ policy, effect: refusal?.instead ?? choice.effect }, flowing, server);
@@ -154,6 +171,16 @@ function twiceOf(t, { ownBlur }, flowing) {
   const ours = flowing.filter(({ effect }) => effect === 'composed' || effect === 'concealed');
   if (ours.some(({ blurred_natively }) => blurred_natively)) return t('twiceBySystem');
   return ours.length > 0 && ownBlur !== '' ? t('twiceBySite', ownBlur) : '';
+}
+
+/**
+ * @param {Translate} t
+ * @param {Tab} tab
+ * @param {CameraStatus[]} flowing
+ */
+function refusedOf(t, { notTaken, refusal }, flowing) {
+  if (notTaken !== '') return t('backgroundNotTaken', notTaken);
+  return flowing.length > 0 && refusal ? t('backgroundNotShown', refusal.reason) : '';
 }
 
 /**

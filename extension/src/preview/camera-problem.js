@@ -9,6 +9,9 @@ const PROBLEMS = {
   NotReadableError: 'previewBusy',
 };
 
+/** What is said of one that was there. @type {MessageKey} */
+export const LOST = 'previewLost';
+
 /**
  * @param {unknown} error of getUserMedia
  * @returns {MessageKey} its $1 is the error's name

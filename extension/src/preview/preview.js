@@ -11,21 +11,13 @@ import { PageCameras } from '../content/tracks/page-cameras.js';
 import { choicesArea } from '../shared/choices-area.js';
 import { splitConstraints } from '../shared/constraints.js';
 import { CHOICES_KEY, ONLY_ME_KEY, wishOf } from '../shared/effect-choice.js';
-import { shownBy } from '../shared/shown.js';
-import { COMPOSED } from '../ui/effect-words.js';
 import { element, say } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
-import { problemOf } from './camera-problem.js';
+import { LOST, problemOf } from './camera-problem.js';
+import { words } from './words.js';
 
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 
-/** @type {Record<Exclude<import('../shared/shown.js').Shown, 'on'>, MessageKey>} */
-const HEADLINES = {
-  none: 'headlineAsking',
-  concealed: 'headlineConcealed',
-  'no-server': 'headlineConcealed',
-  off: 'headlineRaw',
-};
 const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
 const { translate: t } = await translatePage();
@@ -49,20 +41,12 @@ cameras = new PageCameras({
   engines: new Engines('', async () => false, clock),
   policy,
   choice,
+  onLeftAlone: () => {},
   onStatus: (statuses, serverUp, refusal) => {
-    const shown = shownBy(statuses, serverUp);
-    const [status] = statuses;
-    element('lamp').dataset.state = shown === 'on' ? 'up' : 'asking';
-    const effect = refusal?.instead ?? choice.effect;
-    say('effect', t(shown === 'on' ? COMPOSED[effect] : HEADLINES[shown]));
-    const figures = status
-      ? [
-          t('frameRate', Math.round(status.frame_rate)),
-          ...(status.latency_ms > 0 ? [t('latency', Math.round(status.latency_ms))] : []),
-        ]
-      : [];
-    if (shown === 'no-server') say('figures', t('headlineNoServer'));
-    else say('figures', refusal ? t('backgroundNotShown', refusal.reason) : figures.join(' · '));
+    const said = words(t, { cameras: statuses, serverUp, refusal, effect: choice.effect });
+    element('lamp').dataset.state = said.hidden ? 'up' : 'asking';
+    say('effect', said.headline);
+    say('figures', said.figures);
   },
 });
 
@@ -77,9 +61,9 @@ async function start() {
     );
     video.srcObject = new MediaStream(tracks);
     for (const track of tracks) {
-      track.addEventListener('ended', () => showProblem('previewLost'));
+      track.addEventListener('ended', () => showProblem(LOST));
       // It may have gone while it was being opened.
-      if (track.readyState === 'ended') showProblem('previewLost');
+      if (track.readyState === 'ended') showProblem(LOST);
     }
   } catch (error) {
     showProblem(problemOf(error), /** @type {Error} */ (error).name);

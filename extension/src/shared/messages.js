@@ -62,9 +62,10 @@ import { isShown } from './shown.js';
 /**
  * Content script to popup, over a port that the popup opens to the tab: one per document.
  * @typedef {{type: 'frameStatus', document_id: string, origin: string, cameras: CameraStatus[],
- *   refusal: Refusal | null, workers_alone: boolean, own_blur: string}} FrameStatus refusal: of the
- *   background that was chosen · workers_alone: whether it has workers that nothing of ours may be in ·
- *   own_blur: the library with which it could blur for itself, if any
+ *   refusal: Refusal | null, workers_alone: boolean, own_blur: string, left_alone: boolean}} FrameStatus
+ *   refusal: of the background that was chosen · workers_alone: whether it has workers that nothing of
+ *   ours may be in · own_blur: the library with which it could blur for itself, if any · left_alone:
+ *   whether it may have cameras that Camveil knows nothing of, until it is loaded again
  */
 
 /** @type {Workers} */

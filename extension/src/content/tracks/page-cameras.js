@@ -28,6 +28,7 @@ const EXCHANGE_WITHIN_MS = 5000;
  * @typedef {object} Link
  * @property {typeof import('../link/worker-client.js').askWorker} ask
  * @property {import('../report.js').Report['set']} onStatus
+ * @property {() => void} onLeftAlone the page gets a camera as it is, and we hear no more of it
  * @property {import('../engine/engines.js').Engines} engines
  * @property {import('../link/site-policy.js').SitePolicy} policy
  * @property {import('../../shared/effect-choice.js').Wish} choice what hides the background
@@ -138,7 +139,10 @@ export class PageCameras {
    */
   async adopt(tracks, video) {
     await this.policy.known();
-    if (this.policy.alone) return { tracks, ours: false };
+    if (this.policy.alone) {
+      this.#link.onLeftAlone();
+      return { tracks, ours: false };
+    }
     try {
       return { tracks: await this.#replaceCameras(tracks, video), ours: true };
     } catch (error) {
