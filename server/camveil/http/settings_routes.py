@@ -51,6 +51,7 @@ class SettingsRoutes:
         for option, name in wanted.items():
             self._check(option, name, names[option])
         if wanted:
+            self._check_device(wanted)
             await self._use(wanted)
         return answer(self._now(names))
 
@@ -63,6 +64,17 @@ class SettingsRoutes:
             raise SettingsRefused(f"{by} decides on the {option} where the server is started")
         if name not in names:
             raise SettingsRefused(f"the server has no {option} of this name")
+
+    def _check_device(self, wanted: Mapping[str, str]) -> None:
+        """A device's libraries take limits off the process of a model of one's own."""
+        model = wanted.get(MODEL, self._models.model)
+        provider = wanted.get(PROVIDER, self._models.provider)
+        by_whoever_starts_it = self._sources.overruling(PROVIDER) is not None
+        if model not in BUILT_IN and provider not in (AUTO, CPU) and not by_whoever_starts_it:
+            raise SettingsRefused(
+                "a model of your own runs on the processor, "
+                "unless the server is started with --provider"
+            )
 
     async def _use(self, wanted: Mapping[str, str]) -> None:
         def store(model: str, provider: str) -> None:

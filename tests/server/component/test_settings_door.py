@@ -178,6 +178,21 @@ async def test_a_damaged_model_of_one_s_own_leaves_the_one_before(
         assert await running(door) == "landscape"
 
 
+async def test_no_choice_takes_limits_off_a_model_of_one_s_own(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "data" / "camveil" / "models"
+    models.mkdir(parents=True)
+    (models / "mine.json").write_text("{}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("camveil.http.settings_routes.built_providers", lambda: ["cuda"])
+    async with door_of(file) as door:
+        response = await knock(door, {**QUESTION, "model": "mine", "provider": "cuda"})
+        told = await failure(response, 422, "settings-refused")
+        assert "unless the server is started with --provider" in told.message
+        assert await running(door) == "landscape"
+
+
 @pytest.mark.parametrize(
     "origin", ["https://meet.example", "http://127.0.0.1", "chrome-extension://another", "null", ""]
 )
