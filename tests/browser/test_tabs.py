@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 OpenLab = Callable[[str], Page]
 TABS = 20
+GIVEN_UP_S = 60
+"The server misses a session that was given up within 30 s."
 
 
 def test_a_page_that_is_left_ends_its_session(
@@ -49,7 +51,8 @@ def test_twenty_tabs_are_never_refused(
         )
     for tab in tabs:
         assert tab.evaluate("opened")["backgroundBlur"] is True
-    server.wait_for_sessions(TABS)
+    # On a busy machine a first try may have been given up, which ends by itself.
+    server.wait_for_sessions(TABS, GIVEN_UP_S)
     for tab in tabs:
         tab.evaluate("lab.watch('frames', 'track')")
     for tab in tabs:
@@ -58,4 +61,4 @@ def test_twenty_tabs_are_never_refused(
         assert verdicts <= {"composed", "concealed"}
     for tab in tabs:
         tab.close()
-    server.wait_for_sessions(0)
+    server.wait_for_sessions(0, GIVEN_UP_S)
