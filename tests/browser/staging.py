@@ -60,6 +60,29 @@ def staged(server: Server) -> Iterator[tuple[BrowserContext, Site]]:
         yield browser, site
 
 
+def watch_plain(page: Page | Frame) -> None:
+    """Open the lab's camera without an effect, and watch its frames from a raw one on."""
+    page.evaluate(
+        """async () => {
+          await lab.open('track', {width: 640, height: 480});
+          lab.watch('frames', 'track');
+          await lab.until('frames', ({verdict}) => verdict === 'raw');
+        }"""
+    )
+
+
+def hidden_in_all(page: Page | Frame) -> int:
+    """How many of the lab's frames came from the first that hides on; none shows the room."""
+    frames: list[list[object]] = page.evaluate(
+        """() => {
+          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
+          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
+        }"""
+    )
+    assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
+    return len(frames)
+
+
 def framed(page: Page, address: str) -> Frame:
     """A frame of another origin in the page, which may use the camera."""
     page.evaluate(

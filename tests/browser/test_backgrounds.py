@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import choose, open_popup
+from tests.browser.staging import hidden_in_all, watch_plain
 from tests.server.unit.test_background_video import breaking_clip
 
 pytestmark = pytest.mark.browser
@@ -61,13 +62,7 @@ UNTIL_CORNER = """async color => {
 def test_an_image_is_behind_the_person_and_no_change_shows_the_room(
     browser: BrowserContext, lab: Page
 ) -> None:
-    lab.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
+    watch_plain(lab)
     popup = open_popup(browser, lab)
     popup.evaluate(CHOOSE, {"image": True, "color": "#20b040"})
     choose(browser, lab, "always")
@@ -78,27 +73,14 @@ def test_an_image_is_behind_the_person_and_no_change_shows_the_room(
     assert lab.evaluate(UNTIL_CORNER, [0xC0, 0x20, 0x60])
     popup.evaluate(CHOOSE, {"image": True, "color": "#3050d0"})
     assert lab.evaluate(UNTIL_CORNER, [0x30, 0x50, 0xD0])
-    frames = lab.evaluate(
-        """async () => {
-          await lab.more('frames', 20);
-          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
-          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
-        }"""
-    )
-    assert len(frames) >= 20
-    assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
+    lab.evaluate("lab.more('frames', 20)")
+    assert hidden_in_all(lab) >= 20
 
 
 def test_one_that_the_server_cannot_show_gives_way_to_what_was_chosen_before(
     browser: BrowserContext, lab: Page
 ) -> None:
-    lab.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
+    watch_plain(lab)
     popup = open_popup(browser, lab)
     choose(browser, lab, "always")
     lab.evaluate("lab.until('frames', ({enabled}) => enabled === true)")
@@ -113,13 +95,7 @@ def test_one_that_the_server_cannot_show_gives_way_to_what_was_chosen_before(
         popup.evaluate(CHOOSE_ID, popup.evaluate(ADD, file))
         expect(said).to_contain_text("This file cannot be a background: it is")
         assert lab.evaluate(UNTIL_CORNER, shown)
-    frames = lab.evaluate(
-        """async () => {
-          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
-          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
-        }"""
-    )
-    assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
+    hidden_in_all(lab)
 
 
 def test_one_that_the_server_refuses_does_not_stay_chosen(

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.staging import watch_plain
+
 pytestmark = pytest.mark.browser
 
 
@@ -194,13 +196,7 @@ def test_clones_have_settings_of_their_own(lab: Page, server: Any) -> None:
 
 
 def test_a_refused_effect_leaves_the_size_as_it_was(lab: Page, server: Any) -> None:
-    lab.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
+    watch_plain(lab)
     server.freeze()
     try:
         found = lab.evaluate(

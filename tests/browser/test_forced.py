@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.chromium import choose
 from tests.browser.faults import kill_worker
 from tests.browser.serving import Server
-from tests.browser.staging import CLIP
+from tests.browser.staging import CLIP, watch_plain
 
 pytestmark = pytest.mark.browser
 
@@ -85,13 +85,7 @@ ASK = """async () => {
 
 def open_forced(browser: BrowserContext, lab: Page, open_lab: OpenLab) -> Page:
     """Open a lab on a site that is forced, and that knows what a raw frame is like."""
-    lab.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
+    watch_plain(lab)
     reference = lab.evaluate("lab.knownReference()")
     address = lab.url
     choose(browser, lab, "always")

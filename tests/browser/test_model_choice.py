@@ -14,6 +14,7 @@ from camveil.protocol import PROTOCOL_VERSION
 from tests.browser.chromium import choose
 from tests.browser.own_pages import open_page
 from tests.browser.serving import PORT, Server
+from tests.browser.staging import hidden_in_all, watch_plain
 
 pytestmark = pytest.mark.browser
 
@@ -57,13 +58,7 @@ def page(open_lab: Callable[[str], Page], localhost: str, server: Server) -> Pag
 def test_another_model_in_a_call_shows_the_room_to_nobody(
     browser: BrowserContext, page: Page, tmp_path: Path
 ) -> None:
-    page.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
+    watch_plain(page)
     choose(browser, page, "always")
     page.evaluate("lab.until('frames', ({enabled}) => enabled === true)")
     options = open_page(browser, "options")
@@ -79,14 +74,8 @@ def test_another_model_in_a_call_shows_the_room_to_nobody(
     expect(said).to_have_text("In use now.")
     written = (tmp_path / "camveil" / "config.toml").read_text("utf-8")
     assert written == 'model = "pair"\nprovider = "cpu"\n'
-    frames = page.evaluate(
-        """async () => {
-          await lab.more('frames', 30);
-          const from = lab.frames('frames').findIndex(({enabled}) => enabled);
-          return lab.frames('frames').slice(from).map(f => [f.verdict, f.enabled]);
-        }"""
-    )
-    assert not [frame for frame in frames if frame[0] == "raw" or frame[1] is not True]
+    page.evaluate("lab.more('frames', 30)")
+    hidden_in_all(page)
 
 
 def test_it_is_chosen_by_keyboard_and_the_focus_stays(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.site import Site
-from tests.browser.staging import framed
+from tests.browser.staging import framed, watch_plain
 
 pytestmark = pytest.mark.browser
 
@@ -56,16 +56,6 @@ def test_two_sites_share_one_camera_with_opposite_settings(
     blurred.evaluate("lab.more('frames', 20)")
     assert verdicts(plain, start) == {"raw"}
     assert verdicts(blurred, -20) == {"composed"}
-
-
-def watch_plain(page: Page | Frame) -> None:
-    page.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-        }"""
-    )
 
 
 def verdicts(page: Page, start: int) -> set[str]:
