@@ -9,7 +9,7 @@ too.
 """
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from camveil.errors import HostRefused, NotPaired, OriginRefused
 
@@ -36,6 +36,18 @@ def check_origin(origin: str | None, allowed: Collection[str]) -> str:
     """The origin, which is one of the allowed ones. Raises OriginRefused."""
     if origin is None or origin not in allowed:
         raise OriginRefused(origin)
+    return origin
+
+
+def check_entitled(
+    headers: Mapping[str, str], extensions: Collection[str], token: str | None
+) -> str:
+    """The origin of a request that may open or change something.
+
+    Raises OriginRefused or NotPaired.
+    """
+    origin = check_origin(headers.get("Origin"), origins_of(extensions))
+    check_token(headers.get("Authorization"), token)
     return origin
 
 

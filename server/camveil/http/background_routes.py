@@ -8,7 +8,7 @@ from aiohttp import web
 from camveil import wire
 from camveil.backgrounds.store import Backgrounds
 from camveil.errors import BackgroundRefused
-from camveil.http.access import check_origin, check_token, origins_of
+from camveil.http.access import check_entitled
 from camveil.http.in_force import InForce
 from camveil.http.siblings import Siblings
 from camveil.log import Log
@@ -39,8 +39,7 @@ class BackgroundRoutes:
 
     async def store(self, request: web.Request) -> web.Response:
         settings = self._in_force.settings
-        check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
-        check_token(request.headers.get("Authorization"), settings.token)
+        check_entitled(request.headers, settings.obeyed_extensions, settings.token)
         limit_bytes = LIMITS.get(request.content_type.partition("/")[0])
         # A page can send other types without the browser asking us first.
         if limit_bytes is None:

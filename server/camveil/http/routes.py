@@ -7,7 +7,7 @@ from aiohttp import web
 
 from camveil import wire
 from camveil.errors import BadMessage
-from camveil.http.access import check_origin, check_token, is_paired, origins_of
+from camveil.http.access import check_entitled, is_paired
 from camveil.http.in_force import InForce
 from camveil.http.model_switch import ModelSwitch
 from camveil.http.siblings import Siblings, together
@@ -82,8 +82,7 @@ class SessionRoutes:
 
     async def open_session(self, request: web.Request) -> web.Response:
         settings = self._in_force.settings
-        origin = check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
-        check_token(request.headers.get("Authorization"), settings.token)
+        origin = check_entitled(request.headers, settings.obeyed_extensions, settings.token)
         body = await request.read()
         asked = message_in(request, body, OpenSession)
         if self._siblings is None:

@@ -12,7 +12,7 @@ from camveil.errors import (
     ModelUnavailable,
     SettingsRefused,
 )
-from camveil.http.access import check_origin, check_token, origins_of
+from camveil.http.access import check_entitled
 from camveil.http.in_force import InForce, Sources
 from camveil.http.model_switch import ModelSwitch
 from camveil.http.routes import answer, message_in
@@ -39,8 +39,7 @@ class SettingsRoutes:
 
     async def change(self, request: web.Request) -> web.Response:
         settings = self._in_force.settings
-        check_origin(request.headers.get("Origin"), origins_of(settings.obeyed_extensions))
-        check_token(request.headers.get("Authorization"), settings.token)
+        check_entitled(request.headers, settings.obeyed_extensions, settings.token)
         asked = message_in(request, await request.read(), ChangeSettings)
         names = {
             MODEL: await asyncio.to_thread(self._model_names),

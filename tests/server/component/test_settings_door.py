@@ -33,6 +33,16 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a model that was added, and whose row is damaged."""
+    models = tmp_path / "data" / "camveil" / "models"
+    models.mkdir(parents=True)
+    (models / "mine.json").write_text("{}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return "mine"
+
+
 def written(file: Path) -> str:
     return file.read_text("utf-8")
 
@@ -163,15 +173,11 @@ async def test_what_cannot_be_stored_is_not_used_and_no_path_is_told(tmp_path: P
 
 
 async def test_a_damaged_model_of_one_s_own_leaves_the_one_before(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path, tmp_path: Path, mine: str
 ) -> None:
-    models = tmp_path / "data" / "camveil" / "models"
-    models.mkdir(parents=True)
-    (models / "mine.json").write_text("{}")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     async with door_of(file) as door:
-        assert "mine" in (await chosen(door)).models
-        response = await knock(door, {**QUESTION, "model": "mine"})
+        assert mine in (await chosen(door)).models
+        response = await knock(door, {**QUESTION, "model": mine})
         told = await failure(response, 422, "settings-refused")
         assert "the model cannot be used" in told.message
         assert str(tmp_path) not in told.message
@@ -179,15 +185,11 @@ async def test_a_damaged_model_of_one_s_own_leaves_the_one_before(
 
 
 async def test_no_choice_takes_limits_off_a_model_of_one_s_own(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path, mine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    models = tmp_path / "data" / "camveil" / "models"
-    models.mkdir(parents=True)
-    (models / "mine.json").write_text("{}")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr("camveil.http.settings_routes.built_providers", lambda: ["cuda"])
     async with door_of(file) as door:
-        response = await knock(door, {**QUESTION, "model": "mine", "provider": "cuda"})
+        response = await knock(door, {**QUESTION, "model": mine, "provider": "cuda"})
         told = await failure(response, 422, "settings-refused")
         assert "unless the server is started with --provider" in told.message
         assert await running(door) == "landscape"
