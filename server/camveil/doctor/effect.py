@@ -11,7 +11,7 @@ from camveil.clock import Clock, SystemClock
 from camveil.doctor.finding import Finding, broken, fine, note
 from camveil.doctor.patient import Patient
 from camveil.errors import CamveilError, EffectFailed
-from camveil.pipeline.budget import LEVELS, LEVELS_OF_ONE_MODEL, MAX_SHARE, Level, share
+from camveil.pipeline.budget import LEVELS, MAX_SHARE, Level, share
 from camveil.pipeline.encode import H264Encoder, VideoEncoder, Vp8Encoder
 from camveil.segmenters import OwnedSegmenter, open_chosen
 from camveil.segmenters.providers import (
@@ -76,7 +76,7 @@ def speed(segmenter: OwnedSegmenter, clock: Clock, max_share: float = MAX_SHARE)
     if segmenter.cheaper is not None:
         cheaper_s = _median_s(clock, segmenter.cheaper.segment, seen)
         facts["cheaper_ms"] = round(cheaper_s * 1000, 1)
-    level = _level(segment_s, None if segmenter.cheaper is None else cheaper_s, max_share)
+    level = _level(segment_s, cheaper_s, max_share)
     mask_s = cheaper_s if level is None or level.cheaply else segment_s
     cost = f"a mask takes {mask_s * 1000:.1f} ms and encoding {encode_s * 1000:.1f} ms"
     size = f"{SIZE.width}x{SIZE.height}"
@@ -100,12 +100,15 @@ def speed(segmenter: OwnedSegmenter, clock: Clock, max_share: float = MAX_SHARE)
     return note(f"{enough}, with a mask for every {which}{by}: {cost}.", None, **facts)
 
 
-def _level(segment_s: float, cheaper_s: float | None, max_share: float) -> Level | None:
-    """The first one that keeps within the budget; None if each takes more. Pure."""
+def _level(segment_s: float, cheaper_s: float, max_share: float) -> Level | None:
+    """The first one that keeps within the budget; None if each takes more. Pure.
+
+    Where there is no cheaper model, `cheaper_s` is the one's: its level then saves nothing.
+    """
     # A mask that is moved costs the same, whichever model made it.
     move_s = MOVE_OF_SEGMENT * segment_s
-    for level in LEVELS_OF_ONE_MODEL if cheaper_s is None else LEVELS:
-        one_s = cheaper_s if level.cheaply and cheaper_s is not None else segment_s
+    for level in LEVELS:
+        one_s = cheaper_s if level.cheaply else segment_s
         if share(level.max_age_frames, one_s, move_s, INTERVAL_S) <= max_share:
             return level
     return None
