@@ -10,17 +10,13 @@ from camveil.errors import ModelRefused, ModelUnavailable, SettingsRefused
 from camveil.http.in_force import InForce
 from camveil.http.told_providers import tell_providers
 from camveil.log import Log
-from camveil.segmenters import OwnedSegmenter, SegmenterInForce
+from camveil.segmenters import OwnedSegmenter, SegmenterInForce, ready
 from camveil.segmenters.providers import Choices, providers_words
 from camveil.settings import Settings
 
 LOG: Final = Log()
 MOST_AT_ONCE: Final = 4
 "Choices that wait for their turn; a person makes one at a time."
-
-
-class _Stopped(Exception):
-    """The server ends, and nobody waits for the model any more."""
 
 
 class ModelSwitch:
@@ -82,10 +78,10 @@ class ModelSwitch:
         with self._lock:
             self._stopped = True
             opening = self._opening
+        for task in self._tasks:
+            task.cancel()
         if opening is not None:
             await asyncio.to_thread(opening.close)
-        for task in list(self._tasks):
-            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
@@ -139,14 +135,9 @@ class ModelSwitch:
         with self._lock:
             self._opening = segmenter
             stopped = self._stopped
-        try:
-            if stopped:
-                raise _Stopped
-            segmenter.wait_ready()
-        except BaseException:
+        if stopped:  # and knew of nothing to close
             segmenter.close()
-            raise
-        return segmenter
+        return ready(segmenter)
 
     async def _put(self, segmenter: OwnedSegmenter, chosen: tuple[str, str]) -> None:
         with self._lock:

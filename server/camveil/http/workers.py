@@ -39,7 +39,7 @@ from camveil.http.siblings import Siblings
 from camveil.http.tls import tls_context
 from camveil.http.told_providers import tell_providers
 from camveil.log import Log
-from camveil.segmenters import OwnedSegmenter, open_chosen
+from camveil.segmenters import OwnedSegmenter, open_chosen, ready
 from camveil.segmenters.providers import providers_words
 from camveil.settings import Settings, TlsFiles
 
@@ -148,12 +148,12 @@ class _Application(BaseApplication):  # type: ignore[misc]
         """What counts by now and its model; the one of the start, if that cannot be used."""
         settings = latest(self._settings, self._sources)
         try:
-            return settings, _ready(settings, clock)
+            return settings, ready(open_chosen(settings, clock))
         except CamveilError as error:
             if settings == self._settings:
                 raise
             Log().warning("config-ignored", reason=error)
-            return self._settings, _ready(self._settings, clock)
+            return self._settings, ready(open_chosen(self._settings, clock))
 
     async def _runner(self) -> web.AppRunner:
         """The application of this process, with all that it owns."""
@@ -194,9 +194,3 @@ class _Application(BaseApplication):  # type: ignore[misc]
         app.cleanup_ctx.append(listen_to_siblings)
         app.on_shutdown.append(close_model)
         return make_runner(app)
-
-
-def _ready(settings: Settings, clock: Clock) -> OwnedSegmenter:
-    segmenter = open_chosen(settings, clock)
-    segmenter.wait_ready()
-    return segmenter

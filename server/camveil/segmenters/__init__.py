@@ -8,6 +8,7 @@ from camveil.segmenters.opening import (
     load_segmenter,
     open_chosen,
     open_segmenter,
+    ready,
 )
 from camveil.segmenters.registry import BUILT_IN, MODELS, PAIR, models_dir
 from camveil.segmenters.spec import ModelSpec
@@ -26,4 +27,5 @@ __all__ = [
     "models_dir",
     "open_chosen",
     "open_segmenter",
+    "ready",
 ]

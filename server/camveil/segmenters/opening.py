@@ -34,6 +34,16 @@ def open_segmenter(
     return _own(path, content, clock, spec.name, wishes)
 
 
+def ready(segmenter: OwnedSegmenter) -> OwnedSegmenter:
+    """The same when it can be used; one that cannot is closed. Raises ModelRefused."""
+    try:
+        segmenter.wait_ready()
+    except BaseException:
+        segmenter.close()
+        raise
+    return segmenter
+
+
 def check_chosen(settings: Settings) -> None:
     """Whether the settings' model is there, without loading it; raises ModelRefused."""
     if settings.model not in BUILT_IN:
