@@ -28,6 +28,7 @@ const DECIDING = [
   'popup/words.js',
   'preview/camera-problem.js',
   'preview/words.js',
+  'ui/camera-figures.js',
   'ui/effect-words.js',
   'ui/server-words.js',
 ];

@@ -26,33 +26,27 @@ export class TabDocuments {
   }
 
   get cameras() {
-    return [...this.#earlier.values(), ...this.#present.values()].flatMap(({ cameras }) => cameras);
+    return this.#all.flatMap(({ cameras }) => cameras);
   }
 
   /** Why what was chosen is not used, in any document; null if it is. */
   get refusal() {
-    const all = [...this.#earlier.values(), ...this.#present.values()];
-    return all.find(({ refusal }) => refusal !== null)?.refusal ?? null;
+    return this.#all.find(({ refusal }) => refusal !== null)?.refusal ?? null;
   }
 
   /** Whether any document has workers that nothing of ours may be in. */
   get workersAlone() {
-    return [...this.#earlier.values(), ...this.#present.values()].some(
-      ({ workers_alone }) => workers_alone,
-    );
+    return this.#all.some(({ workers_alone }) => workers_alone);
   }
 
   /** The library with which any document could blur for itself; empty for none. */
   get ownBlur() {
-    const all = [...this.#earlier.values(), ...this.#present.values()];
-    return all.find(({ own_blur }) => own_blur !== '')?.own_blur ?? '';
+    return this.#all.find(({ own_blur }) => own_blur !== '')?.own_blur ?? '';
   }
 
   /** Whether any document may have cameras that Camveil knows nothing of. */
   get leftAlone() {
-    return [...this.#earlier.values(), ...this.#present.values()].some(
-      ({ left_alone }) => left_alone,
-    );
+    return this.#all.some(({ left_alone }) => left_alone);
   }
 
   /** A new connection takes the place of the one before. */
@@ -87,6 +81,11 @@ export class TabDocuments {
     // Where Camveil just was, one refusal is no proof: the next document may only be loading.
     if (this.#script !== 'here' || this.#refusals > 1) this.#script = 'unreached';
     return false;
+  }
+
+  /** As last heard. */
+  get #all() {
+    return [...this.#earlier.values(), ...this.#present.values()];
   }
 
   #forget() {

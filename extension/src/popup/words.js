@@ -1,5 +1,6 @@
 /** What the popup says, from what it knows. Pure. */
 
+import { cameraFigures } from '../ui/camera-figures.js';
 import { COMPOSED } from '../ui/effect-words.js';
 import { problemWords, remedies, stateWords } from '../ui/server-words.js';
 import { loadWords } from './load-words.js';
@@ -64,7 +65,7 @@ export function words(t, tab, server, address) {
     site: tab.script === 'here' ? siteName(tab.origin) : '',
     tone,
     effect: t(headline),
-    health: [why && t(why), ...figures(t, flowing)].filter(Boolean).join(' · '),
+    health: [why && t(why), ...cameraFigures(t, flowing)].filter(Boolean).join(' · '),
     server: stateWords(t, server),
     twice: twiceOf(t, tab, flowing),
     refused: refusedOf(t, tab, flowing),
@@ -145,21 +146,6 @@ function shown({ policy, effect }, flowing, server) {
 function effectsOf(cameras) {
   return (/** @type {CameraStatus['effect']} */ effect) =>
     cameras.some((camera) => camera.effect === effect);
-}
-
-/**
- * @param {Translate} t
- * @param {CameraStatus[]} cameras
- */
-function figures(t, cameras) {
-  const [slowest] = cameras.map((camera) => camera.frame_rate).sort((a, b) => a - b);
-  if (slowest === undefined) return [];
-  const latency_ms = Math.max(...cameras.map((camera) => camera.latency_ms));
-  return [
-    cameras.some((camera) => camera.mask && camera.effect !== 'concealed') && t('withMask'),
-    t('frameRate', Math.round(slowest)),
-    latency_ms > 0 && t('latency', Math.round(latency_ms)),
-  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the preview says of what it shows. Pure. */
 
 import { shownBy } from '../shared/shown.js';
+import { cameraFigures } from '../ui/camera-figures.js';
 import { COMPOSED } from '../ui/effect-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
@@ -42,15 +43,8 @@ export function words(t, { cameras, serverUp, refusal, effect }) {
  * @param {boolean} serverMissing
  * @param {Refusal | null} refusal
  */
-function figuresOf(t, [camera], serverMissing, refusal) {
+function figuresOf(t, cameras, serverMissing, refusal) {
   if (serverMissing) return t('headlineNoServer');
   if (refusal) return t('backgroundNotShown', refusal.reason);
-  if (!camera) return '';
-  const { frame_rate, latency_ms } = camera;
-  return [
-    t('frameRate', Math.round(frame_rate)),
-    latency_ms > 0 && t('latency', Math.round(latency_ms)),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  return cameraFigures(t, cameras).join(' · ');
 }

@@ -55,6 +55,14 @@ export function configuredBy({ onlyMe = false, ...choice }) {
   return { ...unused, effect: choice.effect, background: choice.id };
 }
 
+/**
+ * @param {EffectChoice} choice
+ * @param {string} id of a background
+ */
+export function isBackground(choice, id) {
+  return choice.effect === 'background' && choice.id === id;
+}
+
 /** @param {unknown} value */
 export function isStrength(value) {
   return typeof value === 'number' && value > 0 && value <= MAX_STRENGTH;
@@ -157,7 +165,7 @@ export function withoutChange(stored, before, origin, choice) {
 export function withoutBackground(stored, id) {
   const has = (/** @type {unknown} */ value) => {
     const choice = asEffectChoice(value);
-    return choice?.effect === 'background' && choice.id === id;
+    return choice !== null && isBackground(choice, id);
   };
   const { sites } = read(stored);
   const fallback = choiceOf(stored, null);

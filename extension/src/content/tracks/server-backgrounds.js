@@ -1,5 +1,7 @@
 /** What the server says of the background that it is to show: it wants it, or cannot show it. */
 
+import { isBackground } from '../../shared/effect-choice.js';
+
 /** For a video, to a server elsewhere. */
 const SENT_WITHIN_MS = 120_000;
 
@@ -21,8 +23,7 @@ export class ServerBackgrounds {
 
   /** @param {string} id that the server wants; it gets none but what is used */
   async wanted(id) {
-    const { used } = this.#choice;
-    if (used.effect !== 'background' || used.id !== id) return;
+    if (!isBackground(this.#choice.used, id)) return;
     const reply = await this.#ask({ type: 'sendBackground', id }, SENT_WITHIN_MS);
     // However else that ends: the server asks again as long as it has none, and a blur hides meanwhile.
     if (!reply.ok && reply.code === 'background-refused') this.broken(id, reply.message);

@@ -3,7 +3,7 @@
  * what was chosen before. Pure.
  */
 
-import { FIRST_CHOICE } from '../../shared/effect-choice.js';
+import { FIRST_CHOICE, isBackground } from '../../shared/effect-choice.js';
 
 /** @typedef {import('../../shared/effect-choice.js').Wish} Wish */
 /** @typedef {import('../../shared/messages.js').Refusal} Refusal */
@@ -54,12 +54,4 @@ export class UsedChoice {
     if (isBackground(this.#before, id)) this.#before = FIRST_CHOICE;
     return true;
   }
-}
-
-/**
- * @param {Wish} wish
- * @param {string} id
- */
-function isBackground(wish, id) {
-  return wish.effect === 'background' && wish.id === id;
 }
