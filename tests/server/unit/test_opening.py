@@ -13,8 +13,10 @@ from camveil.segmenters import (
     load_segmenter,
     models_dir,
     open_segmenter,
+    ready,
 )
 from camveil.segmenters import files as model_files
+from tests.server.unit.pictures import OpenedSegmenter
 
 NOBODYS = AddedModels(Path("/nonexistent"))
 
@@ -73,3 +75,21 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     file = tmp_path / "own.onnx"
     file.write_bytes(bytes((1 << 20) + 1))
     assert refusal(str(file)) == "it is larger than 1 MB"
+
+
+class RefusedSegmenter(OpenedSegmenter):
+    def wait_ready(self) -> None:
+        raise ModelRefused(Path("refused.onnx"), "it is no model")
+
+
+def test_what_can_be_used_stays_open() -> None:
+    segmenter = OpenedSegmenter()
+    assert ready(segmenter) is segmenter
+    assert segmenter.closed == 0
+
+
+def test_what_cannot_be_used_is_closed() -> None:
+    segmenter = RefusedSegmenter()
+    with pytest.raises(ModelRefused):
+        ready(segmenter)
+    assert segmenter.closed == 1
