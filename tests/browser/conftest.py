@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser import own_network
 from tests.browser.chromium import EXTENSION, chromium
@@ -20,6 +20,9 @@ from tests.browser.staging import CLIP, LANE, clip_folder
 from tests.certificate import write_certificate
 
 PUBLIC_NAMES: Final = ("app.example", "other.example")
+expect.set_options(timeout=15_000)
+"A page hears within five seconds of a server that is back; beside other tests, all takes longer."
+
 FORGET: Final = """async () => {
   await chrome.storage.local.clear();
   await new Promise((resolve, reject) => {

@@ -111,6 +111,7 @@ def test_what_it_gives_is_what_get_user_media_gives(lab: Page, tag: str) -> None
     found = lab.evaluate(
         """async () => {
           const track = captured();
+          await lab.untilCapable(track);
           const [device] = (await navigator.mediaDevices.enumerateDevices())
               .filter(({kind}) => kind === 'videoinput');
           const found = {

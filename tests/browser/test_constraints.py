@@ -18,6 +18,7 @@ def test_the_example_of_a_web_app(lab: Page, server: Any) -> None:
           const video = {width: 640, height: 480};
           const stream = await navigator.mediaDevices.getUserMedia({video});
           const [track] = stream.getVideoTracks();
+          await lab.untilCapable(track);
           const found = {capability: track.getCapabilities().backgroundBlur};
           await track.applyConstraints({backgroundBlur: true});
           found.on = track.getSettings().backgroundBlur;

@@ -17,8 +17,6 @@ pytestmark = pytest.mark.browser
 
 FRAMES = 10
 "Enough to know that more follow."
-WITHIN_MS = 15000
-"""The page hears of a server that is back within five seconds; this machine may be slow."""
 
 
 @pytest.fixture
@@ -92,9 +90,9 @@ def test_a_mask_lost_with_the_server_does_not_come_back_by_another_switch(
     blur, mask = demo.locator("#blur-switch"), demo.locator("#mask-switch")
     expect(mask).to_have_attribute("aria-checked", "true")
     server.stop()
-    expect(mask).to_have_attribute("aria-checked", "false", timeout=WITHIN_MS)
+    expect(mask).to_have_attribute("aria-checked", "false")
     server.start()
-    expect(mask).to_have_attribute("aria-disabled", "false", timeout=WITHIN_MS)
+    expect(mask).to_have_attribute("aria-disabled", "false")
     expect(mask).to_have_attribute("aria-checked", "false")
     blur.click()
     expect(blur).to_have_attribute("aria-checked", "true")
@@ -167,8 +165,20 @@ def test_it_is_accessible(demo: Page, fragment: str, scheme: Any) -> None:
     assert violations(demo) == []
 
 
+UNTIL_CAPABLE = """async able => {
+  const stream = await navigator.mediaDevices.getUserMedia({video: true});
+  const [track] = stream.getVideoTracks();
+  while (track.getCapabilities().backgroundBlur.includes(true) !== able) {
+    await new Promise(resolve => { track.onconfigurationchange = resolve; });
+  }
+  track.stop();
+}"""
+"An app that asks once is told that a server which was slow to answer is not there."
+
+
 def open_examples(page: Page) -> None:
     page.goto(f"http://127.0.0.1:{PORT}/examples.html")
+    page.evaluate(UNTIL_CAPABLE, True)
 
 
 def test_an_example_is_the_code_that_is_shown_and_ends_when_another_one_runs(demo: Page) -> None:
@@ -209,22 +219,12 @@ def test_an_example_that_fails_turns_its_camera_off(demo: Page, example: str) ->
     assert demo.evaluate("opened.readyState") == "ended"
 
 
-UNTIL_NOT_CAPABLE = """async () => {
-  const stream = await navigator.mediaDevices.getUserMedia({video: true});
-  const [track] = stream.getVideoTracks();
-  while (track.getCapabilities().backgroundBlur.includes(true)) {
-    await new Promise(resolve => { track.onconfigurationchange = resolve; });
-  }
-  track.stop();
-}"""
-
-
 @pytest.mark.parametrize("example", ["blur", "mask", "worker"])
 def test_an_example_says_that_there_is_no_server(demo: Page, server: Any, example: str) -> None:
     open_examples(demo)
     expect(demo.locator("pre")).to_have_count(5)
     server.stop()
-    demo.evaluate(UNTIL_NOT_CAPABLE)
+    demo.evaluate(UNTIL_CAPABLE, False)
     section = demo.locator(f"#{example}")
     section.get_by_role("button").click()
     expect(section.get_by_role("status")).to_contain_text("the server does not answer")

@@ -56,17 +56,7 @@ def page(open_lab: Callable[[str], Page], localhost: str) -> Page:
 
 def until_capable(page: Page, blur: list[bool]) -> None:
     """Wait until the track says that blur can be this."""
-    page.evaluate(
-        """blur => new Promise(resolve => {
-          const track = lab.track('track');
-          const look = () => {
-            if (`${track.getCapabilities().backgroundBlur}` === `${blur}`) resolve();
-          };
-          track.addEventListener('configurationchange', look);
-          look();
-        })""",
-        blur,
-    )
+    page.evaluate("blur => lab.untilCapable(lab.track('track'), blur)", blur)
 
 
 def blur(page: Page) -> None:

