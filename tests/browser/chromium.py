@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Worker
 
 from tests.machine import chromium_path
 
@@ -77,11 +77,9 @@ def wait_for_extension(browser: BrowserContext) -> None:
     worker = next(mine, None) or browser.wait_for_event(
         "serviceworker", lambda worker: EXTENSION_ID in worker.url
     )
+    wait_until_it_hears(worker)
     worker.evaluate(
         """async () => {
-          while (!chrome.webRequest?.onResponseStarted.hasListeners()) {
-            await new Promise(resolve => setTimeout(resolve, 10));
-          }
           const url = chrome.runtime.getURL('welcome/welcome.html');
           for (;;) {
             const tabs = await chrome.tabs.query({});
@@ -90,6 +88,17 @@ def wait_for_extension(browser: BrowserContext) -> None:
               await chrome.tabs.remove(found.map(({id}) => id));
               return;
             }
+            await new Promise(resolve => setTimeout(resolve, 10));
+          }
+        }"""
+    )
+
+
+def wait_until_it_hears(worker: Worker) -> None:
+    """Until the extension's service worker hears of documents."""
+    worker.evaluate(
+        """async () => {
+          while (!chrome.webRequest?.onResponseStarted.hasListeners()) {
             await new Promise(resolve => setTimeout(resolve, 10));
           }
         }"""
@@ -122,6 +131,11 @@ def open_popup(browser: BrowserContext, page: Page) -> Page:
     worker = browser.service_workers[0] if browser.service_workers else None
     worker = worker or browser.wait_for_event("serviceworker")
     tab = worker.evaluate("async () => (await chrome.tabs.query({active: true}))[0].id")
+    return open_popup_of(browser, tab)
+
+
+def open_popup_of(browser: BrowserContext, tab: int) -> Page:
+    """Open the popup as a page of its own, about that tab."""
     popup = browser.new_page()
     popup.goto(f"chrome-extension://{EXTENSION_ID}/popup/popup.html?tab={tab}")
     return popup

@@ -53,7 +53,7 @@ def check(configuration: Configuration) -> None:
     """Say what is wrong with file, environment and what they name; the exit code is 1 then."""
     _fail_for([f"{problem}." for problem in configuration.choices().problems])
     settings = configuration.settings(read_token(token_file()))
-    _fail_for(list(_unusable_files(settings)))
+    _fail_for(list(_unusable(settings)))
     click.echo(f"A server would start like this, at {settings.address(settings.port)}")
 
 
@@ -102,8 +102,9 @@ def _fail_for(problems: list[str]) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _unusable_files(settings: Settings) -> Iterator[str]:
-    """What keeps a server from starting with the files that the settings name, in sentences."""
+def _unusable(settings: Settings) -> Iterator[str]:
+    """What the settings name and a server could not use, in sentences."""
+    from camveil.cli.serve import gunicorn_workers
     from camveil.http.tls import tls_context
     from camveil.segmenters import check_chosen
 
@@ -116,6 +117,11 @@ def _unusable_files(settings: Settings) -> Iterator[str]:
             tls_context(settings.tls)
     except CamveilError as exc:
         yield str(exc)
+    try:
+        if settings.workers > 1:
+            gunicorn_workers()
+    except click.ClickException as exc:
+        yield exc.message
 
 
 def as_file(path: Path, choices: Mapping[str, Choice]) -> str:

@@ -60,10 +60,11 @@ def run(configuration: Configuration, then: Callable[[str], None] | None = None)
     if settings.workers == 1:
         asyncio.run(server.serve(settings, announce, sources))
     else:
-        _gunicorn().serve(settings, announce, sources)
+        gunicorn_workers().serve(settings, announce, sources)
 
 
-def _gunicorn() -> ModuleType:
+def gunicorn_workers() -> ModuleType:
+    """What serves with several processes; raises ClickException where gunicorn is missing."""
     try:
         from camveil.http import workers
     except ImportError:

@@ -39,15 +39,12 @@ def uninstall(keep_settings: bool, dry_run: bool, yes: bool, as_json: bool) -> N
     """Stop the server, and remove all that Camveil has written for you."""
     removals = dict(_removals(keep_settings))
     copies = sorted(_copies() - removals.keys())
-    if as_json or dry_run:
+    if as_json:
         if not dry_run:
             _remove(removals)
-        paths = [str(path) for path in removals]
-        if as_json:
-            word = "would_be_removed" if dry_run else "removed"
-            click.echo(json.dumps({word: paths, "left": [str(path) for path in copies]}))
-        else:
-            click.echo("\n".join(paths))
+        word = "would_be_removed" if dry_run else "removed"
+        paths = {word: list(map(str, removals)), "left": list(map(str, copies))}
+        click.echo(json.dumps(paths))
         return
     left = "\n  ".join([COPIES, *map(str, copies)]) if copies else ""
     left = f"{LEFT}\n{left}".strip()
@@ -57,6 +54,9 @@ def uninstall(keep_settings: bool, dry_run: bool, yes: bool, as_json: bool) -> N
     click.echo("To be removed:")
     for path in removals:
         click.echo(f"  {path}")
+    if dry_run:
+        click.echo(left)
+        return
     if not yes:
         click.confirm("Go on?", abort=True)
     _remove(removals)

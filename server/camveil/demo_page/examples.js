@@ -27,6 +27,8 @@ const NEEDS = {
 const KNOWN = navigator.mediaDevices?.getSupportedConstraints() ?? {};
 const MISSING = 'This browser does not know that constraint: the extension is not loaded.';
 
+const LOST = '// The server does not give this file: load the page again.';
+
 class Example {
   #run;
   #needs;
@@ -118,7 +120,6 @@ async function showCode(section) {
   const shown = document.createElement('div');
   section.append(shown);
   for (const file of (section.dataset.files ?? '').split(' ')) {
-    const response = await fetch(file);
     const name = document.createElement('p');
     name.className = 'code code-file';
     name.textContent = file;
@@ -126,8 +127,18 @@ async function showCode(section) {
     code.tabIndex = 0; // it scrolls, by keyboard too
     code.role = 'region';
     code.ariaLabel = `Code of ${file}`;
-    code.textContent = await response.text();
+    code.textContent = await textOf(file);
     shown.append(name, code);
+  }
+}
+
+/** @param {string} file whose server may end in between */
+async function textOf(file) {
+  try {
+    const response = await fetch(file);
+    return response.ok ? await response.text() : LOST;
+  } catch {
+    return LOST;
   }
 }
 

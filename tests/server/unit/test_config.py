@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -144,6 +145,20 @@ def test_a_check_fails_for_what_would_not_start(file: Path) -> None:
     model, certificate = result.output.splitlines()
     assert "model nope cannot be used: there is no such file; models are pair, " in model
     assert str(file.with_name("none.pem")) in certificate
+
+
+def test_a_check_fails_where_what_several_processes_need_is_missing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert invoke("check", CAMVEIL_WORKERS="2").exit_code == 0
+    monkeypatch.setitem(sys.modules, "gunicorn.app.base", None)
+    monkeypatch.delitem(sys.modules, "camveil.http.workers")
+    monkeypatch.delattr("camveil.http.workers")
+    result = invoke("check", CAMVEIL_WORKERS="2")
+    assert result.exit_code == 1
+    assert "`pip install gunicorn`" in result.output
+    file.write_text("workers = 1\n")
+    assert invoke("check").exit_code == 0
 
 
 def test_a_check_takes_models_of_one_s_own(file: Path, tmp_path: Path) -> None:

@@ -185,6 +185,7 @@ def test_a_copy_that_a_browser_has_loaded_is_told_and_left(system: System) -> No
     assert str(system.home / "gone") not in result.output
     assert result.output.count(str(system.extension)) == 1
     assert copy.is_dir()
+    assert str(copy) in invoke("uninstall", "--dry-run").output
     assert json.loads(invoke("uninstall", "--json").output)["left"] == [str(copy)]
 
 
