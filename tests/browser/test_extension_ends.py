@@ -54,6 +54,8 @@ def test_an_extension_that_ends_leaves_the_room_hidden(
     with worker.expect_event("close"):
         end(manager, extension)
     # The connection needs no extension.
+    lab.evaluate("lab.forget()")
+    lab.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed')")
     lab.evaluate("lab.more('frames', 30)")
     server.kill()
     lab.evaluate(

@@ -37,7 +37,7 @@ def test_a_camera_that_is_lost_ends_its_track(browser: BrowserContext, lab: Page
           lab.watch('frames', 'track');
           await lab.track('track').applyConstraints({backgroundBlur: true});
           lab.forget();
-          await lab.more('frames', 5);
+          await lab.until('frames', ({verdict}) => verdict === 'composed');
           globalThis.ended = new Promise(resolve =>
               lab.track('track').addEventListener('ended', resolve));
         }"""
@@ -56,5 +56,4 @@ def test_a_camera_that_is_lost_ends_its_track(browser: BrowserContext, lab: Page
                   lab.frames('frames').map(({verdict}) => verdict)]"""
     )
     assert (state, blur) == ("ended", True)
-    assert "composed" in verdicts
     assert set(verdicts) <= {"composed", "concealed"}
