@@ -20,7 +20,7 @@ from tests.browser.staging import CLIP, LANE, clip_folder
 from tests.certificate import write_certificate
 
 PUBLIC_NAMES: Final = ("app.example", "other.example")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 "A page hears within five seconds of a server that is back; beside other tests, all takes longer."
 
 FORGET: Final = """async () => {
