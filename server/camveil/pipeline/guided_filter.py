@@ -1,7 +1,7 @@
 """A model's soft edge, drawn to where the picture has one.
 
-The guided filter of He, Sun and Tang (2010): near each pixel the alpha becomes a linear function
-of the luma. It runs on small pictures, where it costs little and reaches as far.
+The fast guided filter of He and Sun (2015): near each pixel the alpha becomes a linear function
+of the luma. The function is found at half the size, for a quarter of the work: masks are no worse.
 """
 
 from typing import Final
@@ -10,11 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from camveil.values import Plane
+from camveil.values import Plane, Size
 
 Values = npt.NDArray[np.float32]
 
-RADIUS_PX: Final = 2
+RADIUS_PX: Final = 1
+"Of the halves."
 WINDOW: Final = (2 * RADIUS_PX + 1, 2 * RADIUS_PX + 1)
 LEAST_VARIANCE: Final = 3e-4 * 255**2
 "Of luma: below it there is no edge to follow, only noise."
@@ -27,18 +28,29 @@ def follow_edges(alpha: Plane, luma: Plane, share: float) -> Values:
     """
     if share == 0:
         return alpha.astype(np.float32)
-    mean_guide, mean = _mean(luma), _mean(alpha)
-    covariance = _mean(_product(luma, alpha))
+    half_luma, half_alpha = _half(luma), _half(alpha)
+    mean_guide, mean = _mean(half_luma), _mean(half_alpha)
+    covariance = _mean(_product(half_luma, half_alpha))
     covariance -= mean_guide * mean
-    variance = np.asarray(cv2.sqrBoxFilter(luma, cv2.CV_32F, WINDOW), np.float32)
+    variance = np.asarray(cv2.sqrBoxFilter(half_luma, cv2.CV_32F, WINDOW), np.float32)
     variance -= mean_guide * mean_guide
     variance += LEAST_VARIANCE
     slope = np.asarray(cv2.divide(covariance, variance), np.float32)
     offset = np.subtract(mean, slope * mean_guide, out=mean)
-    filtered = _product(_mean(slope), luma)
-    filtered += _mean(offset)
+    size = Size(luma.shape[1], luma.shape[0])
+    filtered = _product(_enlarged(_mean(slope), size), luma)
+    filtered += _enlarged(_mean(offset), size)
     followed = cv2.addWeighted(filtered, share, alpha, 1 - share, 0, dtype=cv2.CV_32F)
     return np.clip(followed, 0, 255, out=np.asarray(followed, np.float32))
+
+
+def _half(plane: Plane) -> Plane:
+    size = Size(-(-plane.shape[1] // 2), -(-plane.shape[0] // 2))
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _enlarged(values: Values, size: Size) -> Values:
+    return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _mean(values: Plane | Values) -> Values:

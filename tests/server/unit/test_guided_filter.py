@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from camveil.pipeline.guided_filter import RADIUS_PX, Values, follow_edges
+from camveil.pipeline.guided_filter import RADIUS_PX, WINDOW, Values, follow_edges
 from camveil.values import Plane, Size
 from tests.server.unit.pictures import flat, smooth_picture, uniform_alpha
 
@@ -53,16 +53,26 @@ def test_noise_on_a_wall_draws_nothing() -> None:
     rng = np.random.default_rng(1)
     noisy = np.clip(100 + rng.normal(0, 2, (SIZE.height, SIZE.width)), 0, 255).astype(np.uint8)
     alpha = soft(EDGE)
-    blurred = cv2.blur(cv2.blur(alpha, (5, 5)), (5, 5)).astype(float)
+    half = cv2.resize(alpha, (SIZE.width // 2, SIZE.height // 2), interpolation=cv2.INTER_AREA)
+    smooth = cv2.blur(cv2.blur(half, WINDOW), WINDOW)
+    blurred = cv2.resize(smooth, SIZE, interpolation=cv2.INTER_LINEAR).astype(float)
     assert np.abs(follow_edges(alpha, noisy, 1.0) - blurred).max() < 6
 
 
 def test_far_from_an_edge_nothing_changes() -> None:
     alpha = soft(EDGE)
     filtered = follow_edges(alpha, smooth_picture(SIZE).y, 1.0)
-    far = 5 + 2 * RADIUS_PX + 1
+    far = 5 + 2 * (2 * RADIUS_PX) + 3
     assert not filtered[:, : EDGE - far].any()
     assert filtered[:, EDGE + far :].min() > 254.9
+
+
+@pytest.mark.parametrize("size", [Size(1, 1), Size(2, 1), Size(15, 33)])
+def test_any_size_stays_as_it_is(size: Size) -> None:
+    somebody = uniform_alpha(200, size).values
+    filtered = follow_edges(somebody, smooth_picture(size).y, 1.0)
+    assert filtered.shape == somebody.shape
+    assert np.allclose(filtered, 200, atol=0.01)
 
 
 def test_nobody_stays_nobody() -> None:
