@@ -23,6 +23,7 @@ if not __package__:  # run as a script: Python then looks for modules in this fo
 
 from models.errors import ConversionError, MissingFile, PackageUnavailable, WrongHash
 from models.onnx_writer import write_onnx
+from models.planes import taking_planes
 from models.resizing import SizePx, resized
 from models.rewriting import rewritten
 from models.tflite_reader import read_tflite
@@ -50,19 +51,19 @@ MODELS: Final = (
         name="selfie_segmentation",
         tflite="selfie_segmentation.tflite",
         tflite_sha256="8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
-        onnx_sha256="ec94cd5baa257eddf1fa5b41e3f66ee30539da6008c70d50359ca2a5b0d720c0",
+        onnx_sha256="4618e2f6451e76328e6ebdf1185d3bfc314e5058362f5cd0a5f605405d5a95b2",
     ),
     Model(
         name="selfie_segmentation_landscape",
         tflite="selfie_segmentation_landscape.tflite",
         tflite_sha256="4aafe6223bb8dac6fac8ca8ed56852870a33051ef3f6238822d282a109962894",
-        onnx_sha256="621b7871e2b7d1c1bf5e56e30a50a6b1ae5c27ff95d5e81a18988dfe577e1c55",
+        onnx_sha256="dd66e9cdb020992ab6ca2b84ab55f76aa86db2c6a98f1d9e180c223607490572",
     ),
     Model(
         name="selfie_segmentation_landscape_small",
         tflite="selfie_segmentation_landscape.tflite",
         tflite_sha256="4aafe6223bb8dac6fac8ca8ed56852870a33051ef3f6238822d282a109962894",
-        onnx_sha256="49148a1b41173a21f8acf31a02e6cbc1ec13f46d1bae9f2914db1a87cbe0912a",
+        onnx_sha256="306ca89cedbcd9c07cbefc5ca36139e8659d9814cec3d84d40ef8dd402bef91e",
         size_px=SizePx(192, 112),
     ),
 )
@@ -79,7 +80,7 @@ def convert(tflite: bytes, model: Model) -> bytes:
         "source": f"npm:{PACKAGE}/{model.tflite}",
         "source_sha256": model.tflite_sha256,
     }
-    onnx_model = rewritten(write_onnx(read_tflite(tflite), metadata=metadata))
+    onnx_model = taking_planes(rewritten(write_onnx(read_tflite(tflite), metadata=metadata)))
     if model.size_px is not None:
         onnx_model = resized(onnx_model, model.size_px)
     content: bytes = onnx_model.SerializeToString(deterministic=True)

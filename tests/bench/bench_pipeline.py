@@ -10,6 +10,8 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
@@ -27,12 +29,14 @@ from camveil.pipeline.refine import Coverage
 from camveil.segmenters import (
     MODELS,
     AddedModels,
+    OwnedSegmenter,
     Segmenter,
     load_segmenter,
     models_dir,
     open_segmenter,
 )
 from camveil.values import Alpha, Blur, EffectSettings, FramePlace, Picture, Plane, Size
+from tests.server.unit.model_variants import Variant
 
 Stage = Callable[[Picture], object]
 
@@ -52,9 +56,7 @@ def main() -> None:
 def report(model: str, rounds: int) -> None:
     print(f"{platform.machine()}, Python {platform.python_version()}, OpenCV {cv2.__version__}")
     segmenter = load_segmenter(model, models_dir())
-    # The same file, as if it were a user's own.
-    file = str(models_dir() / MODELS[model].file)
-    with closing(open_segmenter(file, models_dir(), SystemClock(), AddedModels(None))) as own:
+    with TemporaryDirectory() as folder, closing(_own(Path(folder) / "own.onnx")) as own:
         own.wait_ready()
         for size in SIZES:
             rng = np.random.default_rng(1)
@@ -62,6 +64,12 @@ def report(model: str, rounds: int) -> None:
             print(f"\n{size.width}x{size.height}")
             for name, stage in _stages(segmenter, own, pictures[0]).items():
                 print(f"  {name:<20} {_median_ms(stage, pictures, rounds):6.2f} ms")
+
+
+def _own(file: Path) -> OwnedSegmenter:
+    """The landscape model, as if it were a user's own."""
+    file.write_bytes(Variant().file())
+    return open_segmenter(str(file), models_dir(), SystemClock(), AddedModels(None))
 
 
 def _stages(segmenter: Segmenter, own: Segmenter, example: Picture) -> dict[str, Stage]:
@@ -76,7 +84,7 @@ def _stages(segmenter: Segmenter, own: Segmenter, example: Picture) -> dict[str,
     h264, vp8 = H264Encoder(), Vp8Encoder()
     return {
         f"segment ({segmenter.name})": segmenter.segment,
-        "... own process": own.segment,
+        "landscape, own process": own.segment,
         "move a mask instead": lambda picture: _move(mover, alpha, picture),
         "refine": lambda _: coverage.of(alpha),
         "blur": lambda picture: blur_background(picture, alpha, Blur().strength),

@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from models.planes import TO_RGB
 from tests.camera.geometry import plan, read_geometry
 from tests.camera.measuring import measure, overlap
 from tests.camera.portrait import Uint8Array
@@ -61,8 +62,9 @@ def test_the_model_finds_the_person_of_this_frame_and_no_other(width: int, heigh
     name = model.get_inputs()[0].name
     at_shift: dict[int, list[float]] = {shift: [] for shift in (-2, -1, 0, 1, 2)}
     for n in range(0, 60, 4):
-        small = _at_model_size(camera.bgr(n))[..., ::-1].astype(np.float32) / 255
-        (alpha,) = model.run(None, {name: small.transpose(2, 0, 1)[np.newaxis]})
+        rgb = _at_model_size(camera.bgr(n))[..., ::-1] / 255
+        yuv = (rgb @ np.linalg.inv(TO_RGB).T).astype(np.float32)
+        (alpha,) = model.run(None, {name: yuv.transpose(2, 0, 1)[np.newaxis]})
         mask = np.asarray(alpha.reshape(144, 256) * 255, np.uint8)
         for shift, overlaps in at_shift.items():
             truth = camera.truth_alpha((n + shift) % 60)

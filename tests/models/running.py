@@ -6,6 +6,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from models.convert import MODELS_DIR, Model
+from models.planes import TO_RGB
 
 
 def open_session(model: Model) -> onnxruntime.InferenceSession:
@@ -29,6 +30,7 @@ def run_model(
     session: onnxruntime.InferenceSession, picture: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.float32]:
     """Probability of a person at each pixel of the model's size: float32 (height, width)."""
-    planes = fit_input(picture, session.get_inputs()[0].shape)
+    rgb = fit_input(picture, session.get_inputs()[0].shape)
+    planes = np.einsum("ck,bkhw->bchw", np.linalg.inv(TO_RGB), rgb).astype(np.float32)
     (probability,) = session.run(["alpha"], {"input": planes})
     return np.asarray(probability[0, 0])

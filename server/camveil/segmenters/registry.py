@@ -5,14 +5,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from camveil.segmenters.spec import ModelSpec
+from camveil.segmenters.spec import YUV, ModelSpec
 from camveil.values import Size
 
 LANDSCAPE: Final = ModelSpec(
     name="landscape",
     file="selfie_segmentation_landscape.onnx",
-    sha256="621b7871e2b7d1c1bf5e56e30a50a6b1ae5c27ff95d5e81a18988dfe577e1c55",
+    sha256="dd66e9cdb020992ab6ca2b84ab55f76aa86db2c6a98f1d9e180c223607490572",
     licence="Apache-2.0",
+    colours=YUV,
     input_size=Size(256, 144),
     output_shape=(1, 1, 144, 256),
 )
@@ -20,8 +21,9 @@ LANDSCAPE: Final = ModelSpec(
 LANDSCAPE_SMALL: Final = ModelSpec(
     name="landscape-small",
     file="selfie_segmentation_landscape_small.onnx",
-    sha256="49148a1b41173a21f8acf31a02e6cbc1ec13f46d1bae9f2914db1a87cbe0912a",
+    sha256="306ca89cedbcd9c07cbefc5ca36139e8659d9814cec3d84d40ef8dd402bef91e",
     licence="Apache-2.0",
+    colours=YUV,
     input_size=Size(192, 112),
     output_shape=(1, 1, 112, 192),
 )
@@ -29,8 +31,9 @@ LANDSCAPE_SMALL: Final = ModelSpec(
 GENERAL: Final = ModelSpec(
     name="general",
     file="selfie_segmentation.onnx",
-    sha256="ec94cd5baa257eddf1fa5b41e3f66ee30539da6008c70d50359ca2a5b0d720c0",
+    sha256="4618e2f6451e76328e6ebdf1185d3bfc314e5058362f5cd0a5f605405d5a95b2",
     licence="Apache-2.0",
+    colours=YUV,
     input_size=Size(256, 256),
     output_shape=(1, 1, 256, 256),
 )

@@ -14,6 +14,7 @@ CHANNELS: Final = range(1, 64 + 1)
 
 Layout = Literal["NCHW", "NHWC"]
 Colours = Literal["RGB", "BGR"]
+YUV: Final = "YUV"
 Activation = Literal["none", "sigmoid", "softmax"]
 Range = tuple[float, float]
 Ranges = tuple[Range, Range, Range]
@@ -31,10 +32,11 @@ class ModelInterface:
     input_size: Size
     layout: Layout = "NCHW"
     "Order of the input's axes, of which the first is 1 and C is 3."
-    colours: Colours = "RGB"
-    "Order of the input's channels."
+    colours: Colours | Literal["YUV"] = "RGB"
+    """Order of the input's channels. YUV is BT.601's: Y from 0 to 1, U and V from -1/2 to 1/2;
+    what ships takes that, which costs less to make."""
     input_ranges: Ranges = (UNIT, UNIT, UNIT)
-    "What black and white become: in red, in green, in blue."
+    "What black and white become: in red, in green, in blue. YUV has its own."
     output: int = 0
     "Which of the outputs has the person."
     output_shape: tuple[int, ...]
@@ -57,6 +59,8 @@ class ModelInterface:
             raise ValueError(f"channel {self.person_channel} is none of {self.channels}")
         if self.activation == "softmax" and self.channels < 2:
             raise ValueError("a softmax needs two channels or more")
+        if self.colours == YUV and self.input_ranges != (UNIT, UNIT, UNIT):
+            raise ValueError("YUV has ranges of its own")
         for low, high in (*self.input_ranges, self.output_range):
             if not (math.isfinite(low) and math.isfinite(high)) or low == high:
                 raise ValueError(f"from {low} to {high} is no range")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from camveil.segmenters.shrinking import shrink_plane
-from camveil.segmenters.spec import UNIT, Activation, ModelInterface, output_axes
+from camveil.segmenters.spec import UNIT, YUV, Activation, ModelInterface, output_axes
 from camveil.values import Alpha, Picture, Plane, Size
 
 Tensor = npt.NDArray[np.float32]
@@ -30,6 +30,17 @@ def _matrix(black: float, luma_levels: float, chroma_levels: float) -> npt.NDArr
 
 FULL_RANGE: Final = _matrix(0, 255, 255)
 LIMITED_RANGE: Final = _matrix(16, 219, 224)
+
+
+def _levels(black: float, luma_levels: float, chroma_levels: float) -> tuple[Tensor, Tensor]:
+    """From levels of Y to 0 to 1, and from those of U and of V to -1/2 to 1/2."""
+    level = np.arange(256, dtype=np.float32)
+    luma = np.clip((level - black) / luma_levels, 0, 1)
+    return luma, np.clip((level - 128) / chroma_levels, -0.5, 0.5)
+
+
+FULL_LEVELS: Final = _levels(0, 255, 255)
+LIMITED_LEVELS: Final = _levels(16, 219, 224)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +68,22 @@ def shrink_again(shrunk: Shrunk, size: Size) -> Shrunk:
 
 def input_tensor(shrunk: Shrunk, interface: ModelInterface) -> Tensor:
     """The picture in the interface's colours, shape and ranges, float32."""
+    planes = _yuv(shrunk) if interface.colours == YUV else _rgb(shrunk, interface)
+    if interface.layout == "NHWC":
+        planes = planes.transpose(1, 2, 0)
+    return np.ascontiguousarray(planes[np.newaxis])
+
+
+def _yuv(shrunk: Shrunk) -> Tensor:
+    luma, chroma = FULL_LEVELS if shrunk.full_range else LIMITED_LEVELS
+    planes = np.empty((3, *shrunk.y.shape), np.float32)
+    cv2.LUT(shrunk.y, luma, dst=planes[0])
+    cv2.LUT(shrunk.u, chroma, dst=planes[1])
+    cv2.LUT(shrunk.v, chroma, dst=planes[2])
+    return planes
+
+
+def _rgb(shrunk: Shrunk, interface: ModelInterface) -> Tensor:
     # Eight bits, as in any picture: in float32 it takes three times as long.
     pixels = cv2.merge((shrunk.y, shrunk.u, shrunk.v))
     rgb = cv2.transform(pixels, FULL_RANGE if shrunk.full_range else LIMITED_RANGE)
@@ -67,11 +94,7 @@ def input_tensor(shrunk: Shrunk, interface: ModelInterface) -> Tensor:
         np.multiply(colour, np.float32((white - black) / 255), out=plane)
         if black != 0:
             plane += black
-    if interface.colours == "BGR":
-        planes = planes[::-1]
-    if interface.layout == "NHWC":
-        planes = planes.transpose(1, 2, 0)
-    return np.ascontiguousarray(planes[np.newaxis])
+    return planes[::-1] if interface.colours == "BGR" else planes
 
 
 def output_alpha(output: Tensor, interface: ModelInterface) -> Alpha:

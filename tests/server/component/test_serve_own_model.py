@@ -13,15 +13,15 @@ from aiohttp import ClientSession
 
 from camveil import wire
 from camveil.protocol import FLAG_COMPOSED, Failure, Health, UplinkFrame
-from camveil.segmenters import MODELS, models_dir
 from camveil.wire import FrameResult
 from tests.server.component.own_models import model_processes, the_process
 from tests.server.component.page import Page
 from tests.server.component.running_server import ID, STOP_WITHIN_S, RunningServer, serving
 from tests.server.fakes import DEADLINE_S
+from tests.server.unit.model_variants import Variant
 from tests.server.unit.tiny_models import bright_model, endless_model
 
-LANDSCAPE = (models_dir() / MODELS["landscape"].file).read_bytes()
+LANDSCAPE = Variant().file()
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
 from camveil.segmenters import MODELS, models_dir
 from camveil.segmenters.spec import Activation, Colours, Layout, Range, Ranges
+from camveil.segmenters.tensors import TO_RGB
 
 HEIGHT, WIDTH = 144, 256
 UNIT_RANGES: Ranges = ((0.0, 1.0), (0.0, 1.0), (0.0, 1.0))
@@ -89,9 +91,13 @@ class Variant:
                 helper.make_node("Resize", [name, "", "", "sizes"], ["resized"], mode="linear"),
             ]
             name = "resized"
+        kernels = np.linalg.inv(TO_RGB).ravel()
+        to_yuv = helper.make_tensor("to_yuv", TensorProto.FLOAT, (3, 3, 1, 1), kernels)
         nodes += [
             helper.make_node("Sub", [name, "lows"], ["from_zero"]),
-            helper.make_node("Div", ["from_zero", "spans"], ["landscape_input"]),
+            helper.make_node("Div", ["from_zero", "spans"], ["unit_rgb"]),
+            helper.make_node("Constant", [], ["to_yuv"], value=to_yuv),
+            helper.make_node("Conv", ["unit_rgb", "to_yuv"], ["landscape_input"]),
         ]
         return nodes, shape
 

@@ -5,9 +5,11 @@ import pytest
 
 from camveil.segmenters.registry import LANDSCAPE
 from camveil.segmenters.spec import ModelInterface
-from camveil.segmenters.tensors import Tensor, input_tensor, output_alpha, shrink
+from camveil.segmenters.tensors import TO_RGB, Tensor, input_tensor, output_alpha, shrink
 from camveil.values import Picture, Size
 from tests.server.unit.pictures import flat_picture, noise_picture
+
+OF_RGB = replace(LANDSCAPE, colours="RGB")
 
 
 def tensor_of(picture: Picture, interface: ModelInterface) -> Tensor:
@@ -33,15 +35,33 @@ def test_colours_become_rgb_by_bt_601(
     full_range: bool, yuv: tuple[int, int, int], rgb: tuple[int, int, int]
 ) -> None:
     picture = replace(flat_picture(Size(640, 480), *yuv), full_range=full_range)
-    tensor = tensor_of(picture, LANDSCAPE)
-    assert tensor.shape == LANDSCAPE.input_shape
+    tensor = tensor_of(picture, OF_RGB)
+    assert tensor.shape == OF_RGB.input_shape
     assert tensor.dtype == np.float32
     assert tensor[0].mean(axis=(1, 2)) == pytest.approx(rgb, abs=0.01)
     assert tensor.std(axis=(2, 3)).max() < 1e-6
 
 
+@pytest.mark.parametrize("full_range", [False, True])
+def test_luma_and_chroma_mean_the_same_colours(full_range: bool) -> None:
+    picture = replace(flat_picture(Size(640, 480), 120, 100, 150), full_range=full_range)
+    rgb, yuv = tensor_of(picture, OF_RGB), tensor_of(picture, LANDSCAPE)
+    assert yuv.shape == LANDSCAPE.input_shape
+    assert yuv.dtype == np.float32
+    colours = np.einsum("ck,bkhw->bchw", TO_RGB, yuv)
+    assert np.abs(colours - rgb).max() < 0.5 / 255 + 1e-6
+
+
+def test_luma_and_chroma_stay_in_their_ranges() -> None:
+    limits = [(0, 1), (-0.5, 0.5), (-0.5, 0.5)]
+    for level in (0, 255):
+        tensor = tensor_of(flat_picture(Size(640, 480), level, level, level), LANDSCAPE)
+        ends = [limit[level == 255] for limit in limits]
+        assert tensor.mean(axis=(2, 3))[0] == pytest.approx(ends)
+
+
 def test_the_input_stays_in_the_models_ranges() -> None:
-    spec = replace(LANDSCAPE, input_ranges=((-1.0, 1.0), (0.0, 255.0), (1.0, 0.0)))
+    spec = replace(OF_RGB, input_ranges=((-1.0, 1.0), (0.0, 255.0), (1.0, 0.0)))
     tensor = tensor_of(noise_picture(Size(640, 480)), spec)
     assert tensor.min(axis=(2, 3))[0] == pytest.approx([-1, 0, 0], abs=0.2)
     assert tensor.max(axis=(2, 3))[0] == pytest.approx([1, 255, 1], rel=0.1)
@@ -51,8 +71,8 @@ def test_the_input_stays_in_the_models_ranges() -> None:
 
 def test_colours_and_axes_come_in_the_order_that_the_model_wants() -> None:
     picture = noise_picture(Size(640, 480))
-    usual = tensor_of(picture, LANDSCAPE)
-    turned = tensor_of(picture, replace(LANDSCAPE, colours="BGR", layout="NHWC"))
+    usual = tensor_of(picture, OF_RGB)
+    turned = tensor_of(picture, replace(OF_RGB, colours="BGR", layout="NHWC"))
     assert turned.shape == (1, 144, 256, 3)
     assert turned.flags.c_contiguous
     assert np.array_equal(turned[0, ..., ::-1].transpose(2, 0, 1), usual[0])
