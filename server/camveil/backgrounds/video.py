@@ -14,9 +14,9 @@ from camveil.backgrounds.reading import (
     check_size,
     opened,
 )
+from camveil.colors import converted, matrix_of
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import backdrop_of, backdrop_of_image, fitted
-from camveil.pipeline.colors import converted, matrix_of
 from camveil.pipeline.decode import FULL, LIMITED, to_picture
 from camveil.pipeline.scenes import Backdrop
 from camveil.values import Matrix, Planes, Size

@@ -17,8 +17,8 @@ from av.stream import Disposition, Stream
 
 from camveil.clips.formats import DEMUXERS
 from camveil.clips.timing import quarter_turns, rising
+from camveil.colors import matrix_of
 from camveil.errors import ClipUnusable
-from camveil.pipeline.colors import matrix_of
 from camveil.pipeline.decode import to_picture
 from camveil.rtc.frame_count import CLOCK_RATE_HZ, FrameCount
 from camveil.values import FramePlace, Picture, Plane, Size

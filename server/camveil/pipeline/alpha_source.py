@@ -65,9 +65,10 @@ class AlphaSource:
         """
         begun_s = self._clock.now_s()
         if (model := _model_of(self._segmenter)) != self._model:
-            # What is known of the time is of the one before.
+            # What is known of the time and of the masks is of the one before.
             self._model, self._budget = model, _budget_of(self._segmenter, self._share)
-            self.forget()
+            self._reference = None
+            self._computer.forget_masks()
         luma = luma_at(picture, alpha_size(picture.size))
         smooth = smooth_luma(luma)
         reference = self._reference_for(picture.size, epoch, only_me, place)

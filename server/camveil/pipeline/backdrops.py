@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from camveil.colors import converted
 from camveil.pipeline.blur import Shrinking
-from camveil.pipeline.colors import converted
 from camveil.pipeline.scenes import Backdrop
 from camveil.values import Matrix, Plane, Planes, Size
 

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from camveil.clock import Clock
+from camveil.colors import flat_planes
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.blur import blur_background
-from camveil.pipeline.colors import flat_planes
 from camveil.pipeline.composite import Compositor
 from camveil.pipeline.edges import EdgeOptions, LightWrap, crisp, wrap_of
 from camveil.pipeline.portrait import portrait_background

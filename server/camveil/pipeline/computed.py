@@ -34,9 +34,13 @@ class AlphaComputer:
 
     def forget(self) -> None:
         """Look at the whole of the next picture, and compare it with none."""
+        self.forget_masks()
+        self._only_me.forget()
+
+    def forget_masks(self) -> None:
+        """The same, but who is the only one to be shown stays who it was."""
         self._size = None
         self._steadiness.forget()
-        self._only_me.forget()
 
     def compute(
         self,

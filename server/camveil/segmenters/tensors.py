@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from camveil.colors import converted
 from camveil.segmenters.shrinking import shrink_plane
 from camveil.segmenters.spec import UNIT, YUV, Activation, ModelInterface, output_axes
-from camveil.values import Alpha, Picture, Plane, Size
+from camveil.values import Alpha, Matrix, Picture, Plane, Planes, Size
 
 Tensor = npt.NDArray[np.float32]
 
@@ -55,9 +56,10 @@ class Shrunk:
 
 
 def shrink(picture: Picture, size: Size) -> Shrunk:
-    """The picture's full view, squeezed into this size."""
-    y, u, v = (shrink_plane(plane, size) for plane in (picture.y, picture.u, picture.v))
-    return Shrunk(y, u, v, picture.full_range)
+    """The picture's full view, squeezed into this size, with a camera's matrix."""
+    planes = Planes(*(shrink_plane(plane, size) for plane in (picture.y, picture.u, picture.v)))
+    usual = converted(planes, picture.matrix, Matrix.BT601)
+    return Shrunk(usual.y, usual.u, usual.v, picture.full_range)
 
 
 def shrink_again(shrunk: Shrunk, size: Size) -> Shrunk:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from camveil.clock import SystemClock
+from camveil.pipeline.mask_options import MaskOptions
 from camveil.pipeline.pipeline import Pipeline
 from camveil.segmenters import Segmenter
 from camveil.segmenters.counting import CountingSegmenter, Maker
@@ -19,13 +20,15 @@ SETTINGS = EffectSettings(revision=0, epoch=0, blur=True, mask=True)
 INTERVAL_S = 1 / 30
 
 
-def quality_of(segmenter: Segmenter, evalset: EvaluationSet) -> list[Row]:
+def quality_of(
+    segmenter: Segmenter, evalset: EvaluationSet, masks: MaskOptions | None = None
+) -> list[Row]:
     """A row for each clip, and one for each kind with the means of its clips."""
     rows: list[Row] = []
     of_kind: dict[str, list[dict[str, float]]] = {}
     for clip in evalset.clips():
-        alphas, moved = _alphas(segmenter, clip.pictures)
-        figures = evalset.score(clip, alphas, _alphas(segmenter, clip.still)[0])
+        alphas, moved = _alphas(segmenter, clip.pictures, masks)
+        figures = evalset.score(clip, alphas, _alphas(segmenter, clip.still, masks)[0])
         figures["moved %"] = 100 * moved / len(alphas)
         of_kind.setdefault(clip.kind, []).append(figures)
         rows.append({"model": segmenter.name, "clip": clip.name, **figures})
@@ -35,10 +38,12 @@ def quality_of(segmenter: Segmenter, evalset: EvaluationSet) -> list[Row]:
     return rows
 
 
-def _alphas(segmenter: Segmenter, pictures: list[Picture]) -> tuple[list[Shares], int]:
+def _alphas(
+    segmenter: Segmenter, pictures: list[Picture], masks: MaskOptions | None
+) -> tuple[list[Shares], int]:
     """At the pictures' size, as they are composed; how many of them were only moved."""
     counting = CountingSegmenter(segmenter)
-    pipeline = Pipeline(counting, SystemClock())
+    pipeline = Pipeline(counting, SystemClock(), masks=masks)
     alphas, moved = [], 0
     for number, picture in enumerate(pictures):
         alpha = pipeline.process(picture, SETTINGS, FramePlace(number, INTERVAL_S)).alpha

@@ -151,6 +151,14 @@ def uniform_alpha(value: int, size: Size = MODEL_SIZE) -> Alpha:
     return Alpha(flat(size, value))
 
 
+def discs_alpha(size: Size, *discs: tuple[int, int, int]) -> Alpha:
+    """People with a soft edge: x, y and radius of each."""
+    alpha = flat(size, 0)
+    for x, y, radius in discs:
+        cv2.circle(alpha, (x, y), radius, 255, -1)
+    return Alpha(_uint8(cv2.GaussianBlur(alpha, (0, 0), 1.5)))
+
+
 def enlarged(alpha: Alpha, size: Size) -> Plane:
     return np.asarray(cv2.resize(alpha.values, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 

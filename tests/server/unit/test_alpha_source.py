@@ -12,7 +12,13 @@ from camveil.pipeline.mask_options import MaskOptions
 from camveil.values import Alpha, FramePlace, Picture, Size
 from tests.server.fakes import FakeClock
 from tests.server.unit.camera_run import SlowSegmenter
-from tests.server.unit.pictures import enlarged, flat_picture, flickering, smooth_picture
+from tests.server.unit.pictures import (
+    discs_alpha,
+    enlarged,
+    flat_picture,
+    flickering,
+    smooth_picture,
+)
 
 INTERVAL_S = 1 / 30
 SIZES = [Size(96, 64), Size(64, 96)]
@@ -123,6 +129,20 @@ def test_another_model_is_not_judged_by_the_one_before(rig: Rig) -> None:
     rig.segmenter.name = "another"
     rig.segmenter.duration_s = NO_TIME_MS / 1000
     assert all(rig.is_computed() for _ in range(2 * SAMPLES))
+
+
+def test_another_model_shows_the_same_person_alone() -> None:
+    rig, size = Rig(), Size(320, 240)
+    mine, nearer = (70, 120, 30), (240, 120, 50)
+    room = smooth_picture(Size(640, 480))
+    for discs in ((mine,), (mine, nearer), (mine, nearer)):
+        rig.segmenter.alpha = discs_alpha(size, *discs)
+        rig.number += FORGET_AFTER_FRAMES
+        place = FramePlace(rig.number, INTERVAL_S)
+        alpha, _ = rig.source.alpha_of(room, 1, place, only_me=True)
+        rig.segmenter.name += "!"
+    assert alpha.values[mine[1], mine[0]] == 255
+    assert alpha.values[nearer[1], nearer[0]] == 0
 
 
 def test_a_still_picture_keeps_its_alpha_for_two_frames() -> None:

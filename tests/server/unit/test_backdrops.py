@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
+from camveil.colors import yuv_of
 from camveil.pipeline.backdrops import Bgr, backdrop_of_image, covering
-from camveil.pipeline.colors import yuv_of
 from camveil.values import Matrix, Plane, Size
 from tests.server.unit.pictures import ODD_SIZES
 

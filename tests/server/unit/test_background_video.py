@@ -14,8 +14,8 @@ from camveil.backgrounds.kinds import Kind
 from camveil.backgrounds.reading import opened
 from camveil.backgrounds.store import Backgrounds
 from camveil.backgrounds.video import Video, check_video
+from camveil.colors import yuv_of
 from camveil.errors import BackgroundRefused
-from camveil.pipeline.colors import yuv_of
 from camveil.values import Matrix, Size
 
 HD = Size(1280, 720)

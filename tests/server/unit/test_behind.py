@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from camveil.colors import yuv_of
 from camveil.errors import BackgroundRefused
 from camveil.pipeline.backdrops import backdrop_of_image
 from camveil.pipeline.behind import PutBehind
-from camveil.pipeline.colors import yuv_of
 from camveil.pipeline.edges import EdgeOptions, LightWrap
 from camveil.pipeline.scenes import Backdrop, Broken, Scene
 from camveil.values import Alpha, Background, Behind, Blur, Color, Matrix, Picture, Portrait, Size

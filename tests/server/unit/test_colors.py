@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import Colorspace
 
-from camveil.pipeline.colors import converted, flat_planes, matrix_of, yuv_of
+from camveil.colors import converted, flat_planes, matrix_of, yuv_of
 from camveil.values import Color, Matrix, Planes, Size
 from tests.server.unit.pictures import ODD_SIZES, flat_picture
 

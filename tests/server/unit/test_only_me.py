@@ -4,7 +4,7 @@ import pytest
 
 from camveil.pipeline.only_me import OnlyMe
 from camveil.values import Plane, Size
-from tests.server.unit.pictures import flat
+from tests.server.unit.pictures import discs_alpha, flat
 
 SIZE = Size(320, 180)
 ME, OTHER = (100, 110, 45), (240, 110, 30)
@@ -12,11 +12,7 @@ ME, OTHER = (100, 110, 45), (240, 110, 30)
 
 
 def people(*discs: tuple[int, int, int]) -> Plane:
-    """Each with a soft edge."""
-    alpha = flat(SIZE, 0)
-    for x, y, radius in discs:
-        cv2.circle(alpha, (x, y), radius, 255, -1)
-    return np.asarray(cv2.GaussianBlur(alpha, (0, 0), 1.5), np.uint8)
+    return discs_alpha(SIZE, *discs).values
 
 
 def shown(alpha: Plane, disc: tuple[int, int, int]) -> float:

@@ -13,6 +13,7 @@ from camveil.pipeline.pipeline import Pipeline, Processed
 from camveil.segmenters import load_segmenter, models_dir
 from camveil.values import (
     Alpha,
+    Behind,
     Blur,
     Color,
     EffectSettings,
@@ -110,6 +111,22 @@ def test_a_portrait_is_another_picture_than_a_blur() -> None:
     assert plain is not None
     assert portrait is not None
     assert plain.y.var() < portrait.y.var() < picture.y.var() / 2
+
+
+def test_what_is_changed_counts_from_the_very_next_picture() -> None:
+    """Nothing of the room flashes up in between, and nothing of what was behind before stays."""
+    picture, black = noise_picture(VGA), Color(0, 0, 0)
+    pipeline = fixed(uniform_alpha(0))
+    changes: tuple[Behind, ...] = (Blur(7), Blur(30), black, Portrait(15), Blur(2), Blur(30))
+    for number, behind in enumerate(changes):
+        settings = replace(BLUR, revision=number, behind=behind)
+        place = FramePlace(number, 1 / 30)
+        anew = fixed(uniform_alpha(0)).process(picture, settings, place)
+        changed = pipeline.process(picture, settings, place)
+        assert anew.composed is not None
+        assert changed.composed is not None
+        for got, want in zip(_planes(changed.composed), _planes(anew.composed), strict=True):
+            assert np.array_equal(got, want)
 
 
 def test_a_mask_alone_composes_nothing() -> None:

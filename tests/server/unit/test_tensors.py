@@ -3,10 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from camveil.colors import yuv_of
 from camveil.segmenters.registry import LANDSCAPE
 from camveil.segmenters.spec import ModelInterface
 from camveil.segmenters.tensors import TO_RGB, Tensor, input_tensor, output_alpha, shrink
-from camveil.values import Picture, Size
+from camveil.values import Color, Matrix, Picture, Size
 from tests.server.unit.pictures import flat_picture, noise_picture
 
 OF_RGB = replace(LANDSCAPE, colours="RGB")
@@ -50,6 +51,20 @@ def test_luma_and_chroma_mean_the_same_colours(full_range: bool) -> None:
     assert yuv.dtype == np.float32
     colours = np.einsum("ck,bkhw->bchw", TO_RGB, yuv)
     assert np.abs(colours - rgb).max() < 0.5 / 255 + 1e-6
+
+
+@pytest.mark.parametrize("matrix", Matrix)
+def test_a_clip_s_colours_are_what_they_are_by_a_camera_s_matrix(matrix: Matrix) -> None:
+    colour = Color(200, 60, 40)
+    of_camera = picture_of(colour, Matrix.BT601)
+    tensor = tensor_of(picture_of(colour, matrix), LANDSCAPE)
+    assert np.abs(tensor - tensor_of(of_camera, LANDSCAPE)).max() < 3 / 219
+
+
+def picture_of(colour: Color, matrix: Matrix) -> Picture:
+    rgb = colour.red, colour.green, colour.blue
+    levels = (int(level) for level in yuv_of(rgb, full_range=False, matrix=matrix))
+    return replace(flat_picture(Size(640, 480), *levels), matrix=matrix)
 
 
 def test_luma_and_chroma_stay_in_their_ranges() -> None:
