@@ -1,6 +1,6 @@
 /** Builds the unpacked extension into dist/: bundles for content scripts and pages, copies of the rest. */
 
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('.', import.meta.url).pathname;
@@ -13,7 +13,7 @@ const options = /** @type {const} */ ({
 });
 /** Copied as they are. */
 const PARTS = ['manifest.json', '_locales', 'backgrounds', 'icons', 'shared', 'worker'];
-/** The extension's own pages: their scripts are bundled, because a popup has to be there at once. */
+/** The extension's own pages: each is one page and one script, because a popup has to be there at once. */
 const PAGES = ['options', 'popup', 'preview', 'welcome'];
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
@@ -51,8 +51,17 @@ for (const part of PARTS) {
 for (const part of ['ui', ...PAGES]) {
   await cp(`${root}src/${part}`, `${root}dist/${part}`, {
     recursive: true,
-    filter: (path) => !path.endsWith('.js'),
+    filter: (path) => !/\.(js|css)$/.test(path),
   });
+}
+for (const page of PAGES) {
+  const file = new URL(`dist/${page}/${page}.html`, import.meta.url);
+  let html = await readFile(file, 'utf8');
+  for (const [link, href] of html.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)) {
+    const style = await readFile(new URL(`${page}/${href}`, `file://${root}src/`), 'utf8');
+    html = html.replace(link, () => `<style>\n${style}</style>`);
+  }
+  await writeFile(file, html);
 }
 await build({
   ...options,

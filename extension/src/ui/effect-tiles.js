@@ -67,6 +67,7 @@ function pictureTile(id, name, src) {
   const image = document.createElement('img');
   image.src = src;
   image.alt = '';
+  image.decoding = 'async'; // the popup is there before them
   const picture = document.createElement('span');
   picture.className = 'tile';
   picture.ariaHidden = 'true';
