@@ -43,7 +43,7 @@ test-components: $(VENV)/.tests
 
 # Browsers wait for frames most of the time. So there are two of them, where each can have a network
 # of its own; and what only computes has the cores then, and only then.
-LANES = $(shell unshare --net ip link >/dev/null 2>&1 && echo --numprocesses=2 --dist=worksteal)
+LANES = $(shell unshare --net ip link >/dev/null 2>&1 && echo --numprocesses=2 --dist=loadfile)
 test-pure: $(VENV)/.tests
 	nice -n 19 $(BIN)/python -m pytest -q -m "not browser" --ignore=tests/server/component
 

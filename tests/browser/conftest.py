@@ -17,9 +17,18 @@ from tests.browser.elsewhere import ADDRESS, NAME
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
 from tests.browser.staging import CLIP, LANE, clip_folder
+from tests.browser.turns import a_turn
 from tests.certificate import write_certificate
 
 PUBLIC_NAMES: Final = ("app.example", "other.example")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with a_turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
 expect.set_options(timeout=30_000)
 "A page hears within five seconds of a server that is back; beside other tests, all takes longer."
 

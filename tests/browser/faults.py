@@ -130,7 +130,7 @@ def begin(page: Page, browser: BrowserContext, server: Server) -> Call:
           await lab.open('track', {width: 640, height: 480});
           lab.watch('frames', 'track');
           await lab.until('frames', ({verdict}) => verdict === 'raw');
-          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.blur('track');
           lab.tracks.set('clone', lab.track('track').clone());
           lab.watch('clone', 'clone');
           await lab.watchVideo('video', 'track');

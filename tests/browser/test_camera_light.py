@@ -103,7 +103,7 @@ def test_a_method_of_another_realm_stops_the_camera_too(
           await lab.open('track', {width: 640, height: 480});
           const frame = document.createElement('iframe');
           document.body.append(frame);
-          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.blur('track');
           frame.contentWindow.MediaStreamTrack.prototype.stop.call(lab.track('track'));
         }"""
     )

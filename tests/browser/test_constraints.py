@@ -145,6 +145,7 @@ def test_a_lost_server_ends_the_mask_with_one_event(lab: Page, server: Any) -> N
           await lab.open('track', {width: 640, height: 480});
           lab.watch('frames', 'track');
           const track = lab.track('track');
+          await lab.untilCapable(track);
           await track.applyConstraints({backgroundSegmentationMask: true});
           await lab.until('frames', ({mask}) => mask);
           globalThis.events = [];
@@ -175,6 +176,7 @@ def test_clones_have_settings_of_their_own(lab: Page, server: Any) -> None:
           const [clone] = stream.clone().getVideoTracks();
           lab.tracks.set('clone', clone);
           lab.watch('clone', 'clone');
+          await lab.untilCapable(clone);
           await clone.applyConstraints({backgroundBlur: true});
           const from = lab.frames('track').length;
           await lab.until('clone', ({verdict}) => verdict === 'composed');

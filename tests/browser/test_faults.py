@@ -35,7 +35,7 @@ def test_a_camera_that_is_lost_ends_its_track(browser: BrowserContext, lab: Page
         """async () => {
           await lab.open('track', {width: 640, height: 480});
           lab.watch('frames', 'track');
-          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.blur('track');
           lab.forget();
           await lab.until('frames', ({verdict}) => verdict === 'composed');
           globalThis.ended = new Promise(resolve =>

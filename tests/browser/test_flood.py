@@ -36,7 +36,7 @@ CALL: Final = """async () => {
   await lab.open('track', {width: 640, height: 480});
   lab.watch('frames', 'track');
   await lab.until('frames', ({verdict}) => verdict === 'raw');
-  await lab.track('track').applyConstraints({backgroundBlur: true});
+  await lab.blur('track');
   await lab.more('frames', 30);
   lab.forget();
 }"""
@@ -65,6 +65,7 @@ def hostile(open_lab: OpenLab, public_site: Site) -> Page:
     return open_lab(f"https://app.example:{public_site.port}/lab")
 
 
+@pytest.mark.alone
 def test_ten_thousand_requests_of_a_tab_end_no_call_in_another_and_refuse_no_other_tab(
     lab: Page,
     hostile: Page,
@@ -89,10 +90,12 @@ def test_ten_thousand_requests_of_a_tab_end_no_call_in_another_and_refuse_no_oth
     third = open_lab(f"{localhost}/lab")
     third.evaluate("reference => lab.useReference(reference)", reference)
     third.evaluate("lab.open('track', {width: 640, backgroundBlur: true})")
+    third.evaluate("lab.blur('track')")
     third.evaluate("lab.watch('frames', 'track')")
     third.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed')")
 
 
+@pytest.mark.alone
 def test_cameras_without_end_in_a_tab_leave_room_for_others(
     lab: Page,
     hostile: Page,
@@ -107,6 +110,7 @@ def test_cameras_without_end_in_a_tab_leave_room_for_others(
     third = open_lab(f"{localhost}/lab")
     third.evaluate("reference => lab.useReference(reference)", reference)
     third.evaluate("lab.open('track', {width: 640, backgroundBlur: true})")
+    third.evaluate("lab.blur('track')")
     third.evaluate("lab.watch('frames', 'track')")
     third.evaluate("lab.until('frames', ({verdict}) => verdict === 'composed')")
     sessions = server.health()["sessions"]

@@ -55,7 +55,7 @@ def test_blur_comes_when_connections_can_be_made_again(lab: Page, server: Server
     lab.evaluate(USE_UP)
     # While it is disabled nothing is needed; then the need arises in the middle of reading.
     lab.evaluate("() => { lab.track('track').enabled = false; }")
-    lab.evaluate("lab.track('track').applyConstraints({backgroundBlur: true})")
+    lab.evaluate("lab.blur('track')")
     lab.evaluate("() => { lab.track('track').enabled = true; }")
     lab.evaluate("lab.more('cloned', 30)")
     lab.evaluate(GIVE_BACK)
@@ -66,7 +66,7 @@ def test_a_release_does_not_run_ahead_of_a_call_that_may_fail(
     lab: Page, browser: BrowserContext, server: Server
 ) -> None:
     lab.evaluate(OPEN)
-    lab.evaluate("lab.track('track').applyConstraints({backgroundBlur: true})")
+    lab.evaluate("lab.blur('track')")
     choose(browser, lab, "always")
     lab.evaluate(
         """new Promise(resolve => {
@@ -98,7 +98,7 @@ def test_a_page_that_clears_all_timers_keeps_nothing_from_coming_back(
     lab: Page, server: Server
 ) -> None:
     lab.evaluate(OPEN)
-    lab.evaluate("lab.track('track').applyConstraints({backgroundBlur: true})")
+    lab.evaluate("lab.blur('track')")
     lab.evaluate(
         """() => {
           let last = 0;

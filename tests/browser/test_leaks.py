@@ -36,7 +36,7 @@ def blur_a_running_track(lab: Page) -> None:
           await lab.open('track', {SIZE});
           lab.watch('frames', 'track');
           await lab.until('frames', ({{verdict}}) => verdict === 'raw');
-          await lab.track('track').applyConstraints({{backgroundBlur: true}});
+          await lab.blur('track');
           globalThis.from = lab.frames('frames').length;
           await lab.until('frames', ({{verdict}}) => verdict === 'composed', from);
         }}"""
@@ -63,7 +63,7 @@ def test_no_consumer_gets_a_raw_frame_once_blur_has_resolved(
           for (const name of ['before', 'video', 'peer']) {{
             await lab.until(name, ({{verdict}}) => verdict === 'raw');
           }}
-          await lab.track('track').applyConstraints({{backgroundBlur: true}});
+          await lab.blur('track');
           globalThis.resolved = Object.fromEntries(
               ['before', 'video', 'peer'].map(name => [name, lab.frames(name).length]));
           lab.watch('after', 'track');
@@ -183,7 +183,7 @@ def test_a_disabled_track_obeys_blur_from_its_first_frame_on(lab: Page) -> None:
           await lab.until('frames', ({{verdict}}) => verdict === 'raw');
           lab.track('track').enabled = false;
           await lab.until('frames', ({{verdict}}) => verdict === 'black');
-          await lab.track('track').applyConstraints({{backgroundBlur: true}});
+          await lab.blur('track');
           globalThis.from = lab.frames('frames').length;
           lab.track('track').enabled = true;
           await lab.until('frames', ({{verdict}}) => verdict === 'composed', from);

@@ -92,7 +92,7 @@ def test_no_frame_of_a_blurred_track_is_left_to_the_garbage_collector(
     story = """async () => {
       await lab.open('track', {width: 640, height: 480});
       lab.watch('frames', 'track');
-      await lab.track('track').applyConstraints({backgroundBlur: true});
+      await lab.blur('track');
       await lab.more('frames', 5);
       await lab.unwatch('frames');  // between two frames, or Chromium itself would leave one
       lab.track('track').stop();
@@ -113,7 +113,7 @@ def test_no_connection_is_left_that_never_came_about(lab: Page, server: Any) -> 
     )
     server.start()
     lab.evaluate("lab.open('next', {width: 640, height: 480})")
-    lab.evaluate("lab.track('next').applyConstraints({backgroundBlur: true})")
+    lab.evaluate("lab.blur('next')")
     lab.evaluate("lab.track('next').stop()")
     server.wait_for_sessions(0)
 

@@ -26,6 +26,7 @@ def masks(page: Page, constraints: str) -> list[dict[str, Any]]:
           await lab.open('track', {SIZE});
           lab.watch('frames', 'track');
           await lab.until('frames', ({{verdict}}) => verdict === 'raw');
+          await lab.untilCapable(lab.track('track'));
           await lab.track('track').applyConstraints({constraints});
           return lab.masks('track', 24, width, height);
         }}""",
@@ -67,6 +68,7 @@ def test_with_the_mask_alone_the_frames_are_the_cameras_own(lab: Page) -> None:
           await lab.open('track', {SIZE});
           lab.watch('frames', 'track', {{hash: true}});
           await lab.until('frames', ({{verdict}}) => verdict === 'raw');
+          await lab.untilCapable(lab.track('track'));
           await lab.track('track').applyConstraints({{backgroundSegmentationMask: true}});
           const from = lab.frames('frames').length;
           await lab.until('frames', ({{mask}}) => mask, from);
@@ -89,6 +91,7 @@ def test_a_page_may_close_its_mask(lab: Page) -> None:
     sizes = lab.evaluate(
         f"""async () => {{
           await lab.open('track', {SIZE});
+          await lab.untilCapable(lab.track('track'));
           await lab.track('track').applyConstraints({{backgroundSegmentationMask: true}});
           const video = lab.track('track');
           const reader = new MediaStreamTrackProcessor({{track: video}}).readable.getReader();

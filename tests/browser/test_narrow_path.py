@@ -42,7 +42,7 @@ def blurred_page(browser: BrowserContext, address: str, token: str) -> Page:
         """async () => {
           await lab.open('track', {width: 640, height: 480});
           lab.watch('frames', 'track');
-          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.blur('track');
         }"""
     )
     return page
@@ -82,5 +82,6 @@ if INSIDE:
 
 else:
 
+    @pytest.mark.alone
     def test_in_a_network_of_its_own() -> None:
         run_inside(__file__)

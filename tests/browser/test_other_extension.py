@@ -174,6 +174,7 @@ def test_it_does_not_see_what_our_worker_asks_the_server(
     # The page is not given the answer; whoever watches requests sees that it asked.
     lab.evaluate("fetch(`http://127.0.0.1:8793/healthz`, {mode: 'no-cors'}).catch(() => {})")
     lab.evaluate("lab.open('track', {width: 640, backgroundBlur: true})")
+    lab.evaluate("lab.blur('track')")
     server.wait_for_sessions(1)
     origin = lab.evaluate("origin")
     assert other.evaluate("requests") == [f"{origin} {SERVER}/healthz"]
@@ -203,4 +204,5 @@ def test_its_rules_do_not_touch_what_our_worker_asks_the_server(
     asked = f"fetch('{SERVER}/healthz', {{mode: 'no-cors'}}).then(({{type}}) => type, () => null)"
     assert lab.evaluate(asked) is None
     lab.evaluate("lab.open('track', {width: 640, backgroundBlur: true})")
+    lab.evaluate("lab.blur('track')")
     server.wait_for_sessions(1)

@@ -215,6 +215,7 @@ def test_single_frames_are_told_of(lab: Page, worker: str) -> None:
           const cloned = frame => { worker.postMessage({frame}); frame.close(); };
           const both = (frame, n) => (n % 2 ? cloned : transferred)(frame);
           await send(6, both);
+          await lab.untilCapable(track);
           await track.applyConstraints({backgroundBlur: true});
           await send(12, both);
           await track.applyConstraints({backgroundBlur: false});
@@ -234,6 +235,7 @@ def test_each_mask_fits_its_own_frame_best(lab: Page) -> None:
         """async () => {
           await sendStream();
           await moreSeen(2);
+          await lab.untilCapable(lab.track('track'));
           await lab.track('track').applyConstraints({backgroundSegmentationMask: true});
           await untilSeen(({mask}) => mask);
           await moreSeen(30);
@@ -264,6 +266,7 @@ def test_clones_with_effects_of_their_own_are_told_apart(lab: Page) -> None:
           await lab.open('track', {width: 640, height: 480});
           const track = lab.track('track');
           const clone = track.clone();
+          await lab.untilCapable(clone);
           await clone.applyConstraints({backgroundBlur: true});
           for (const one of [track, clone]) {
             const {readable} = new MediaStreamTrackProcessor({track: one});
@@ -307,7 +310,7 @@ def test_where_a_policy_could_be_against_it_a_worker_is_as_in_stock_chromium(
     page.evaluate(
         """async () => {
           await sendStream();
-          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.blur('track');
           const from = seen.length;
           await moreSeen(5);
         }"""

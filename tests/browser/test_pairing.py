@@ -63,7 +63,7 @@ def blur(page: Page) -> None:
     page.evaluate(
         """async () => {
           const from = lab.frames('frames').length;
-          await lab.track('track').applyConstraints({backgroundBlur: {exact: true}});
+          await lab.blur('track');
           await lab.until('frames', ({verdict}) => verdict === 'composed', from);
         }"""
     )

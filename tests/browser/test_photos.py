@@ -52,7 +52,7 @@ def test_a_photo_of_a_blurred_track_is_hidden_whatever_comes_in_between(
     lab: Page, browser: BrowserContext, server: Server
 ) -> None:
     assert lab.evaluate(OPEN) == "raw"
-    lab.evaluate("lab.track('track').applyConstraints({backgroundBlur: true})")
+    lab.evaluate("lab.blur('track')")
     hidden = lab.evaluate(
         """async () => {
           const verdicts = [];

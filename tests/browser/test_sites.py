@@ -18,7 +18,7 @@ BLUR = """async () => {
   await lab.open('track', {width: 640, height: 480});
   lab.watch('frames', 'track');
   await lab.until('frames', ({verdict}) => verdict === 'raw');
-  await lab.track('track').applyConstraints({backgroundBlur: {exact: true}});
+  await lab.blur('track');
   await lab.until('frames', ({verdict, enabled}) => verdict === 'composed' && enabled === true);
 }"""
 

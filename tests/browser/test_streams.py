@@ -114,7 +114,7 @@ def test_a_stream_that_is_transferred_leaves_the_camera_running(lab: Page, serve
           worker.postMessage(readable, [readable]);
           await lab.more('frames', 60);
           await received;
-          await lab.track('track').applyConstraints({backgroundBlur: true});
+          await lab.blur('track');
           await lab.track('track').applyConstraints({backgroundBlur: false});
           await lab.more('frames', 60);
         }"""

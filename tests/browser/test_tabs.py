@@ -27,6 +27,7 @@ def test_a_page_that_is_left_ends_its_session(
     server.wait_for_sessions(0)
 
 
+@pytest.mark.alone
 def test_twenty_tabs_are_never_refused(
     lab: Page, open_lab: OpenLab, localhost: str, server: Server
 ) -> None:

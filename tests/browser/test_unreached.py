@@ -290,6 +290,7 @@ def test_its_types_know_the_tracks_of_the_page(lab: Page) -> None:
           const inner = document.body.appendChild({FRAME}).contentWindow;
           await lab.open('track', {{width: 640, height: 480}});
           const track = lab.track('track');
+          await lab.untilCapable(track);
           await track.applyConstraints({{backgroundBlur: true, backgroundSegmentationMask: true}});
           const {{prototype}} = inner.MediaStreamTrack;
           const told = frame => {{

@@ -87,6 +87,18 @@ function untilCapable(track, blur = [false, true]) {
   });
 }
 
+/**
+ * Switches a track's blur on, however often a busy server has to be asked.
+ * @param {string} name
+ */
+async function blur(name) {
+  const blurred = track(name);
+  while (!blurred.getSettings().backgroundBlur) {
+    await untilCapable(blurred);
+    await blurred.applyConstraints({ backgroundBlur: true }).catch(() => {});
+  }
+}
+
 /** @param {string} name */
 function frames(name) {
   return seen.get(name) ?? [];
@@ -447,6 +459,7 @@ function nextShown(video) {
 }
 
 export const lab = {
+  blur,
   count,
   forget,
   frames,
