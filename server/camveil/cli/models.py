@@ -119,12 +119,12 @@ def add(
     from camveil.clock import SystemClock
     from camveil.segmenters import ModelSpec
     from camveil.segmenters.added import name_of
-    from camveil.segmenters.files import read_model
+    from camveil.segmenters.files import read_own_model
     from camveil.segmenters.process.segmenter import ProcessSegmenter
     from camveil.segmenters.process.wishes import Wishes
 
     added = _added(configuration)
-    content = read_model(file, else_there_are="give the path of an ONNX file")
+    content = read_own_model(file, else_there_are="give the path of an ONNX file")
     name = name or name_of(file)
     added.check_name(name, file, replace=replace)
     if not as_json:

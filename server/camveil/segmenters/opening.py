@@ -5,7 +5,7 @@ from pathlib import Path
 from camveil.clock import Clock
 from camveil.segmenters.added import AddedModels
 from camveil.segmenters.base import OwnedSegmenter
-from camveil.segmenters.files import read_model
+from camveil.segmenters.files import read_own_model
 from camveil.segmenters.pair import PairSegmenter
 from camveil.segmenters.process.segmenter import ProcessSegmenter
 from camveil.segmenters.process.two_sizes import TwoSizesSegmenter
@@ -57,7 +57,7 @@ def _read_own(model: str, added: AddedModels) -> tuple[Path, bytes, ModelSpec | 
         spec = added.spec(model)
         return added.path(spec), added.read(spec), spec
     path = Path(model)
-    content = read_model(path, else_there_are=f"models are {', '.join((*BUILT_IN, *names))}")
+    content = read_own_model(path, else_there_are=f"models are {', '.join((*BUILT_IN, *names))}")
     return path, content, None
 
 

@@ -52,6 +52,14 @@ PAIR: Final = "pair"
 BUILT_IN: Final = (PAIR, *MODELS)
 "What can be chosen."
 
+BY_SHA256: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **{CHEAPER[name].sha256: name for name in MODELS},
+        **{spec.sha256: name for name, spec in MODELS.items()},
+    }
+)
+"The name that brings a file into use."
+
 
 def models_dir() -> Path:
     """Folder of the model files: in the installed package, else in the checkout."""

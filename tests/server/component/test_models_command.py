@@ -60,6 +60,13 @@ def test_a_model_is_added_listed_and_removed(
     assert list(folder.iterdir()) == []
 
 
+def test_a_model_that_ships_is_not_added(run: Run, folder: Path) -> None:
+    result = run("add", models_dir() / MODELS["general"].file, "--licence", "Apache-2.0")
+    assert result.exit_code == 1
+    assert "it is used by its name, general" in result.stderr
+    assert not folder.exists()
+
+
 def test_its_row_can_be_read_by_a_program(run: Run, write: Callable[[bytes], Path]) -> None:
     result = run("add", write(SWAPPED.file()), "--name", "swapped", "--licence", "MIT", "--json")
     row = json.loads(result.stdout)

@@ -1,4 +1,5 @@
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -9,13 +10,17 @@ from camveil.errors import ModelRefused, ModelUnavailable
 from camveil.segmenters import (
     MODELS,
     AddedModels,
+    ModelSpec,
     OwnedSegmenter,
+    check_chosen,
     load_segmenter,
     models_dir,
     open_segmenter,
     ready,
 )
 from camveil.segmenters import files as model_files
+from camveil.segmenters.registry import GENERAL, LANDSCAPE, LANDSCAPE_SMALL
+from camveil.settings import Settings
 from tests.server.unit.pictures import OpenedSegmenter
 
 NOBODYS = AddedModels(Path("/nonexistent"))
@@ -57,6 +62,16 @@ def test_a_built_in_model_that_is_missing_is_said_so(tmp_path: Path) -> None:
 
 def test_a_name_that_is_neither(tmp_path: Path) -> None:
     assert "no such file; models are pair, landscape, general" in refusal("landscpe")
+
+
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [(LANDSCAPE, "landscape"), (LANDSCAPE_SMALL, "landscape"), (GENERAL, "general")],
+)
+def test_a_file_that_ships_is_used_by_its_name(spec: ModelSpec, name: str, tmp_path: Path) -> None:
+    copy = shutil.copy(models_dir() / spec.file, tmp_path / "mine.onnx")
+    with pytest.raises(ModelRefused, match=f"it is built in; it is used by its name, {name}"):
+        check_chosen(Settings(model=str(copy), models_dir=tmp_path))
 
 
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
