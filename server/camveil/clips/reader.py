@@ -170,9 +170,12 @@ class Clip:
         raise ClipUnusable(self.path, "it has no picture")
 
     def _read(self) -> "Iterator[ClipFrame | Packet[AudioStream]]":
+        is_cut = False
         try:
             for packet in self._packets():
                 if packet.stream is self._video:
+                    if packet.size:
+                        is_cut = packet.is_corrupt
                     for frame in packet.decode():
                         assert isinstance(frame, VideoFrame)
                         yield self._placed(frame)
@@ -183,6 +186,9 @@ class Clip:
             if isinstance(exc, av.ArgumentError):  # what a decoder says above its limit
                 raise too_large(self.path, where) from exc
             raise ClipUnusable(self.path, f"it is damaged{where} ({reason_of(exc)})") from exc
+        # In the middle it may be a mere gap. Decoders on several cores say nothing of the last one.
+        if is_cut:
+            raise ClipUnusable(self.path, f"it is damaged{self._where()} (its end is missing)")
 
     def _packets(self) -> "Iterator[Packet[Stream]]":
         try:

@@ -11,7 +11,9 @@ import pytest
 from av import VideoStream
 from av.stream import Disposition
 
+from camveil.clips.formats import QUALITIES
 from camveil.clips.reader import Clip, ClipFrame
+from camveil.clips.writer import ClipWriter
 from camveil.errors import ClipUnusable
 from camveil.values import Matrix, Picture, Size
 from tests.server.unit.clips import SAMPLE_RATE, SIZE, make_clip, packets
@@ -180,6 +182,20 @@ def test_a_clip_whose_end_is_missing_is_damaged(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.mp4"
     damaged.write_bytes(content[: index // 2])
     assert refusal(damaged).startswith("it is no video (")
+
+
+def test_a_clip_that_ends_in_the_middle_of_a_picture_is_damaged(tmp_path: Path) -> None:
+    make_clip(tmp_path / "a.mkv", count=30)
+    whole = tmp_path / "whole.mp4"
+    with Clip(tmp_path / "a.mkv") as clip, ClipWriter(whole, clip, QUALITIES["good"]) as writer:
+        for frame in pictures_of(clip):
+            writer.write(frame.picture, frame.pts, frame.duration)
+        writer.finish()
+    content = whole.read_bytes()
+    # The index is in front and tells of all pictures.
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(content[: (content.index(b"mdat") + len(content)) // 2])
+    assert refusal(cut).startswith("it is damaged after ")
 
 
 def test_damage_in_the_middle_is_told_with_its_time(tmp_path: Path) -> None:
