@@ -64,14 +64,15 @@ class AlphaSource:
         Raises what the model raises; then the next one is computed.
         """
         begun_s = self._clock.now_s()
+        luma = luma_at(picture, alpha_size(picture.size))
+        smooth = smooth_luma(luma)
+        # Before the model: after a pause nothing stays, whichever it is now.
+        reference = self._reference_for(picture.size, epoch, only_me, place)
         if (model := _model_of(self._segmenter)) != self._model:
             # What is known of the time and of the masks is of the one before.
             self._model, self._budget = model, _budget_of(self._segmenter, self._share)
-            self._reference = None
+            reference = self._reference = None
             self._computer.forget_masks()
-        luma = luma_at(picture, alpha_size(picture.size))
-        smooth = smooth_luma(luma)
-        reference = self._reference_for(picture.size, epoch, only_me, place)
         if reference is not None and _is_still(smooth, reference, place):
             return reference.alpha, self._clock.now_s() - begun_s
         moved = self._moved(reference, luma, place)

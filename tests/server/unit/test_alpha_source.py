@@ -145,6 +145,21 @@ def test_another_model_shows_the_same_person_alone() -> None:
     assert alpha.values[nearer[1], nearer[0]] == 0
 
 
+@pytest.mark.parametrize("other_model", [False, True])
+def test_after_a_pause_whoever_is_there_is_the_person(other_model: bool) -> None:
+    rig, size = Rig(), Size(320, 240)
+    before, now = (70, 120, 30), (240, 120, 50)
+    room = smooth_picture(Size(640, 480))
+    rig.segmenter.alpha = discs_alpha(size, before)
+    rig.source.alpha_of(room, 1, FramePlace(1, INTERVAL_S), only_me=True)
+    rig.segmenter.alpha = discs_alpha(size, now)
+    if other_model:
+        rig.segmenter.name = "another"
+    place = FramePlace(2 + FORGET_AFTER_FRAMES, INTERVAL_S)
+    alpha, _ = rig.source.alpha_of(room, 1, place, only_me=True)
+    assert alpha.values[now[1], now[0]] == 255
+
+
 def test_a_still_picture_keeps_its_alpha_for_two_frames() -> None:
     rig = Rig(flickers=False)
     assert [rig.is_computed() for _ in range(7)] == [True, False, False] * 2 + [True]
