@@ -38,8 +38,8 @@ log_format = "json"
 A server looks at its file each second. What is marked **live** counts from then on; for the rest
 it says `config-waits-for-restart` in its log. A file that cannot be used is told as
 `config-ignored`, and what counted before still does. The pairing token, which lies beside the
-file, is live. Another model, or another provider, counts for the next picture of each camera once
-it is loaded; one that cannot be used is told as `model-kept`.
+file, is live, also while the file cannot be used. Another model, or another provider, counts for
+the next picture of each camera once it is loaded; one that cannot be used is told as `model-kept`.
 
 Model and provider can be chosen in the extension's options too: the server writes the choice into
 the file and leaves all else in it as it is. Where a flag or a variable decides, the options say so,

@@ -38,13 +38,17 @@ def run(configuration: Configuration, then: Callable[[str], None] | None = None)
     from camveil.http import server
     from camveil.http.in_force import Sources
 
+    def token() -> str | None:
+        return read_token(token_file())
+
     def read() -> Settings:
-        return configuration.settings(read_token(token_file()))
+        return configuration.settings(token())
 
     settings = read()
     sources = Sources(
         files=(configuration.path, token_file()),
         read=read,
+        token=token,
         overruling=configuration.overruling,
         store=configuration.store,
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
-from camveil.errors import CamveilError
+from camveil.errors import CamveilError, TokenUnusable
 from camveil.log import Log
 from camveil.settings import OPTIONS, Settings
 
@@ -26,6 +26,8 @@ class Sources:
     "Any of them may come, go, or change."
     read: Callable[[], Settings]
     "Raises CamveilError."
+    token: Callable[[], str | None]
+    "The pairing token, whatever is wrong with all else. Raises TokenUnusable."
     overruling: Callable[[str], str | None] = lambda _name: None
     "The flag or the variable that decides on this option, whatever the files say."
     store: Callable[[Mapping[str, str]], None] = lambda _values: None
@@ -65,10 +67,25 @@ def latest(settings: Settings, sources: Sources | None) -> Settings:
     if sources is None:
         return settings
     try:
-        return live_part(settings, sources.read())
+        return live_part(settings, _wanted(settings, sources))
     except CamveilError as error:
         LOG.warning("config-ignored", reason=error)
         return settings
+
+
+def _wanted(settings: Settings, sources: Sources) -> Settings:
+    """What the files say; these settings and the token, while no more of it can be used.
+
+    Raises CamveilError.
+    """
+    try:
+        return sources.read()
+    except TokenUnusable:
+        raise
+    except CamveilError as error:
+        LOG.warning("config-ignored", reason=error)
+        # Else a token that the person has taken back would be good until the file is mended.
+        return replace(settings, token=sources.token())
 
 
 def differences(one: Settings, other: Settings) -> list[str]:
@@ -104,7 +121,7 @@ async def _watch(in_force: InForce, sources: Sources) -> None:
             continue
         seen = now
         try:
-            in_force.change(sources.read())
+            in_force.change(_wanted(in_force.settings, sources))
         except CamveilError as error:
             LOG.warning("config-ignored", reason=error)
 

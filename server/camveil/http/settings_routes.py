@@ -32,7 +32,9 @@ class SettingsRoutes:
     def __init__(self, models: ModelSwitch, in_force: InForce, sources: Sources | None) -> None:
         self._models = models
         self._in_force = in_force
-        self._sources = sources or Sources(files=(), read=lambda: in_force.settings)
+        self._sources = sources or Sources(
+            files=(), read=lambda: in_force.settings, token=lambda: in_force.settings.token
+        )
 
     def table(self) -> list[web.RouteDef]:
         return [web.post(PATH, self.change)]

@@ -12,6 +12,7 @@ import ssl
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -153,7 +154,11 @@ class _Application(BaseApplication):  # type: ignore[misc]
             if settings == self._settings:
                 raise
             Log().warning("config-ignored", reason=error)
-            return self._settings, ready(open_chosen(self._settings, clock))
+            # All else counts, above all the token: that of the start may have been taken back.
+            settings = replace(
+                settings, model=self._settings.model, provider=self._settings.provider
+            )
+            return settings, ready(open_chosen(settings, clock))
 
     async def _runner(self) -> web.AppRunner:
         """The application of this process, with all that it owns."""

@@ -171,10 +171,14 @@ async def test_what_changes_in_its_files_counts_while_it_runs(tmp_path: Path, wo
         for event in await server.told("model-changed", workers):
             assert event["model"] == "general"
         assert await knock(server) == 403
-        token = make_token(folder / "pairing-token")
-        await server.told("config-changed", workers)
         write(f'extension_ids = ["{ID}"]')
         await server.told("config-changed", workers)
+        assert await knock(server) == 400
+        write("nonsense")
+        await server.told("config-ignored", workers)
+        token = make_token(folder / "pairing-token")
+        for event in await server.told("config-changed", workers):
+            assert event["options"] == "token"
         assert await knock(server) == 401
         await server.stop(signal.SIGTERM)
         assert token not in f"{server.events} {await server.rest()}"

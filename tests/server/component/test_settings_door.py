@@ -56,6 +56,7 @@ def sources(file: Path, flags: dict[str, Any], environ: dict[str, str]) -> Sourc
     return Sources(
         files=(file,),
         read=lambda: configuration.settings(None),
+        token=lambda: None,
         overruling=configuration.overruling,
         store=configuration.store,
     )

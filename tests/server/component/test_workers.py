@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientSession
 
 from camveil import wire
+from camveil.pairing import make_token
 from camveil.protocol import PROTOCOL_VERSION, ChangeSettings, Health, SettingsInForce
 from camveil.wire import FrameResult
 from tests.certificate import write_certificate
@@ -129,6 +130,24 @@ async def test_all_of_them_use_the_model_that_is_chosen_and_so_does_a_successor(
         psutil.Process(server.process.pid).children()[0].kill()
         (event,) = await server.told("listening", 1)
         assert event["model"] == "general"
+
+
+async def test_a_successor_asks_for_the_token_whatever_is_wrong_with_the_model(
+    tmp_path: Path,
+) -> None:
+    async with serving(*TWO, "--log-format", "json", config=tmp_path) as server:
+        await server.started()
+        await server.told("listening", 2)
+        make_token(tmp_path / "camveil" / "pairing-token")
+        (tmp_path / "camveil" / "config.toml").write_text("model = 'nope'\n")
+        for worker in psutil.Process(server.process.pid).children():
+            worker.kill()
+        await server.told("listening", 2)
+        async with (
+            ClientSession() as client,
+            client.post(server.url + "/sessions", data=b"{}", headers=HEADERS) as answer,
+        ):
+            assert answer.status == 401
 
 
 async def test_sessions_are_shared_out_evenly(server: RunningServer) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from camveil.errors import ConfigUnusable, ExposureRefused
+from camveil.errors import ConfigUnusable, ExposureRefused, TokenUnusable
 from camveil.http.in_force import InForce, Sources, differences, latest, live_part
 from camveil.settings import OPTIONS, Settings
 
@@ -70,8 +70,16 @@ def test_who_starts_later_reads_what_counts_by_then() -> None:
     def broken() -> Settings:
         raise ConfigUnusable(["port: no"])
 
-    first = Settings(port=1)
-    later = Sources(files=(), read=lambda: Settings(port=2, model="general"))
+    def no_token() -> str:
+        raise TokenUnusable(Path("pairing-token"), "it is empty")
+
+    first = Settings(port=1, token=TOKEN)
+    later = Sources(files=(), read=lambda: Settings(port=2, model="general"), token=lambda: None)
     assert latest(first, later) == Settings(port=1, model="general")
-    assert latest(first, Sources(files=(), read=broken)) == first
+    assert latest(first, Sources(files=(), read=broken, token=no_token)) == first
     assert latest(first, None) == first
+    # Whom it obeys waits for no mended file.
+    forgotten = Sources(files=(), read=broken, token=lambda: None)
+    assert latest(first, forgotten) == Settings(port=1)
+    replaced = Sources(files=(), read=broken, token=lambda: TOKEN[::-1])
+    assert latest(first, replaced) == Settings(port=1, token=TOKEN[::-1])
