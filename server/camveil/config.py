@@ -161,4 +161,4 @@ def _sources_of(names: Collection[str]) -> set[str]:
 
 def _meant(name: str, names: list[str]) -> str:
     (*near,) = difflib.get_close_matches(name, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"; {near[0]} may be meant" if near else ""

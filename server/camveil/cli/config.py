@@ -36,6 +36,10 @@ def config(ctx: click.Context, config: Path | None, as_json: bool) -> None:
     """
     ctx.obj = Configuration(flags={}, environ=os.environ, file=config)
     if ctx.invoked_subcommand is not None:
+        if as_json:  # a program would be given words for people
+            raise click.UsageError(
+                f"`camveil config {ctx.invoked_subcommand}` hears no --json before its name"
+            )
         return
     choices = ctx.obj.choices()
     if as_json:
@@ -48,13 +52,30 @@ def config(ctx: click.Context, config: Path | None, as_json: bool) -> None:
 
 @examples("camveil config check", "camveil config --config lab.toml check")
 @config.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def check(configuration: Configuration) -> None:
+def check(configuration: Configuration, as_json: bool) -> None:
     """Say what is wrong with file, environment and what they name; the exit code is 1 then."""
-    _fail_for([f"{problem}." for problem in configuration.choices().problems])
-    settings = configuration.settings(read_token(token_file()))
-    _fail_for(list(_unusable(settings)))
-    click.echo(f"A server would start like this, at {settings.address(settings.port)}")
+    address = None
+    problems = [f"{problem}." for problem in configuration.choices().problems]
+    if not problems:
+        try:
+            settings = configuration.settings(read_token(token_file()))
+        except CamveilError as exc:
+            problems = [str(exc)]
+        else:
+            problems = list(_unusable(settings))
+            address = None if problems else settings.address(settings.port)
+    if as_json:
+        found = {"well": not problems, "problems": problems, "address": address}
+        click.echo(json.dumps(found))
+    elif problems:
+        for problem in problems:
+            click.secho(problem, fg="red")
+    else:
+        click.echo(f"A server would start like this, at {address}")
+    if problems:
+        raise click.exceptions.Exit(1)
 
 
 @examples("camveil config init", "camveil config --config lab.toml init")
@@ -93,13 +114,6 @@ def explain(name: str | None, as_json: bool) -> None:
         click.echo(json.dumps([_facts(option) for option in options]))
         return
     click.echo("\n\n".join(map(explained, options)))
-
-
-def _fail_for(problems: list[str]) -> None:
-    for problem in problems:
-        click.secho(problem, fg="red")
-    if problems:
-        raise click.exceptions.Exit(1)
 
 
 def _unusable(settings: Settings) -> Iterator[str]:

@@ -74,7 +74,7 @@ def test_every_problem_is_told_at_once_with_its_place(file: Path) -> None:
     with pytest.raises(ConfigUnusable) as caught:
         configuration(environ={"CAMVEIL_WORKERS": "many"}).settings(token=None)
     assert list(caught.value.problems) == [
-        f"{file}: there is no option modle; did you mean model?",
+        f"{file}: there is no option modle; model may be meant",
         f"{file}: port: '8793' is not a whole number from 0 to 65535",
         "CAMVEIL_WORKERS: 'many' is not a whole number from 1 to 64",
     ]
@@ -145,6 +145,33 @@ def test_a_check_fails_for_what_would_not_start(file: Path) -> None:
     model, certificate = result.output.splitlines()
     assert "model nope cannot be used: there is no such file; models are pair, " in model
     assert str(file.with_name("none.pem")) in certificate
+
+
+def test_programs_read_what_a_check_finds(file: Path) -> None:
+    well = {"well": True, "problems": [], "address": "http://127.0.0.1:8793/"}
+    assert json.loads(invoke("check", "--json").stdout) == well
+    file.write_text("port = -1\nhots = 1\n")
+    result = invoke("check", "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert (found["well"], found["address"], len(found["problems"])) == (False, None, 2)
+    file.write_text('host = "192.0.2.1"\n')
+    (problem,) = json.loads(invoke("check", "--json").stdout)["problems"]
+    assert "TLS" in problem
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "init", "path"])
+def test_what_would_be_said_to_people_all_the_same_is_refused(file: Path, command: str) -> None:
+    result = invoke("--json", command)
+    assert result.exit_code == 2
+    assert f"`camveil config {command}`" in result.stderr
+    assert not file.exists()
+
+
+def test_a_sentence_has_one_end(file: Path) -> None:
+    file.write_text("maskedges = 1\n")
+    said = invoke("check").output
+    assert said == f"{file}: there is no option maskedges; mask_edges may be meant.\n"
 
 
 def test_a_check_fails_where_what_several_processes_need_is_missing(
