@@ -133,6 +133,16 @@ def test_a_notice_that_comes_moves_nothing_and_covers_nothing(browser: BrowserCo
         assert seen, name
 
 
+def test_the_options_have_each_effect_in_sight_when_they_are_enlarged(
+    browser: BrowserContext,
+) -> None:
+    page = open_state(browser, STATES["options"])
+    page.set_viewport_size({"width": 320, "height": 300})
+    tiles = page.locator(".tiles")
+    assert tiles.locator("label").count() > 6
+    assert tiles.evaluate("tiles => tiles.scrollHeight - tiles.clientHeight") == 0
+
+
 def test_all_figures_of_the_load_can_be_looked_at(browser: BrowserContext) -> None:
     page = open_state(browser, STATES["popup-busy-processor"])
     figures = page.locator("#load-figures")
