@@ -105,7 +105,7 @@ def path(configuration: Configuration) -> None:
 
 @examples("camveil config explain            everything", "camveil config explain port")
 @config.command()
-@click.argument("name", required=False, type=click.Choice(list(BY_NAME)))
+@click.argument("name", required=False, metavar="[NAME]", type=click.Choice(list(BY_NAME)))
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def explain(name: str | None, as_json: bool) -> None:
     """Explain an option, or all of them."""

@@ -1,6 +1,7 @@
 """`camveil models`."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,9 +151,20 @@ def add(
     click.echo(f"\n`camveil serve --model {name}` uses it.")
 
 
+def _names_of_yours(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """For the shell: those that can be removed."""
+    folder = ctx.params.get("models_dir")
+    configuration = Configuration(
+        flags={} if folder is None else {"models_dir": folder},
+        environ=os.environ,
+        file=ctx.params.get("config"),
+    )
+    return [name for name in _added(configuration).names() if name.startswith(incomplete)]
+
+
 @examples("camveil models remove portrait")
 @models.command()
-@click.argument("name")
+@click.argument("name", shell_complete=_names_of_yours)
 @configuration_of("models_dir")
 def remove(name: str, configuration: Configuration) -> None:
     """Remove a model that you have added."""

@@ -39,13 +39,16 @@ class _Value(click.ParamType[Any]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[Any]:
-        if self._option.kind is Path or (self._option.placeholder or "").find("FILE") >= 0:
-            return [click.shell_completion.CompletionItem(incomplete, type="file")]
-        return [
-            click.shell_completion.CompletionItem(choice)
-            for choice in self._option.choices
-            if choice.startswith(incomplete)
+        said = self._option.placeholder or ""
+        words = [word for word in said.strip("[]").split("|") if word.islower()]
+        offered = [
+            click.shell_completion.CompletionItem(word)
+            for word in (*self._option.choices, *words)
+            if word.startswith(incomplete)
         ]
+        if self._option.kind is Path or "FILE" in said:
+            offered.append(click.shell_completion.CompletionItem(incomplete, type="file"))
+        return offered
 
 
 class Parsed(click.ParamType[Any]):

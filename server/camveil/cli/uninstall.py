@@ -84,7 +84,7 @@ def _removals(keep_settings: bool) -> Iterator[tuple[Path, Callable[[], object]]
     source, folder = extension_dir(), default_folder()
     if source is not None and is_written(source, folder):
         yield folder, partial(remove_folder, source, folder)
-    for path in _folders(keep_settings):
+    for path in sorted(_folders(keep_settings)):
         if path.is_dir():
             yield path, partial(_remove_folder, path)
 

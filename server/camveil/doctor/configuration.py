@@ -45,7 +45,11 @@ def check_pairing(patient: Patient) -> Iterator[Finding]:
     try:
         token = read_token(patient.token_file)
     except TokenUnusable as exc:
-        yield broken(str(exc), "Run `camveil pair`.", path=str(patient.token_file))
+        yield broken(
+            f"The pairing token in {exc.path} cannot be relied on: {exc.reason}.",
+            "Run `camveil pair` to make a new one, or `camveil pair --forget`.",
+            path=str(patient.token_file),
+        )
         return
     if token is None:
         words = "No extension needs a token, as is usual on a machine with one user."

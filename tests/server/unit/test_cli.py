@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -79,11 +80,29 @@ def test_each_shell_gets_a_script(shell: str) -> None:
     assert f"_CAMVEIL_COMPLETE={shell}_complete" in result.output
 
 
-def test_the_completion_script_knows_every_command() -> None:
-    offered = CliRunner().invoke(
-        main,
-        prog_name="camveil",
-        env={"_CAMVEIL_COMPLETE": "zsh_complete", "COMP_WORDS": "camveil ", "COMP_CWORD": "1"},
+def completed(words: str, **environ: str) -> list[str]:
+    """What a shell would offer for the last of the words."""
+    position = str(len(words.split(" ")) - 1)
+    asked = {"_CAMVEIL_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": position}
+    return (
+        CliRunner().invoke(main, prog_name="camveil", env={**asked, **environ}).output.split("\n")
     )
-    lines = offered.output.splitlines()
-    assert set(COMMANDS) <= set(lines)
+
+
+def test_the_completion_script_knows_every_command() -> None:
+    assert set(COMMANDS) <= set(completed("camveil "))
+
+
+def test_the_completion_script_knows_what_an_option_takes() -> None:
+    offered = completed("camveil serve --model ")
+    assert {"pair", "landscape", "general", "file"} <= set(offered)
+    assert "NAME" not in offered
+    assert "landscape" in completed("camveil serve --model la")
+    assert "pair" not in completed("camveil serve --model la")
+
+
+def test_the_completion_script_knows_models_of_one_s_own(tmp_path: Path) -> None:
+    (tmp_path / "mine.onnx").touch()
+    (tmp_path / "mine.json").touch()
+    offered = completed("camveil models remove m", CAMVEIL_MODELS_DIR=str(tmp_path))
+    assert "mine" in offered
