@@ -35,14 +35,14 @@ def flat_planes(color: Color, *, full_range: bool, matrix: Matrix = Matrix.BT601
     return Planes(*(np.full((1, 1), value, np.uint8) for value in (y, u, v)))
 
 
-def converted(planes: Planes, of: Matrix, to: Matrix) -> Planes:
-    """The same colours by another matrix; both of limited range."""
+def converted(planes: Planes, of: Matrix, to: Matrix, *, full_range: bool = False) -> Planes:
+    """The same colours by another matrix, in the same range."""
     if of is to:
         return planes
     # Grey is grey by each: chroma takes nothing of luma, and luma all of itself.
     more, u, v = (
         cv2.addWeighted(planes.u, of_u, planes.v, of_v, 128 * (1 - of_u - of_v))
-        for of_u, of_v in _between(of, to)
+        for of_u, of_v in _between(of, to, full_range)
     )
     height, width = planes.y.shape
     more = cv2.resize(more, (width, height), interpolation=cv2.INTER_LINEAR)
@@ -59,8 +59,8 @@ def _to_yuv(matrix: Matrix) -> npt.NDArray[np.float64]:
 
 
 @cache
-def _between(of: Matrix, to: Matrix) -> list[tuple[float, float]]:
+def _between(of: Matrix, to: Matrix, full_range: bool) -> list[tuple[float, float]]:
     """How much of U and of V to add to Y, and how much of them is in U and in V."""
-    scale = np.array(LIMITED_SCALE)
+    scale = np.array([1.0, 1.0, 1.0] if full_range else LIMITED_SCALE)
     whole = _to_yuv(to) @ np.linalg.inv(_to_yuv(of)) * scale[:, np.newaxis] / scale
     return [(float(of_u), float(of_v)) for _, of_u, of_v in whole]

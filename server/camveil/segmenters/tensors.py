@@ -58,7 +58,7 @@ class Shrunk:
 def shrink(picture: Picture, size: Size) -> Shrunk:
     """The picture's full view, squeezed into this size, with a camera's matrix."""
     planes = Planes(*(shrink_plane(plane, size) for plane in (picture.y, picture.u, picture.v)))
-    usual = converted(planes, picture.matrix, Matrix.BT601)
+    usual = converted(planes, picture.matrix, Matrix.BT601, full_range=picture.full_range)
     return Shrunk(usual.y, usual.u, usual.v, picture.full_range)
 
 

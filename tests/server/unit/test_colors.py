@@ -45,17 +45,23 @@ def test_a_flat_background_is_one_pixel_of_it() -> None:
 @pytest.mark.parametrize("size", [Size(64, 36), *ODD_SIZES])
 @pytest.mark.parametrize("of", Matrix)
 @pytest.mark.parametrize("to", Matrix)
-def test_a_colour_is_the_same_by_another_matrix(of: Matrix, to: Matrix, size: Size) -> None:
+@pytest.mark.parametrize("full_range", [False, True])
+def test_a_colour_is_the_same_by_another_matrix(
+    of: Matrix, to: Matrix, size: Size, full_range: bool
+) -> None:
     for rgb in COLORS:
-        ours = converted(flat_planes_of(rgb, of, size), of, to)
-        theirs = flat_planes_of(rgb, to, size)
+        planes = flat_planes_of(rgb, of, size, full_range)
+        ours = converted(planes, of, to, full_range=full_range)
+        theirs = flat_planes_of(rgb, to, size, full_range)
         for mine, want in ((ours.y, theirs.y), (ours.u, theirs.u), (ours.v, theirs.v)):
             assert mine.shape == want.shape
             assert np.abs(mine.astype(int) - want).max() <= 2
 
 
-def flat_planes_of(rgb: tuple[int, int, int], matrix: Matrix, size: Size) -> Planes:
-    y, u, v = (int(level) for level in yuv_of(rgb, full_range=False, matrix=matrix))
+def flat_planes_of(
+    rgb: tuple[int, int, int], matrix: Matrix, size: Size, full_range: bool
+) -> Planes:
+    y, u, v = (int(level) for level in yuv_of(rgb, full_range=full_range, matrix=matrix))
     picture = flat_picture(size, y, u, v)
     return Planes(picture.y, picture.u, picture.v)
 
