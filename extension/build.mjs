@@ -55,10 +55,10 @@ for (const part of ['ui', ...PAGES]) {
   });
 }
 for (const page of PAGES) {
-  const file = new URL(`dist/${page}/${page}.html`, import.meta.url);
+  const file = `${root}dist/${page}/${page}.html`;
   let html = await readFile(file, 'utf8');
   for (const [link, href] of html.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)) {
-    const style = await readFile(new URL(`${page}/${href}`, `file://${root}src/`), 'utf8');
+    const style = await readFile(`${root}src/${page}/${href}`, 'utf8');
     html = html.replace(link, () => `<style>\n${style}</style>`);
   }
   await writeFile(file, html);

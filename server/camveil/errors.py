@@ -333,16 +333,20 @@ class CertificateUnusable(StartError):
 class TokenUnusable(StartError):
     """The pairing token is there and cannot be relied on."""
 
+    advice = "Run `camveil pair` to make a new one, or `camveil pair --forget`."
+
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
         self.reason = reason
         super().__init__(path, reason)
 
+    @property
+    def problem(self) -> str:
+        """What is wrong, a sentence."""
+        return f"The pairing token in {self.path} cannot be relied on: {self.reason}."
+
     def __str__(self) -> str:
-        return (
-            f"The pairing token in {self.path} cannot be relied on: {self.reason}. "
-            "Run `camveil pair` to make a new one, or `camveil pair --forget`."
-        )
+        return f"{self.problem} {self.advice}"
 
 
 class ConfigUnusable(StartError):

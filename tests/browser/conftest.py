@@ -16,18 +16,11 @@ from tests.browser.chromium import EXTENSION, chromium
 from tests.browser.elsewhere import ADDRESS, NAME
 from tests.browser.serving import Server
 from tests.browser.site import Site, serve
-from tests.browser.staging import CLIP, LANE, clip_folder
+from tests.browser.staging import CLIP, LANE, clip_folder, make_ready
 from tests.browser.turns import a_turn
 from tests.certificate import write_certificate
 
 PUBLIC_NAMES: Final = ("app.example", "other.example")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    with a_turn(alone=item.get_closest_marker("alone") is not None):
-        return (yield)
-
 
 expect.set_options(timeout=30_000)
 "A page hears within five seconds of a server that is back; beside other tests, all takes longer."
@@ -41,6 +34,12 @@ FORGET: Final = """async () => {
   });
 }"""
 "All that the person has chosen."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with a_turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -173,8 +172,7 @@ def open_lab(browser: BrowserContext) -> Iterator[Callable[[str], Page]]:
         page = browser.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
-        page.wait_for_selector("html[data-lab=ready]")
-        page.evaluate("clip => lab.useClip(clip)", CLIP)
+        make_ready(page)
         return page
 
     yield open_page

@@ -60,6 +60,12 @@ def staged(server: Server) -> Iterator[tuple[BrowserContext, Site]]:
         yield browser, site
 
 
+def make_ready(lab: Page) -> None:
+    """Wait for a page of the lab, and tell it which clip the camera has."""
+    lab.wait_for_selector("html[data-lab=ready]")
+    lab.evaluate("clip => lab.useClip(clip)", CLIP)
+
+
 def watch_plain(page: Page | Frame) -> None:
     """Open the lab's camera without an effect, and watch its frames from a raw one on."""
     page.evaluate(

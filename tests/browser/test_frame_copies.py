@@ -49,9 +49,7 @@ def run(page: Page, story: str) -> Any:
           {HELPERS}
           await lab.open('track', {{width: 640, height: 480}});
           const track = lab.track('track');
-          while (!track.getCapabilities().backgroundSegmentationMask.includes(true)) {{
-            await new Promise(resolve => track.onconfigurationchange = resolve);
-          }}
+          await lab.untilCapable(track);
           await track.applyConstraints({{backgroundBlur: true, backgroundSegmentationMask: true}});
           const next = async () => {{
             for (let n = 0; n < 300; n++) {{

@@ -75,10 +75,10 @@ if INSIDE:
         everywhere = ("--host", "0.0.0.0")  # noqa: S104 (of a network with nobody else in it)
         with serving_elsewhere(tmp_path, *everywhere) as (_, token):
             page = blurred_page(browser_with_access, f"{localhost}/lab", token)
-            assert composed_part(page) > 0.6, "over a wide path"
+            assert composed_part(page) > 0.9, "over a wide path"
             narrow()
             page.evaluate("frames => lab.more('frames', frames)", SETTLED_FRAMES)
-            assert composed_part(page) > 0.6
+            assert composed_part(page) > 2 / 3
 
 else:
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import EXTENSION_ID, force, open_popup_of, wait_until_it_hears
-from tests.browser.staging import CLIP, hidden_in_all, watch_plain
+from tests.browser.staging import hidden_in_all, make_ready, watch_plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_browser]
 
@@ -43,20 +44,15 @@ def open_private(browser: BrowserContext, address: str) -> tuple[Page, int, int]
     """A lab page in a private window, and the ids of that window and of its tab."""
     with browser.expect_page() as opened:
         window, tab = browser.service_workers[-1].evaluate(OPEN, address)
-    page = opened.value
-    page.wait_for_selector("html[data-lab=ready]")
-    page.evaluate("clip => lab.useClip(clip)", CLIP)
-    return page, window, tab
+    make_ready(opened.value)
+    return opened.value, window, tab
 
 
 def test_what_is_chosen_there_counts_there_and_is_forgotten(
-    let_in: BrowserContext, localhost: str, server: Any
+    let_in: BrowserContext, open_lab: Callable[[str], Page], localhost: str, server: Any
 ) -> None:
     address = f"{localhost}/lab"
-    usual = let_in.new_page()
-    usual.goto(address)
-    usual.wait_for_selector("html[data-lab=ready]")
-    usual.evaluate("clip => lab.useClip(clip)", CLIP)
+    usual = open_lab(address)
     watch_plain(usual)
     private, window, tab = open_private(let_in, address)
     watch_plain(private)

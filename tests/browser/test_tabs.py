@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.faults import begin
 from tests.browser.serving import Server
+from tests.browser.staging import watch_plain
 
 pytestmark = pytest.mark.browser
 
@@ -31,14 +32,8 @@ def test_a_page_that_is_left_ends_its_session(
 def test_twenty_tabs_are_never_refused(
     lab: Page, open_lab: OpenLab, localhost: str, server: Server
 ) -> None:
-    lab.evaluate(
-        """async () => {
-          await lab.open('track', {width: 640, height: 480});
-          lab.watch('frames', 'track');
-          await lab.until('frames', ({verdict}) => verdict === 'raw');
-          lab.track('track').stop();
-        }"""
-    )
+    watch_plain(lab)
+    lab.evaluate("lab.track('track').stop()")
     reference = lab.evaluate("lab.knownReference()")
     tabs = [open_lab(f"{localhost}/lab") for _ in range(TABS)]
     for tab in tabs:
@@ -46,15 +41,8 @@ def test_twenty_tabs_are_never_refused(
             """reference => {
               lab.useReference(reference);
               const video = {width: 320, frameRate: 10, backgroundBlur: true};
-              globalThis.opened = (async () => {
-                let blur = (await lab.open('track', video)).backgroundBlur;
-                const track = lab.track('track');
-                while (!blur) {  // so busy that nobody answered
-                  await lab.untilCapable(track);
-                  await track.applyConstraints({backgroundBlur: true}).catch(() => {});
-                  blur = track.getSettings().backgroundBlur;
-                }
-              })();
+              // So busy that nobody answered, it asks again.
+              globalThis.opened = lab.open('track', video).then(() => lab.blur('track'));
             }""",
             reference,
         )

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,24 +57,15 @@ def config(ctx: click.Context, config: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def check(configuration: Configuration, as_json: bool) -> None:
     """Say what is wrong with file, environment and what they name; the exit code is 1 then."""
-    address = None
-    problems = [f"{problem}." for problem in configuration.choices().problems]
-    if not problems:
-        try:
-            settings = configuration.settings(read_token(token_file()))
-        except CamveilError as exc:
-            problems = [str(exc)]
-        else:
-            problems = list(_unusable(settings))
-            address = None if problems else settings.address(settings.port)
+    problems, address = _judged(configuration)
     if as_json:
         found = {"well": not problems, "problems": problems, "address": address}
         click.echo(json.dumps(found))
-    elif problems:
+    elif not problems:
+        click.echo(f"A server would start like this, at {address}")
+    else:
         for problem in problems:
             click.secho(problem, fg="red")
-    else:
-        click.echo(f"A server would start like this, at {address}")
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -116,26 +108,37 @@ def explain(name: str | None, as_json: bool) -> None:
     click.echo("\n\n".join(map(explained, options)))
 
 
+def _judged(configuration: Configuration) -> tuple[list[str], str | None]:
+    """What is wrong, in sentences; if nothing is, where a server would be."""
+    problems = [f"{problem}." for problem in configuration.choices().problems]
+    if problems:
+        return problems, None
+    try:
+        settings = configuration.settings(read_token(token_file()))
+    except CamveilError as exc:
+        return [str(exc)], None
+    problems = list(_unusable(settings))
+    return problems, None if problems else settings.address(settings.port)
+
+
 def _unusable(settings: Settings) -> Iterator[str]:
     """What the settings name and a server could not use, in sentences."""
     from camveil.cli.serve import gunicorn_workers
     from camveil.http.tls import tls_context
     from camveil.segmenters import check_chosen
 
-    try:
-        check_chosen(settings)
-    except CamveilError as exc:
-        yield str(exc)
-    try:
-        if settings.tls is not None:
-            tls_context(settings.tls)
-    except CamveilError as exc:
-        yield str(exc)
-    try:
-        if settings.workers > 1:
-            gunicorn_workers()
-    except click.ClickException as exc:
-        yield exc.message
+    checks: list[Callable[[], object]] = [partial(check_chosen, settings)]
+    if settings.tls is not None:
+        checks.append(partial(tls_context, settings.tls))
+    if settings.workers > 1:
+        checks.append(gunicorn_workers)
+    for check_one in checks:
+        try:
+            check_one()
+        except CamveilError as exc:
+            yield str(exc)
+        except click.ClickException as exc:
+            yield exc.message
 
 
 def as_file(path: Path, choices: Mapping[str, Choice]) -> str:

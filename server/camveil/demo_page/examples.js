@@ -26,7 +26,6 @@ const NEEDS = {
 };
 const KNOWN = navigator.mediaDevices?.getSupportedConstraints() ?? {};
 const MISSING = 'This browser does not know that constraint: the extension is not loaded.';
-
 const LOST = '// The server does not give this file: load the page again.';
 
 class Example {

@@ -45,11 +45,7 @@ def check_pairing(patient: Patient) -> Iterator[Finding]:
     try:
         token = read_token(patient.token_file)
     except TokenUnusable as exc:
-        yield broken(
-            f"The pairing token in {exc.path} cannot be relied on: {exc.reason}.",
-            "Run `camveil pair` to make a new one, or `camveil pair --forget`.",
-            path=str(patient.token_file),
-        )
+        yield broken(exc.problem, exc.advice, path=str(patient.token_file))
         return
     if token is None:
         words = "No extension needs a token, as is usual on a machine with one user."

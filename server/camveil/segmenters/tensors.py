@@ -22,6 +22,11 @@ Tensor = npt.NDArray[np.float32]
 TO_RGB: Final = np.array([[1, 0, 1.402], [1, -0.344136, -0.714136], [1, 1.772, 0]])
 
 
+FULL: Final = (0, 255, 255)
+LIMITED: Final = (16, 219, 224)
+"Black's level, and how many Y has from there, and U and V in all."
+
+
 def _matrix(black: float, luma_levels: float, chroma_levels: float) -> npt.NDArray[np.float32]:
     """From levels of Y, U and V to levels of R, G and B, 0 to 255; what is added comes last."""
     scaled = TO_RGB * (255 / np.array([luma_levels, chroma_levels, chroma_levels]))
@@ -29,8 +34,8 @@ def _matrix(black: float, luma_levels: float, chroma_levels: float) -> npt.NDArr
     return np.column_stack([scaled, added]).astype(np.float32)
 
 
-FULL_RANGE: Final = _matrix(0, 255, 255)
-LIMITED_RANGE: Final = _matrix(16, 219, 224)
+FULL_RANGE: Final = _matrix(*FULL)
+LIMITED_RANGE: Final = _matrix(*LIMITED)
 
 
 def _levels(black: float, luma_levels: float, chroma_levels: float) -> tuple[Tensor, Tensor]:
@@ -40,8 +45,8 @@ def _levels(black: float, luma_levels: float, chroma_levels: float) -> tuple[Ten
     return luma, np.clip((level - 128) / chroma_levels, -0.5, 0.5)
 
 
-FULL_LEVELS: Final = _levels(0, 255, 255)
-LIMITED_LEVELS: Final = _levels(16, 219, 224)
+FULL_LEVELS: Final = _levels(*FULL)
+LIMITED_LEVELS: Final = _levels(*LIMITED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
