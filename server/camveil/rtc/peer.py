@@ -16,16 +16,19 @@ from camveil.protocol import CHANNEL_PROTOCOL
 from camveil.rtc.answer_sdp import VideoCodec, negotiated_codec, with_bitrates
 from camveil.rtc.feedback import route_bit_rate_estimates, route_key_frame_requests
 from camveil.rtc.marker_buffer import complete_frames_at_marker
-from camveil.rtc.offer_sdp import checked_offer
+from camveil.rtc.offer_sdp import checked_offer, without_estimates
 from camveil.rtc.playout_delay import ask_for_no_delay
 
 LOST: Final = {"failed", "closed"}
 
 
 class Peer:
-    """The browser's other end. Callbacks run on the event loop."""
+    """The browser's other end, on this machine if `local`. Callbacks run on the event loop."""
 
-    def __init__(self, *, on_connected: Callable[[], None], on_lost: Callable[[], None]) -> None:
+    def __init__(
+        self, *, local: bool, on_connected: Callable[[], None], on_lost: Callable[[], None]
+    ) -> None:
+        self._local = local
         # No STUN server: nothing is asked of, or told to, another machine.
         self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._channels: dict[str, Callable[[RTCDataChannel], None]] = {}
@@ -43,7 +46,10 @@ class Peer:
 
         Raises BadSdp. Nothing is sent, and no socket open, before `answer`.
         """
-        offer = RTCSessionDescription(checked_offer(offer_sdp), "offer")
+        checked = checked_offer(offer_sdp)
+        offer = RTCSessionDescription(
+            without_estimates(checked) if self._local else checked, "offer"
+        )
         try:
             await self._connection.setRemoteDescription(offer)
             self._connection.addTrack(downlink)
@@ -71,10 +77,10 @@ class Peer:
         (receiver,) = self._connection.getReceivers()
         return receiver.track
 
-    async def answer(self, codec: VideoCodec, *, local: bool) -> str:
-        """Start connecting, to this machine if `local`; the answer's SDP with every candidate."""
+    async def answer(self, codec: VideoCodec) -> str:
+        """Start connecting; the answer's SDP with every candidate."""
         await self._connection.setLocalDescription(await self._connection.createAnswer())
-        return with_bitrates(self._connection.localDescription.sdp, codec, local=local)
+        return with_bitrates(self._connection.localDescription.sdp, codec, local=self._local)
 
     async def close(self) -> None:
         """Release sockets, threads and tasks."""

@@ -70,7 +70,7 @@ class Session:
         self._results = ResultsChannel()
         self._track = EffectTrack()
         self._effect: Effect | None = None
-        self._peer = Peer(on_connected=self._on_connected, on_lost=self._on_lost)
+        self._peer = Peer(local=local, on_connected=self._on_connected, on_lost=self._on_lost)
         self._peer.expect_channel(CONTROL_CHANNEL, self._control.attach)
         self._peer.expect_channel(FRAMES_CHANNEL, self._results.attach)
         self._own("peer", self._peer.close)
@@ -91,7 +91,7 @@ class Session:
             # Raises if the session was closed in the meantime: then nothing more may be started.
             self._move(Event.OFFER_ACCEPTED)
             self._start(codec)
-            return await self._peer.answer(codec, local=self._local)
+            return await self._peer.answer(codec)
         except BaseException:
             await self.close(Event.OFFER_REFUSED)
             raise

@@ -27,7 +27,7 @@ def run(data: bytes) -> None:
 
 
 async def _accept_and_close(offer_sdp: str) -> None:
-    peer = Peer(on_connected=lambda: None, on_lost=lambda: None)
+    peer = Peer(local=True, on_connected=lambda: None, on_lost=lambda: None)
     try:
         with contextlib.suppress(BadSdp):
             await peer.accept(offer_sdp, ScriptedTrack())

@@ -70,13 +70,18 @@ class PersonOnTheLeft:
 
 
 def sessions_of(
-    segmenter: PersonOnTheLeft, limits: SessionLimits, backgrounds: Backgrounds | None = None
+    segmenter: PersonOnTheLeft,
+    limits: SessionLimits,
+    backgrounds: Backgrounds | None = None,
+    *,
+    local: bool = True,
 ) -> Sessions:
     clock, known = SystemClock(), backgrounds or Backgrounds()
     return Sessions(
         make_pipeline=lambda: Pipeline(segmenter, clock, scenes=known),
         clock=clock,
         limits=limits,
+        local=local,
         backgrounds=known,
     )
 
@@ -506,6 +511,25 @@ async def test_a_tab_that_asks_for_many_at_once_gets_its_share() -> None:
     assert (len(refused), len(sessions)) == (4, 2)
     for page in pages:
         await page.close()
+    await sessions.close_all()
+
+
+@pytest.mark.parametrize("local", [True, False])
+async def test_what_a_path_carries_is_estimated_on_the_way_to_another_machine_alone(
+    local: bool,
+) -> None:
+    sessions = sessions_of(PersonOnTheLeft(), SessionLimits(), local=local)
+    page = Page()
+    offer = await page.offer()
+    answer = (await sessions.open(offer, TAB)).answer_sdp
+    for asked in ("/abs-send-time", "goog-remb"):
+        assert asked in offer
+        assert (asked in answer) is not local
+    await page.connect(answer)
+    await page.configure(mask=True)
+    page.show(0)
+    await page.inbox.next(FrameResult)
+    await page.close()
     await sessions.close_all()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from camveil.errors import BadSdp
 from camveil.protocol import MAX_SDP_BYTES
-from camveil.rtc.offer_sdp import checked_offer
+from camveil.rtc.offer_sdp import checked_offer, without_estimates
 from tests.server.unit.offers import OFFER
 
 AUDIO = OFFER[OFFER.index("m=video") : OFFER.index("m=application")].replace("m=video", "m=audio")
@@ -67,6 +67,23 @@ def test_other_offers_are_refused_with_the_reason(sdp: str, complaint: str) -> N
 def test_a_cut_offer_never_raises_anything_else(length: int) -> None:
     with contextlib.suppress(BadSdp):  # The last lines may be missing.
         checked_offer(OFFER[:length])
+
+
+def test_only_what_estimates_is_left_out() -> None:
+    estimates = [
+        "a=extmap:2/sendrecv http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+        "a=extmap:3 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+        "a=rtcp-fb:96 goog-remb",
+    ]
+    others = [
+        "a=rtcp-fb:96 nack pli",
+        "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
+        "a=extmap:5 http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
+    ]
+    lines = OFFER.split("\r\n")
+    offer = "\r\n".join([*lines[:-1], *estimates, *others, ""])
+    assert without_estimates(offer) == "\r\n".join([*lines[:-1], *others, ""])
+    assert without_estimates(OFFER) == OFFER
 
 
 def test_half_a_character_pair_is_survived() -> None:
