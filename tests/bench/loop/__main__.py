@@ -44,7 +44,7 @@ Rows = dict[str, list[Row]]
 
 def main() -> None:
     arguments = _arguments()
-    server = Server()
+    server = Server(*(["--model", arguments.model] if arguments.model else []))
     found: dict[str, dict[str, Row]] = {}
     with serving(server) as site, sync_playwright() as playwright:
         for text in arguments.cameras:
@@ -103,6 +103,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=5, help="of which the medians are told")
     parser.add_argument("--cameras", nargs="+", default=CAMERAS, metavar="WIDTHxHEIGHT@FPS")
     parser.add_argument("--effects", nargs="+", default=list(EFFECTS), choices=list(EFFECTS))
+    parser.add_argument("--model", help="another than the default, as `camveil serve` takes it")
     parser.add_argument("--clip", type=Path, help="another .y4m or .mjpeg as the camera's picture")
     return parser.parse_args()
 
