@@ -237,16 +237,17 @@ def _javascript_field_rules(schema: Json) -> Lines:
         ),
     )
     table = "Readonly<Record<Message['type'], Readonly<Record<string, FieldRule>>>>"
-    out += ["", *_jsdoc(RULES_TEXT, f"@type {{{table}}}")]
-    out += ["export const MESSAGE_FIELDS = Object.freeze({"]
+    # Made when it is asked for: a page at its load, which needs few constants, pays nothing for it.
+    out += ["", *_jsdoc(RULES_TEXT, f"@returns {{{table}}}")]
+    out += ["export function messageFields() {", "  return {"]
     for message in messages(schema).values():
         rules = []
         for field, spec in fields(message).items():
             limits = [f"{key}: {_js(spec[key])}" for key in LIMITS if key in spec]
             rule = ", ".join([f"kind: {_js(kind_of(spec))}", *limits])
-            rules.append(f"    {field}: {{ {rule} }},")
-        out += _braced(f"  {type_of(message)}: ", rules, "  ")
-    return [*out, "});"]
+            rules.append(f"      {field}: {{ {rule} }},")
+        out += _braced(f"    {type_of(message)}: ", rules, "    ")
+    return [*out, "  };", "}"]
 
 
 def _javascript_frame_result(layout: Json) -> Lines:

@@ -295,106 +295,108 @@ export const ERROR_MEANINGS = Object.freeze({
 
 /**
  * What every message must hold beside `type`: all of these fields and no other.
- * @type {Readonly<Record<Message['type'], Readonly<Record<string, FieldRule>>>>}
+ * @returns {Readonly<Record<Message['type'], Readonly<Record<string, FieldRule>>>>}
  */
-export const MESSAGE_FIELDS = Object.freeze({
-  openSession: {
-    protocol_version: { kind: 'integer', minimum: 0 },
-    tab: { kind: 'integer', minimum: 0, maximum: 4294967295 },
-    sdp: { kind: 'string', minLength: 1 },
-  },
-  sessionOpened: {
-    protocol_version: { kind: 'integer', minimum: 0 },
-    session_id: { kind: 'string', minLength: 1 },
-    sdp: { kind: 'string', minLength: 1 },
-  },
-  failure: {
-    code: { kind: 'errorCode' },
-    message: { kind: 'string' },
-    protocol_version: { kind: 'integer', minimum: 0 },
-  },
-  health: {
-    protocol_version: { kind: 'integer', minimum: 0 },
-    version: { kind: 'string' },
-    model: { kind: 'string' },
-    provider: { kind: 'string' },
-    paired: { kind: 'boolean' },
-    sessions: { kind: 'integer', minimum: 0 },
-    decode_wait_ms: { kind: 'number', minimum: 0 },
-    segment_ms: { kind: 'number', minimum: 0 },
-    composite_ms: { kind: 'number', minimum: 0 },
-    encode_ms: { kind: 'number', minimum: 0 },
-    frame_rate: { kind: 'number', minimum: 0 },
-    avg_filter_duration_ms: { kind: 'number', minimum: 0 },
-    frames_dropped: { kind: 'integer', minimum: 0 },
-    camera_frame_rate: { kind: 'number', minimum: 0 },
-    duration_period_ms: { kind: 'number', minimum: 0 },
-    cpu_utilization: { kind: 'number', minimum: 0 },
-    filter_ms: { kind: 'number', minimum: 0 },
-    cpu_period_ms: { kind: 'number', minimum: 0 },
-  },
-  configure: {
-    revision: { kind: 'integer', minimum: 0, maximum: 4294967295 },
-    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
-    blur: { kind: 'boolean' },
-    mask: { kind: 'boolean' },
-    effect: { kind: 'string', pattern: '^(blur|portrait|color|background)$' },
-    strength: { kind: 'number', exclusiveMinimum: 0, maximum: 100 },
-    color: { kind: 'string', pattern: '^#[0-9a-f]{6}$' },
-    background: { kind: 'string', pattern: '^([0-9a-f]{64})?$' },
-    only_me: { kind: 'boolean' },
-  },
-  backgroundStored: {
-    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
-  },
-  backgroundWanted: {
-    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
-  },
-  backgroundBroken: {
-    id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
-    message: { kind: 'string' },
-  },
-  changeSettings: {
-    protocol_version: { kind: 'integer', minimum: 0 },
-    model: { kind: 'string' },
-    provider: { kind: 'string' },
-  },
-  settingsInForce: {
-    model: { kind: 'string' },
-    models: { kind: 'strings' },
-    model_set_by: { kind: 'string' },
-    provider: { kind: 'string' },
-    providers: { kind: 'strings' },
-    provider_set_by: { kind: 'string' },
-    note: { kind: 'string' },
-  },
-  uplinkFrame: {
-    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
-    pts_90khz: { kind: 'integer', minimum: 0, maximum: 4294967295 },
-  },
-  uplinkAnchored: {
-    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
-  },
-  downlinkFrame: {
-    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
-    pts_90khz: { kind: 'integer', minimum: 0, maximum: 4294967295 },
-  },
-  downlinkAnchored: {
-    epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
-  },
-  filterFrameDurationHigh: {
-    framesDropped: { kind: 'integer', minimum: 0 },
-    avgFilterDurationMillis: { kind: 'number', minimum: 0 },
-    framerate: { kind: 'number', minimum: 0 },
-    periodMillis: { kind: 'number', minimum: 0 },
-  },
-  filterCPUUtilizationHigh: {
-    cpuUtilization: { kind: 'number', minimum: 0 },
-    filterMillis: { kind: 'number', minimum: 0 },
-    periodMillis: { kind: 'number', minimum: 0 },
-  },
-  closeSession: {},
-});
+export function messageFields() {
+  return {
+    openSession: {
+      protocol_version: { kind: 'integer', minimum: 0 },
+      tab: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+      sdp: { kind: 'string', minLength: 1 },
+    },
+    sessionOpened: {
+      protocol_version: { kind: 'integer', minimum: 0 },
+      session_id: { kind: 'string', minLength: 1 },
+      sdp: { kind: 'string', minLength: 1 },
+    },
+    failure: {
+      code: { kind: 'errorCode' },
+      message: { kind: 'string' },
+      protocol_version: { kind: 'integer', minimum: 0 },
+    },
+    health: {
+      protocol_version: { kind: 'integer', minimum: 0 },
+      version: { kind: 'string' },
+      model: { kind: 'string' },
+      provider: { kind: 'string' },
+      paired: { kind: 'boolean' },
+      sessions: { kind: 'integer', minimum: 0 },
+      decode_wait_ms: { kind: 'number', minimum: 0 },
+      segment_ms: { kind: 'number', minimum: 0 },
+      composite_ms: { kind: 'number', minimum: 0 },
+      encode_ms: { kind: 'number', minimum: 0 },
+      frame_rate: { kind: 'number', minimum: 0 },
+      avg_filter_duration_ms: { kind: 'number', minimum: 0 },
+      frames_dropped: { kind: 'integer', minimum: 0 },
+      camera_frame_rate: { kind: 'number', minimum: 0 },
+      duration_period_ms: { kind: 'number', minimum: 0 },
+      cpu_utilization: { kind: 'number', minimum: 0 },
+      filter_ms: { kind: 'number', minimum: 0 },
+      cpu_period_ms: { kind: 'number', minimum: 0 },
+    },
+    configure: {
+      revision: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+      epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+      blur: { kind: 'boolean' },
+      mask: { kind: 'boolean' },
+      effect: { kind: 'string', pattern: '^(blur|portrait|color|background)$' },
+      strength: { kind: 'number', exclusiveMinimum: 0, maximum: 100 },
+      color: { kind: 'string', pattern: '^#[0-9a-f]{6}$' },
+      background: { kind: 'string', pattern: '^([0-9a-f]{64})?$' },
+      only_me: { kind: 'boolean' },
+    },
+    backgroundStored: {
+      id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+    },
+    backgroundWanted: {
+      id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+    },
+    backgroundBroken: {
+      id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
+      message: { kind: 'string' },
+    },
+    changeSettings: {
+      protocol_version: { kind: 'integer', minimum: 0 },
+      model: { kind: 'string' },
+      provider: { kind: 'string' },
+    },
+    settingsInForce: {
+      model: { kind: 'string' },
+      models: { kind: 'strings' },
+      model_set_by: { kind: 'string' },
+      provider: { kind: 'string' },
+      providers: { kind: 'strings' },
+      provider_set_by: { kind: 'string' },
+      note: { kind: 'string' },
+    },
+    uplinkFrame: {
+      epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+      pts_90khz: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+    },
+    uplinkAnchored: {
+      epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+    },
+    downlinkFrame: {
+      epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+      pts_90khz: { kind: 'integer', minimum: 0, maximum: 4294967295 },
+    },
+    downlinkAnchored: {
+      epoch: { kind: 'integer', minimum: 0, maximum: 65535 },
+    },
+    filterFrameDurationHigh: {
+      framesDropped: { kind: 'integer', minimum: 0 },
+      avgFilterDurationMillis: { kind: 'number', minimum: 0 },
+      framerate: { kind: 'number', minimum: 0 },
+      periodMillis: { kind: 'number', minimum: 0 },
+    },
+    filterCPUUtilizationHigh: {
+      cpuUtilization: { kind: 'number', minimum: 0 },
+      filterMillis: { kind: 'number', minimum: 0 },
+      periodMillis: { kind: 'number', minimum: 0 },
+    },
+    closeSession: {},
+  };
+}
 
 /**
  * Place of one field in FrameResult's header.

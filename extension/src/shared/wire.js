@@ -8,8 +8,10 @@ import {
   FRAME_RESULT_HEADER_BYTES,
   FRAME_RESULT_LAYOUT,
   FRAME_RESULT_LITTLE_ENDIAN,
-  MESSAGE_FIELDS,
+  messageFields,
 } from './protocol.js';
+
+const MESSAGE_FIELDS = messageFields();
 
 /** @typedef {import('./protocol.js').Message} Message */
 /** @typedef {import('./protocol.js').FieldRule} FieldRule */
