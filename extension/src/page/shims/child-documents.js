@@ -6,46 +6,37 @@
 
 import { PatchSet } from './patch-set.js';
 
-/** Whatever puts nodes into a document, by the type that has it. */
-const INSERTERS = pairs({
-  Node: ['appendChild', 'insertBefore', 'replaceChild'],
-  Element: [
-    ...['append', 'prepend', 'before', 'after', 'replaceWith', 'replaceChildren', 'moveBefore'],
-    ...['insertAdjacentElement', 'insertAdjacentHTML', 'setHTML', 'setHTMLUnsafe'],
-  ],
-  CharacterData: ['before', 'after', 'replaceWith'],
-  DocumentType: ['before', 'after', 'replaceWith'],
-  Document: [
-    ...['append', 'prepend', 'replaceChildren', 'moveBefore'],
-    ...['write', 'writeln', 'open', 'execCommand'],
-  ],
-  DocumentFragment: ['append', 'prepend', 'replaceChildren', 'moveBefore'],
-  ShadowRoot: ['setHTML', 'setHTMLUnsafe'],
-  Range: ['insertNode', 'surroundContents'],
-  HTMLSelectElement: ['add'],
-  HTMLOptionsCollection: ['add'],
-});
-const INSERTING_SETTERS = pairs({
-  Element: ['innerHTML', 'outerHTML'],
-  ShadowRoot: ['innerHTML'],
-  Document: ['body'],
-  HTMLTableElement: ['caption', 'tHead', 'tFoot'],
-});
-const WINDOW_GETTERS = pairs({
-  HTMLIFrameElement: ['contentWindow', 'contentDocument'],
-  HTMLFrameElement: ['contentWindow', 'contentDocument'],
-  HTMLObjectElement: ['contentWindow', 'contentDocument'],
-});
+/** Rows of a type and names of its members. @typedef {readonly (readonly string[])[]} Members */
 
-/** @typedef {readonly {type: string, name: string}[]} Members */
-
-/**
- * @param {Record<string, string[]>} table names by type
- * @returns {Members}
- */
-function pairs(table) {
-  return Object.entries(table).flatMap(([type, names]) => names.map((name) => ({ type, name })));
-}
+/** Whatever puts nodes into a document, by the type that has it. @type {Members} */
+const INSERTERS = [
+  ['Node', 'appendChild', 'insertBefore', 'replaceChild'],
+  ['Element', 'append', 'prepend', 'before', 'after', 'replaceWith', 'replaceChildren'],
+  ['Element', 'moveBefore', 'insertAdjacentElement', 'insertAdjacentHTML', 'setHTML'],
+  ['Element', 'setHTMLUnsafe'],
+  ['CharacterData', 'before', 'after', 'replaceWith'],
+  ['DocumentType', 'before', 'after', 'replaceWith'],
+  ['Document', 'append', 'prepend', 'replaceChildren', 'moveBefore'],
+  ['Document', 'write', 'writeln', 'open', 'execCommand'],
+  ['DocumentFragment', 'append', 'prepend', 'replaceChildren', 'moveBefore'],
+  ['ShadowRoot', 'setHTML', 'setHTMLUnsafe'],
+  ['Range', 'insertNode', 'surroundContents'],
+  ['HTMLSelectElement', 'add'],
+  ['HTMLOptionsCollection', 'add'],
+];
+/** @type {Members} */
+const INSERTING_SETTERS = [
+  ['Element', 'innerHTML', 'outerHTML'],
+  ['ShadowRoot', 'innerHTML'],
+  ['Document', 'body'],
+  ['HTMLTableElement', 'caption', 'tHead', 'tFoot'],
+];
+/** @type {Members} */
+const WINDOW_GETTERS = [
+  ['HTMLIFrameElement', 'contentWindow', 'contentDocument'],
+  ['HTMLFrameElement', 'contentWindow', 'contentDocument'],
+  ['HTMLObjectElement', 'contentWindow', 'contentDocument'],
+];
 
 /**
  * Without an array's own iterator, which a page may have replaced.
@@ -53,9 +44,10 @@ function pairs(table) {
  * @param {(type: string, name: string) => void} visit
  */
 function each(members, visit) {
-  for (let index = 0; index < members.length; index += 1) {
-    const { type, name } = /** @type {Members[number]} */ (members[index]);
-    visit(type, name);
+  for (let row = 0; row < members.length; row += 1) {
+    const names = /** @type {Members[number]} */ (members[row]);
+    const type = /** @type {string} */ (names[0]);
+    for (let at = 1; at < names.length; at += 1) visit(type, /** @type {string} */ (names[at]));
   }
 }
 
