@@ -43,7 +43,7 @@ CONTENT: Final = """(async () => {
   for (const type of ['reply', 'settled', 'track', 'alone']) {
     channel.addEventListener(type, () => told.push(type));
   }
-  const offer = new MouseEvent('camveil-channel', {relatedTarget: channel, cancelable: true});
+  const offer = new FocusEvent('camveil-channel', {relatedTarget: channel, cancelable: true});
   answers.push(window.dispatchEvent(offer), window.dispatchEvent(new Event('camveil-content')));
   const detail = {id: 1, name: 'open', args: [undefined, {native: true, effects: {}}]};
   const call = new CustomEvent('call', {detail, cancelable: true});

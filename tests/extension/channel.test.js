@@ -6,7 +6,7 @@ import { ContentChannel } from '../../extension/src/page/content-channel.js';
 
 /** @typedef {Record<string, import('../../extension/src/content/channel.js').Method>} Methods */
 
-class MouseEvent extends Event {
+class FocusEvent extends Event {
   /**
    * @param {string} type
    * @param {{relatedTarget?: EventTarget, cancelable?: boolean}} init
@@ -37,12 +37,12 @@ class OverconstrainedError extends Error {
     this.constraint = constraint;
   }
 }
-Object.assign(globalThis, { MouseEvent, MediaStreamTrackEvent, OverconstrainedError });
+Object.assign(globalThis, { FocusEvent, MediaStreamTrackEvent, OverconstrainedError });
 
 const natives = /** @type {import('../../extension/src/page/natives.js').Natives} */ (
   /** @type {unknown} */ ({
     CustomEvent,
-    FocusEvent: MouseEvent,
+    FocusEvent,
     MediaStreamTrackEvent,
     OverconstrainedError,
     DOMException,
@@ -98,7 +98,7 @@ test('the two find each other, whichever comes first', () => {
 
 test('who comes later is not heard', () => {
   const { window } = connected({});
-  const late = new MouseEvent('camveil-channel', { relatedTarget: new EventTarget() });
+  const late = new FocusEvent('camveil-channel', { relatedTarget: new EventTarget() });
   window.dispatchEvent(late);
   assert.equal(late.defaultPrevented, false);
 });

@@ -31,7 +31,7 @@ import { inOwnTask } from './own-task.js';
 export function acceptChannel(window, onChannel) {
   /** @param {Event} event */
   const listener = (event) => {
-    const channel = /** @type {MouseEvent} */ (event).relatedTarget;
+    const channel = /** @type {FocusEvent} */ (event).relatedTarget;
     if (!channel) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -49,6 +49,7 @@ export class ContentChannel {
    */
   constructor(natives, window, onAlone, onIdle) {
     this.#natives = natives;
+    const { FocusEvent } = natives;
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ listener) =>
       natives.addEventListener(this.#target, type, listener);
     listen(TRACK, (event) => {
@@ -70,7 +71,7 @@ export class ContentChannel {
     const offer = () =>
       !natives.dispatchEvent(
         window,
-        new MouseEvent(CHANNEL_EVENT, bare({ relatedTarget: this.#target, cancelable: true })),
+        new FocusEvent(CHANNEL_EVENT, bare({ relatedTarget: this.#target, cancelable: true })),
       );
     if (offer()) return;
     const listener = (/** @type {Event} */ event) => {
