@@ -138,12 +138,16 @@ export class PageTracks {
     }
   }
 
-  /** Whether a worker of the page's may begin with a script of ours. */
-  allowsWorkers() {
+  /**
+   * @returns {string | null} what nobody else can know, for a worker of the page's that may begin with
+   *   a script of ours
+   */
+  workerToken() {
     try {
-      return this.#channel.call('pageWorker', null).value === true;
+      const { value } = this.#channel.call('pageWorker', null);
+      return typeof value === 'string' ? value : null;
     } catch {
-      return false; // nobody answers: the extension has gone
+      return null; // nobody answers: the extension has gone
     }
   }
 

@@ -15,7 +15,7 @@ export class DocumentPolicy {
   #ask;
   #meta = new MetaPolicies(document);
   /** Before a script of the page can change it. */
-  #url = location.href;
+  #url = document.URL;
   /** The service worker's knowledge is of the document that came last. */
   #newest = true;
   /** What the document's headers allow. @type {Promise<Workers> | undefined} */

@@ -113,15 +113,16 @@ class WorkerStarter {
    */
   start(args, newTarget) {
     const { construct, Worker } = this.#natives;
-    const request = this.#tracks.allowsWorkers() ? readWorkerRequest(args) : null;
-    if (!request) return construct(Worker, args, newTarget);
+    const token = this.#tracks.workerToken();
+    const request = token === null ? null : readWorkerRequest(args);
+    if (token === null || !request) return construct(Worker, args, newTarget);
     const { url, options } = request;
     const own = this.#ownUrl(url);
     if (own === null) return construct(Worker, [url, options], newTarget);
     const type = options?.type ?? 'classic';
     if (type !== 'classic' && type !== 'module')
       return construct(Worker, [url, options], newTarget);
-    return this.#startOurs(own, type === 'module', options, newTarget);
+    return this.#startOurs({ url: own, isModule: type === 'module', token }, options, newTarget);
   }
 
   /**
@@ -139,15 +140,14 @@ class WorkerStarter {
   }
 
   /**
-   * @param {string} url
-   * @param {boolean} isModule
+   * @param {import('../worker-source.js').WorkerParameters} parameters
    * @param {any} options
    * @param {Function} newTarget
    */
-  #startOurs(url, isModule, options, newTarget) {
-    const { construct, Worker, randomToken, revokeUrl, scriptUrl, mapSet } = this.#natives;
-    const token = randomToken();
-    const source = scriptUrl(workerSource(PAGE_WORKER_SOURCE, { url, isModule, token }));
+  #startOurs(parameters, options, newTarget) {
+    const { construct, Worker, revokeUrl, scriptUrl, mapSet } = this.#natives;
+    const { url, token } = parameters;
+    const source = scriptUrl(workerSource(PAGE_WORKER_SOURCE, parameters));
     /** @type {Worker} */
     let worker;
     try {
