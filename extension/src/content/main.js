@@ -21,9 +21,7 @@ import { CaptureElements, elementMethods } from './tracks/capture-elements.js';
 /** @typedef {import('./channel.js').Method} Method */
 /** @typedef {import('./tracks/page-cameras.js').PageCameras} PageCameras */
 
-// Without a `location` where none is needed: the browser makes each of its types when it is touched.
-const isTop = window === window.top;
-const topOrigin = (isTop ? undefined : [...location.ancestorOrigins].at(-1)) ?? self.origin;
+const topOrigin = [...location.ancestorOrigins].at(-1) ?? self.origin;
 
 /** So long a frame may be on its way from one window, or worker, to another. */
 const ARRIVED_AFTER_MS = 2000;
@@ -100,9 +98,9 @@ function start(channel) {
   const methods = {
     ...elementMethods(elements),
     pageWorker: () => {
-      if (documentPolicy.allowsPageWorkers()) return { value: crypto.randomUUID() };
-      report.setWorkersAlone();
-      return { value: null };
+      const value = documentPolicy.allowsPageWorkers();
+      if (!value) report.setWorkersAlone();
+      return { value };
     },
     open: async (...asked) => {
       await load();

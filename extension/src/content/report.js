@@ -9,8 +9,8 @@ import { shownBy } from '../shared/shown.js';
 const NOTE_WITHIN_MS = 5000;
 
 export class Report {
-  /** Made for the first popup: most documents are never asked. */
-  #document_id = '';
+  // Not randomUUID, which a document that is not secure lacks, such as a data: frame.
+  #document_id = crypto.getRandomValues(new Uint32Array(4)).join('-');
   #origin;
   #ask;
   /** @type {CameraStatus[]} */
@@ -84,8 +84,6 @@ export class Report {
 
   /** @param {chrome.runtime.Port} popup */
   #tell(popup) {
-    // Not randomUUID, which a document that is not secure lacks, such as a data: frame.
-    this.#document_id ||= crypto.getRandomValues(new Uint32Array(4)).join('-');
     /** @type {import('../shared/messages.js').FrameStatus} */
     const status = {
       type: 'frameStatus',

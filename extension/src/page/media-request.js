@@ -47,9 +47,8 @@ export function readRequest(natives, devices, constraints) {
   /** @type {any} */
   const asked = { __proto__: null }; // or the browser would find what the page lets objects inherit
   if (audio !== undefined) {
-    // Of effects the browser says nothing for a microphone.
-    asked.audio =
-      typeof audio === 'object' ? forBrowser(handedOver(audio, natives.nativeEffects())) : audio;
+    const { nativeEffects } = natives; // of which the browser says nothing for a microphone
+    asked.audio = typeof audio === 'object' ? forBrowser(handedOver(audio, nativeEffects)) : audio;
   }
   const refused = isRefused(audio) || isRefused(video);
   // Of the two the browser reads audio first, and goes no further.

@@ -48,13 +48,7 @@ function capture() {
   const noop = () => {};
   const spare = new Array(SPARE_WORDS).fill(0);
   const { HTMLMediaElement, OverconstrainedError, MediaStreamTrackEvent, EventTarget } = globalThis;
-  const { navigator, queueMicrotask } = globalThis;
-  /** @type {(navigator: Navigator) => MediaDevices} */
-  const mediaDevices = getter(Navigator, 'mediaDevices');
-  const getSupportedConstraints = uncurry(MediaDevices.prototype.getSupportedConstraints);
-  // Of the devices themselves nothing is made before the page asks for something of them.
-  /** @type {ReturnType<typeof nativeEffects> | undefined} */
-  let found;
+  const { queueMicrotask } = globalThis;
   return Object.freeze({
     ...frameNatives,
     MediaStream,
@@ -91,18 +85,16 @@ function capture() {
     /** @type {(document: Document | null) => Window | null} */
     viewOf: (document) => document && (defaultView(document) ?? null),
     rangeStart: getter(Range, 'startContainer'),
-    mediaDevices,
+    /** @type {(navigator: Navigator) => MediaDevices} */
+    mediaDevices: getter(Navigator, 'mediaDevices'),
     getUserMedia: uncurry(getUserMedia),
     /** @type {(devices: MediaDevices, asked?: MediaStreamConstraints) => Promise<MediaStream>} */
     getUserMediaUnscripted: (devices, asked) => then(resolve(asked), bind(getUserMedia, devices)),
     /** @type {(reason: unknown) => Promise<never>} */
     reject: (reason) => apply(reject, PromiseType, [reason]),
-    /** @returns effects that the browser makes itself, if a camera has them */
-    nativeEffects: () => {
-      found ??= nativeEffects(getSupportedConstraints(mediaDevices(navigator)));
-      return found;
-    },
-    getSupportedConstraints,
+    /** Effects that the browser makes itself, if a camera has them. */
+    nativeEffects: nativeEffects(navigator.mediaDevices.getSupportedConstraints()),
+    getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     applyConstraints: uncurry(MediaStreamTrack.prototype.applyConstraints),
     trackKind: getter(MediaStreamTrack, 'kind'),
     isEnabled: getter(MediaStreamTrack, 'enabled'),

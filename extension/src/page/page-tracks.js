@@ -138,16 +138,12 @@ export class PageTracks {
     }
   }
 
-  /**
-   * @returns {string | null} what nobody else can know, for a worker of the page's that may begin with
-   *   a script of ours
-   */
-  workerToken() {
+  /** Whether a worker of the page's may begin with a script of ours. */
+  allowsWorkers() {
     try {
-      const { value } = this.#channel.call('pageWorker', null);
-      return typeof value === 'string' ? value : null;
+      return this.#channel.call('pageWorker', null).value === true;
     } catch {
-      return null; // nobody answers: the extension has gone
+      return false; // nobody answers: the extension has gone
     }
   }
 

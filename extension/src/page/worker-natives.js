@@ -8,7 +8,8 @@ export function captureWorkerNatives() {
   const port1 = getter(MessageChannel, 'port1');
   const port2 = getter(MessageChannel, 'port2');
   const base = getter(Document, 'baseURI');
-  const { document } = globalThis;
+  const { crypto, document } = globalThis;
+  const randomUUID = uncurry(/** @type {any} */ (Crypto.prototype.randomUUID));
   /** @type {(worker: Worker, message: unknown, transfer: Iterable<object>) => void} */
   const post = uncurry(/** @type {any} */ (Worker.prototype.postMessage));
   const { origin } = globalThis;
@@ -28,6 +29,8 @@ export function captureWorkerNatives() {
     /** @type {(worker: Worker, message: unknown, transfer: MessagePort[]) => void} */
     postToWorker: (worker, message, transfer) => post(worker, message, sequenceOf(transfer)),
     terminate: uncurry(Worker.prototype.terminate),
+    /** @type {() => string} */
+    randomToken: () => /** @type {string} */ (randomUUID(crypto)),
   };
 }
 

@@ -15,7 +15,7 @@ export class DocumentPolicy {
   #ask;
   #meta = new MetaPolicies(document);
   /** Before a script of the page can change it. */
-  #url = document.URL;
+  #url = location.href;
   /** The service worker's knowledge is of the document that came last. */
   #newest = true;
   /** What the document's headers allow. @type {Promise<Workers> | undefined} */

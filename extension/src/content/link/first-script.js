@@ -6,7 +6,7 @@
  */
 export function onFirstScript(document, onScript) {
   const observer = new MutationObserver(() => {
-    if (!document.querySelector('script')) return; // makes nothing when there is none
+    if (document.scripts.length === 0) return;
     observer.disconnect();
     onScript();
   });

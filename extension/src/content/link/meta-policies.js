@@ -1,11 +1,4 @@
-/**
- * The policies that a document states in itself. One that was ever stated counts for good. Each of the
- * browser's types that is touched here takes its time at each load: so lists and elements are made only
- * where there may be a policy.
- */
-
-/** What may state one. */
-const STATING = 'meta[http-equiv]';
+/** The policies that a document states in itself. One that was ever stated counts for good. */
 
 export class MetaPolicies {
   /** @type {string[]} */
@@ -41,10 +34,8 @@ export class MetaPolicies {
     if (node instanceof HTMLHtmlElement || node instanceof HTMLHeadElement) this.#watch(node);
     if (!(node instanceof Element)) return;
     // A form has its fields in the place of members that they are called like.
-    const { matches, querySelector, querySelectorAll } = Element.prototype;
-    const itself = matches.call(node, STATING) ? [node] : [];
-    const within = querySelector.call(node, STATING) ? querySelectorAll.call(node, STATING) : [];
-    for (const meta of [...itself, ...within]) {
+    const within = Element.prototype.querySelectorAll.call(node, 'meta');
+    for (const meta of [node, ...within]) {
       if (!(meta instanceof HTMLMetaElement)) continue;
       if (meta.httpEquiv.toLowerCase() !== 'content-security-policy') continue;
       this.#policies.push(meta.content);
@@ -63,6 +54,6 @@ export class MetaPolicies {
       subtree: inHead,
       ...(inHead ? attributes : {}),
     });
-    for (let child = node.firstChild; child; child = child.nextSibling) this.#meet(child);
+    for (const child of node.childNodes) this.#meet(child);
   }
 }

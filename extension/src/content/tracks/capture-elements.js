@@ -3,22 +3,13 @@
  * the person clicks on them; the page is told of it when tracks of ours have taken the camera's place.
  */
 
+import { splitConstraints } from '../../shared/constraints.js';
 import { inOwnTask } from '../own-task.js';
 
 /** What these elements say when they have captured. */
 const EVENTS = { camera: 'track', usermedia: 'stream' };
 
 /** @typedef {import('../../shared/constraints.js').Split} Split */
-
-/**
- * What an element asks for of which the page has said nothing. As splitConstraints has it, which is for
- * pages that open a camera.
- * @type {Split}
- */
-const NOTHING_PREFERRED = {
-  ...{ effects: {}, native: {}, advanced: [] },
-  ...{ convertible: true, wrongSets: undefined },
-};
 
 /**
  * What has become of a camera.
@@ -126,7 +117,7 @@ export class CaptureElements {
    * @param {Adopted} adopted
    */
   async #adopt(element, tracks, adopted) {
-    const video = this.#preferred.get(element) ?? NOTHING_PREFERRED;
+    const video = this.#preferred.get(element) ?? splitConstraints({}, []);
     try {
       const replaced = await this.#cameras.adopt(tracks, video);
       adopted.told = replaced.tracks;

@@ -23,12 +23,10 @@ const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
  * @param {PageTracks} tracks
  */
 export function shimGetUserMedia(window, patches, natives, tracks) {
-  const { navigator } = window;
-  const type = window.Navigator?.prototype;
-  // The browser makes them when they are asked for first, which most pages never do.
-  const own = () => natives.mediaDevices(navigator);
-  patches.method(type, 'getUserMedia', legacy(natives, tracks));
-  patches.method(type, 'webkitGetUserMedia', legacy(natives, tracks));
+  const navigator = window.Navigator?.prototype;
+  const own = natives.mediaDevices(window.navigator);
+  patches.method(navigator, 'getUserMedia', legacy(natives, tracks));
+  patches.method(navigator, 'webkitGetUserMedia', legacy(natives, tracks));
   // At the end: a document with this counts as guarded.
   patches.method(
     window.MediaDevices?.prototype,
@@ -37,7 +35,7 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
       /** @type {{m(this: MediaDevices, c?: unknown): Promise<MediaStream>}} */ ({
         m(constraints) {
           // A method outlives its window, and may be called on the devices of another one.
-          if (isGone(window, natives) && this !== own()) {
+          if (this !== own && isGone(window, natives)) {
             return natives.apply(this.getUserMedia, this, [constraints]);
           }
           return modern({ window, own }, natives, tracks, this, constraints);
@@ -47,7 +45,7 @@ export function shimGetUserMedia(window, patches, natives, tracks) {
 }
 
 /**
- * @param {{window: typeof globalThis, own: () => MediaDevices}} realm whose method it is, and devices
+ * @param {{window: typeof globalThis, own: MediaDevices}} realm whose method it is
  * @param {Natives} natives
  * @param {PageTracks} tracks
  * @param {MediaDevices} devices
@@ -63,7 +61,7 @@ function modern({ window, own }, natives, tracks, devices, constraints) {
     return natives.reject(hideFrames(error)); // what a getter of the page's has thrown
   }
   const { asked, video, refused } = request;
-  if (isGone(window, natives) && devices === own()) return natives.getUserMedia(devices, NOTHING);
+  if (devices === own && isGone(window, natives)) return natives.getUserMedia(devices, NOTHING);
   if (request.empty) return natives.reject(nothingAsked());
   if (refused) return hidingFrames(refusal(natives, devices, asked));
   if (video) return hidingFrames(openCamera(natives, tracks, asked, video));

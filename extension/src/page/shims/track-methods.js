@@ -103,7 +103,7 @@ async function applyToOurs(natives, tracks, own, constraints) {
  */
 async function applyToAnother(natives, track, constraints) {
   const isOurs = namesEffects(constraints) && isLiveVideo(natives, track);
-  if (!isOurs || natives.nativeEffects().length > 0) {
+  if (!isOurs || natives.nativeEffects.length > 0) {
     return natives.applyConstraints(track, constraints);
   }
   const split = splitConstraints(constraints, supportedNames(natives));

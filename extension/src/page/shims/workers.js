@@ -113,16 +113,15 @@ class WorkerStarter {
    */
   start(args, newTarget) {
     const { construct, Worker } = this.#natives;
-    const token = this.#tracks.workerToken();
-    const request = token === null ? null : readWorkerRequest(args);
-    if (token === null || !request) return construct(Worker, args, newTarget);
+    const request = this.#tracks.allowsWorkers() ? readWorkerRequest(args) : null;
+    if (!request) return construct(Worker, args, newTarget);
     const { url, options } = request;
     const own = this.#ownUrl(url);
     if (own === null) return construct(Worker, [url, options], newTarget);
     const type = options?.type ?? 'classic';
     if (type !== 'classic' && type !== 'module')
       return construct(Worker, [url, options], newTarget);
-    return this.#startOurs({ url: own, isModule: type === 'module', token }, options, newTarget);
+    return this.#startOurs(own, type === 'module', options, newTarget);
   }
 
   /**
@@ -140,14 +139,15 @@ class WorkerStarter {
   }
 
   /**
-   * @param {import('../worker-source.js').WorkerParameters} parameters
+   * @param {string} url
+   * @param {boolean} isModule
    * @param {any} options
    * @param {Function} newTarget
    */
-  #startOurs(parameters, options, newTarget) {
-    const { construct, Worker, revokeUrl, scriptUrl, mapSet } = this.#natives;
-    const { url, token } = parameters;
-    const source = scriptUrl(workerSource(PAGE_WORKER_SOURCE, parameters));
+  #startOurs(url, isModule, options, newTarget) {
+    const { construct, Worker, randomToken, revokeUrl, scriptUrl, mapSet } = this.#natives;
+    const token = randomToken();
+    const source = scriptUrl(workerSource(PAGE_WORKER_SOURCE, { url, isModule, token }));
     /** @type {Worker} */
     let worker;
     try {
