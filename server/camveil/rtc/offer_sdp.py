@@ -60,8 +60,8 @@ def checked_offer(sdp: str) -> str:
 def without_estimates(offer_sdp: str) -> str:
     """The offer as of a browser that does not ask what the path carries.
 
-    aiortc's estimate costs a message back for about every third packet and a tenth of all work with
-    packets. On this machine's own memory there is nothing to find out.
+    aiortc's estimate, with the messages that it sends back, is a tenth of all work with packets. On
+    this machine's own memory there is nothing to find out.
     """
     lines = offer_sdp.split("\r\n")
     return "\r\n".join(line for line in lines if not _ESTIMATES.search(line))
