@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { CaptureElements } from '../../extension/src/content/tracks/capture-elements.js';
 import { splitConstraints } from '../../extension/src/shared/constraints.js';
-import { turn } from './fakes.js';
+import { plain, turn } from './fakes.js';
 
 /**
  * @typedef {{kind: string, name: string, readyState: string, stop(): void}} FakeTrack
@@ -55,7 +55,7 @@ class Bench {
     /** @type {any} */ ({
       policy: this.policy,
       adopt: (/** @type {FakeTrack[]} */ tracks, /** @type {{effects: object}} */ { effects }) => {
-        this.asked.push({ tracks, effects });
+        this.asked.push({ tracks, effects: plain(effects) });
         return new Promise((resolve, reject) => {
           this.replace = resolve;
           this.fail = reject;

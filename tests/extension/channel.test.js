@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { acceptChannel, answerCalls } from '../../extension/src/content/channel.js';
 import { ContentChannel } from '../../extension/src/page/content-channel.js';
+import { plain } from './fakes.js';
 
 /** @typedef {Record<string, import('../../extension/src/content/channel.js').Method>} Methods */
 
@@ -47,6 +48,7 @@ const natives = /** @type {import('../../extension/src/page/natives.js').Natives
     OverconstrainedError,
     DOMException,
     Promise,
+    TypeError,
     structuredClone,
     eventDetail: (/** @type {CustomEvent} */ event) => structuredClone(event.detail),
     eventTrack: (/** @type {MediaStreamTrackEvent} */ event) => event.track,
@@ -135,8 +137,8 @@ test('requests settle in their own time, each with its own answer', async () => 
   const [first, second] = [page.request('open', null), page.request('open', null)];
   resolve[1]?.('b');
   resolve[0]?.('a');
-  assert.deepEqual(await first, { value: 'a', tracks: [{ name: 'a' }] });
-  assert.deepEqual(await second, { value: 'b', tracks: [{ name: 'b' }] });
+  assert.deepEqual(plain(await first), { value: 'a', tracks: [{ name: 'a' }] });
+  assert.deepEqual(plain(await second), { value: 'b', tracks: [{ name: 'b' }] });
 });
 
 test('errors arrive as what they were', async () => {
@@ -278,11 +280,11 @@ test('nothing of the page runs while an event of the channel is heard, or leads 
     asked.push(id);
     if (name === 'now') tell('reply', { id, value: 1 }, track('now'));
   });
-  assert.deepEqual(page.call('now', null), { value: 1, tracks: [track('now')] });
+  assert.deepEqual(plain(page.call('now', null)), { value: 1, tracks: [track('now')] });
   const [good, bad] = [page.request('later', null), page.request('later', null)];
   tell('settled', { id: asked[1], value: 2 }, track('later'));
   tell('settled', { id: asked[2], failure: { name: 'TypeError', message: 'no' } });
-  assert.deepEqual(await good, { value: 2, tracks: [track('later')] });
+  assert.deepEqual(plain(await good), { value: 2, tracks: [track('later')] });
   await assert.rejects(bad, TypeError);
   assert.equal(heard, 5);
   assert.equal(ran, 0);

@@ -9,13 +9,16 @@ import {
   splitConstraints,
   toConstrainBoolean,
 } from '../../extension/src/shared/constraints.js';
+import { plain } from './fakes.js';
 
 const NATIVE = [
   ...['aspectRatio', 'deviceId', 'frameRate', 'height', 'pointsOfInterest', 'torch', 'width'],
 ];
 
 /** @param {unknown} constraints */
-const split = (constraints) => splitConstraints(constraints, NATIVE);
+const split = (constraints) => plain(splitConstraints(constraints, NATIVE));
+/** @param {unknown} constraints */
+const passedOn = (constraints) => plain(forBrowser(splitConstraints(constraints, NATIVE)));
 
 describe('reading a dictionary, as WebIDL reads it', () => {
   test('nothing, null and an empty one mean no constraints', () => {
@@ -32,8 +35,11 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       assert.deepEqual([native, convertible], [constraints, false]);
     }
     for (const set of [5, 'x', true, Symbol('s'), 1n]) {
-      const refused = split({ width: 1, advanced: [{}, set] });
-      assert.deepEqual([forBrowser(refused), refused.convertible], [{ advanced: [set] }, false]);
+      const constraints = { width: 1, advanced: [{}, set] };
+      assert.deepEqual(
+        [passedOn(constraints), split(constraints).convertible],
+        [constraints, false],
+      );
     }
   });
 
@@ -46,9 +52,8 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       { deviceId: { exact: [symbol] } },
       { advanced: [{}, { width: symbol }] },
     ]) {
-      const refused = split(constraints);
-      assert.equal(refused.convertible, false, inspect(constraints));
-      assert.deepEqual(forBrowser(refused), constraints);
+      assert.equal(split(constraints).convertible, false, inspect(constraints));
+      assert.deepEqual(passedOn(constraints), constraints);
     }
     assert.equal(split({ backgroundBlur: symbol, torch: { ideal: {} } }).convertible, true);
   });
@@ -119,7 +124,7 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       [{ ideal: {} }, { ideal: true }],
     ];
     for (const [value, expected] of rows) {
-      assert.deepEqual(toConstrainBoolean(value), expected, inspect(value));
+      assert.deepEqual(plain(toConstrainBoolean(value)), expected, inspect(value));
     }
   });
 
@@ -176,10 +181,8 @@ describe('reading a dictionary, as WebIDL reads it', () => {
         return true;
       },
     };
-    const { effects, native } = splitConstraints(constraints, [
-      ...NATIVE,
-      'backgroundSegmentationMask',
-    ]);
+    const names = [...NATIVE, 'backgroundSegmentationMask'];
+    const { effects, native } = plain(splitConstraints(constraints, names));
     assert.deepEqual([reads, effects, native], [1, { backgroundSegmentationMask: true }, {}]);
   });
 
@@ -234,28 +237,28 @@ describe('reading a dictionary, as WebIDL reads it', () => {
   });
 
   test('advanced sets keep their order and places, ours and the camera’s apart', () => {
-    const constraints = split({
+    const constraints = {
       advanced: [
         { backgroundBlur: true },
         { width: 320, backgroundBlur: { ideal: true } },
         undefined,
         { height: 240, unknown: 1 },
       ],
-    });
-    assert.deepEqual(constraints.advanced, [
+    };
+    assert.deepEqual(split(constraints).advanced, [
       { effects: { backgroundBlur: true }, native: {} },
       { effects: { backgroundBlur: { ideal: true } }, native: { width: 320 } },
       { effects: {}, native: {} },
       { effects: {}, native: { height: 240 } },
     ]);
-    assert.deepEqual(forBrowser(constraints), {
+    assert.deepEqual(passedOn(constraints), {
       advanced: [{}, { width: 320 }, {}, { height: 240 }],
     });
   });
 
   test('advanced sets of ours alone do not reach the camera', () => {
-    assert.deepEqual(forBrowser(split({ advanced: [{ backgroundBlur: true }, {}] })), {});
-    assert.deepEqual(forBrowser(split({ width: 1, advanced: [] })), { width: 1 });
+    assert.deepEqual(passedOn({ advanced: [{ backgroundBlur: true }, {}] }), {});
+    assert.deepEqual(passedOn({ width: 1, advanced: [] }), { width: 1 });
   });
 
   test('advanced may be anything that can be iterated, and nothing else', () => {
@@ -264,15 +267,105 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       { effects: { backgroundBlur: true }, native: {} },
     ]);
     for (const advanced of [null, 5, 'x', true]) {
-      const refused = split({ advanced });
-      assert.deepEqual([refused.native, refused.convertible], [{ advanced }, false]);
+      assert.deepEqual(
+        [passedOn({ advanced }), split({ advanced }).convertible],
+        [{ advanced }, false],
+      );
     }
     for (const iterator of [undefined, null, 5, {}]) {
-      const { native, convertible } = split({ advanced: { [Symbol.iterator]: iterator } });
+      const constraints = { advanced: { [Symbol.iterator]: iterator } };
       // With the same iterator, so that the browser refuses it for the same reason.
-      assert.deepEqual(native, { advanced: { [Symbol.iterator]: iterator } });
-      assert.equal(convertible, false);
+      assert.deepEqual(passedOn(constraints), constraints);
+      assert.equal(split(constraints).convertible, false);
     }
+  });
+
+  test('a sequence is read as Chromium reads it, and left where it is', () => {
+    /** @type {string[]} */
+    const reads = [];
+    const spy = (/** @type {object} */ target) =>
+      new Proxy(target, {
+        get(members, name) {
+          reads.push(String(name));
+          return Reflect.get(members, name);
+        },
+      });
+    const sequence = (/** @type {unknown[]} */ items) => ({
+      [Symbol.iterator]: () => {
+        let at = 0;
+        const next = () => {
+          const result = { value: items[at], done: at >= items.length };
+          at += 1;
+          return spy(result);
+        };
+        return spy({ next, return: () => ({}) });
+      },
+    });
+    assert.deepEqual(split({ deviceId: sequence(['a']) }).native, { deviceId: ['a'] });
+    assert.deepEqual(reads.splice(0), ['next', 'value', 'done', 'value', 'done']);
+    assert.equal(split({ advanced: sequence([5, {}]) }).convertible, false);
+    assert.deepEqual(reads, ['next', 'value', 'done']);
+  });
+
+  test('of an array the items count, whatever it is iterated by', () => {
+    const ids = ['a'];
+    Object.defineProperty(ids, Symbol.iterator, { value: () => ['b'].values() });
+    assert.deepEqual(split({ deviceId: ids, advanced: [{ deviceId: ids }] }).native, {
+      deviceId: ['a'],
+    });
+    /** @type {object} */
+    const first = {};
+    const grows = [first];
+    Object.defineProperty(first, 'width', { get: () => grows.push({}) });
+    assert.equal(split({ advanced: grows }).advanced.length, 2);
+  });
+
+  test('what the browser would not iterate it refuses, for its own reason', () => {
+    const failure = (/** @type {Iterable<unknown>} */ items) => {
+      try {
+        return Array.from(items);
+      } catch (error) {
+        return String(error).replace(/.* is not a function/, 'no function');
+      }
+    };
+    for (const iterator of [5, () => 5, () => ({}), () => ({ next: () => 5 })]) {
+      const wrong = /** @type {any} */ ({ [Symbol.iterator]: iterator });
+      for (const name of ['deviceId', 'advanced']) {
+        assert.equal(split({ [name]: wrong }).convertible, false);
+        assert.equal(failure(passedOn({ [name]: wrong })[name]), failure(wrong));
+      }
+    }
+  });
+
+  test('nothing is read after what the browser does not take', () => {
+    const never = {
+      get() {
+        throw new Error('read');
+      },
+    };
+    for (const wrong of [
+      { width: Symbol('s') },
+      { deviceId: { exact: ['a', Symbol('s')] } },
+      { height: 1n },
+      { mandatory: 5 },
+      { optional: [5] },
+      { optional: {} },
+      { pointsOfInterest: [5] },
+    ]) {
+      const constraints = Object.defineProperties({ ...wrong }, { zoom: never, advanced: never });
+      const { convertible } = plain(splitConstraints(constraints, [...NATIVE, 'zoom']));
+      assert.equal(convertible, false, inspect(wrong));
+    }
+  });
+
+  test('names of old have texts', () => {
+    const text = { toString: () => '320' };
+    assert.deepEqual(split({ mandatory: { minWidth: text, maxWidth: 640 } }).native, {
+      mandatory: { minWidth: '320', maxWidth: 640 },
+    });
+    assert.deepEqual(split({ optional: new Set([{ minWidth: text }]) }).native, {
+      optional: [{ minWidth: '320' }],
+    });
   });
 
   test('numbers, strings and points are taken as the browser takes them', () => {

@@ -5,6 +5,18 @@ export function turn() {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/**
+ * @param {unknown} value of ours, in which objects need not inherit anything
+ * @returns {any} the same as a test writes it
+ */
+export function plain(value) {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  if (![null, Object.prototype].includes(Object.getPrototypeOf(value))) return value;
+  const members = Reflect.ownKeys(value).map((name) => [name, plain(Reflect.get(value, name))]);
+  return Object.fromEntries(members);
+}
+
 /** Time that moves only when it is told to, with its timers. */
 export class FakeClock {
   #now_ms = 0;

@@ -44,11 +44,14 @@ const LAYERS = ['tracks', 'engine', 'session', 'link', 'frames', 'constraints'];
 /** Of the shared modules, the ones that are values and functions of values. */
 const PURE_SHARED = [
   'shared/data-workers.js',
+  'shared/constraint-members.js',
   'shared/constraints.js',
   'shared/effect-choice.js',
   'shared/frame-records.js',
+  'shared/lists.js',
   'shared/protocol.js',
   'shared/own-blur.js',
+  'shared/sequences.js',
   'shared/server-address.js',
   'shared/shown.js',
   'shared/wire.js',

@@ -3,10 +3,10 @@
  * data properties are read, getters are not called.
  */
 
-import { uncurry } from './uncurried.js';
+import { ownValue } from '../shared/lists.js';
+import { uncurry } from '../shared/uncurried.js';
 
-const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
-const { hasOwn } = Object;
+const { getPrototypeOf, ownKeys } = Reflect;
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
 const Seen = WeakSet;
@@ -134,14 +134,4 @@ class Walk {
  */
 function isObject(value) {
   return typeof value === 'object' && value !== null;
-}
-
-/**
- * @param {object} owner
- * @param {string | number} key
- * @returns {unknown} undefined for what only a getter would tell
- */
-export function ownValue(owner, key) {
-  const own = getOwnPropertyDescriptor(owner, key);
-  return own && hasOwn(own, 'value') ? own.value : undefined;
 }

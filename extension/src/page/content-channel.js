@@ -6,6 +6,7 @@
  * keeps what has come, in objects that inherit nothing, and what is sent is plain data by then.
  */
 
+import { bare, list, ownValue, put } from '../shared/lists.js';
 import { isObject } from '../shared/objects.js';
 import {
   ALONE,
@@ -20,8 +21,8 @@ import {
   SUBJECT,
   TRACK,
 } from '../shared/worlds.js';
-import { list, put } from './lists.js';
 import { withoutStack } from './native-looks.js';
+import { unseen } from './promises.js';
 
 /** @typedef {import('../shared/worlds.js').Answer} Answer */
 /** @typedef {import('../shared/worlds.js').Call} Call */
@@ -133,7 +134,7 @@ export class ContentChannel {
       call = this.#prepare(name, args);
     } catch {
       // Something in it, such as a symbol, cannot be cloned: the browser would not take it either.
-      throw notConvertible();
+      throw this.#notConvertible();
     }
     const { id } = call;
     /** @type {Promise<Heard>} */
@@ -143,9 +144,9 @@ export class ContentChannel {
     if (subject) this.#tellSubject(subject);
     if (!this.#ask(call)) {
       delete this.#waiting[id];
-      throw notConvertible();
+      throw this.#notConvertible();
     }
-    return this.#read(await heard);
+    return this.#read(await unseen(heard));
   }
 
   /**
@@ -204,20 +205,26 @@ export class ContentChannel {
    */
   #read({ value, failure, tracks }) {
     if (failure) throw this.#error(failure);
-    return { value, tracks: inOrder(tracks) };
+    return bare({ value, tracks: inOrder(tracks) });
   }
 
   /**
    * The content script's error as one of this world.
    * @param {Failure} failure
    */
-  #error({ name, message, constraint }) {
+  #error(failure) {
+    const { name, message } = failure;
+    const constraint = ownValue(failure, 'constraint');
     const { OverconstrainedError, DOMException } = this.#natives;
-    if (name === 'TypeError') return new TypeError(message); // made in the page's own call, natively
+    if (name === 'TypeError') return new this.#natives.TypeError(message); // made in the page's call, natively
     if (constraint !== undefined) {
-      return withoutStack(new OverconstrainedError(constraint, message));
+      return withoutStack(new OverconstrainedError(`${constraint}`, message));
     }
     return withoutStack(new DOMException(message, name));
+  }
+
+  #notConvertible() {
+    return new this.#natives.TypeError('The provided value cannot be converted.');
   }
 }
 
@@ -228,10 +235,6 @@ export class ContentChannel {
 function isPlain(args) {
   for (let at = 0; at < args.length; at += 1) if (isObject(args[at])) return false;
   return true;
-}
-
-function notConvertible() {
-  return new TypeError('The provided value cannot be converted.');
 }
 
 /**
@@ -245,13 +248,4 @@ function inOrder(last) {
   const tracks = list();
   for (let came = first; came; came = came.before) put(tracks, came.track);
   return tracks;
-}
-
-/**
- * @template {object} T
- * @param {T} members
- * @returns {T} the same, without what a page lets all objects inherit
- */
-function bare(members) {
-  return /** @type {T} */ ({ __proto__: null, ...members });
 }

@@ -3,13 +3,15 @@
  * natives.js takes the others.
  */
 
-import { getter, uncurry } from './uncurried.js';
+import { getter, uncurry } from '../shared/uncurried.js';
 
 /** Without what a page lets all objects inherit. */
 const OPAQUE = Object.freeze(Object.assign(Object.create(null), { alpha: false }));
 
 export function captureFrameNatives() {
   const { EventTarget, ImageBitmap, OffscreenCanvas, ReadableStream, VideoFrame } = globalThis;
+  const { Promise: OwnPromise } = globalThis;
+  const { reject } = OwnPromise;
   const { structuredClone } = globalThis;
   const { apply, construct } = Reflect;
   const isIn = uncurry(Object.prototype.isPrototypeOf);
@@ -22,7 +24,9 @@ export function captureFrameNatives() {
     apply,
     construct,
     DOMException: globalThis.DOMException,
-    Promise: globalThis.Promise,
+    Promise: OwnPromise,
+    /** @type {(reason: unknown) => Promise<never>} */
+    reject: (reason) => apply(reject, OwnPromise, [reason]),
     VideoFrame,
     closeFrame: uncurry(VideoFrame.prototype.close),
     frameTimestamp,
@@ -50,7 +54,9 @@ export function captureFrameNatives() {
      * @returns {value is ReadableStream}
      */
     isStream: (value) => isIn(ReadableStream.prototype, value),
+    WeakMap: globalThis.WeakMap,
     WeakRef: globalThis.WeakRef,
+    WeakSet: globalThis.WeakSet,
     /** @type {<T extends object>(ref: WeakRef<T>) => T | undefined} */
     targetOf: uncurry(WeakRef.prototype.deref),
     OffscreenCanvas,
@@ -83,6 +89,10 @@ export function captureFrameNatives() {
     readFrame: uncurry(ReadableStreamDefaultReader.prototype.read),
     readerClosed: getter(ReadableStreamDefaultReader, 'closed'),
     cancelReader: uncurry(ReadableStreamDefaultReader.prototype.cancel),
+    /** @type {(controller: ReadableStreamDefaultController, frame: VideoFrame) => void} */
+    enqueueFrame: uncurry(ReadableStreamDefaultController.prototype.enqueue),
+    closeStream: uncurry(ReadableStreamDefaultController.prototype.close),
+    failStream: uncurry(ReadableStreamDefaultController.prototype.error),
     /** @type {(set: WeakSet<object>, value: object) => boolean} */
     setHas: uncurry(WeakSet.prototype.has),
     /** @type {(set: WeakSet<object>, value: object) => unknown} */
@@ -91,6 +101,8 @@ export function captureFrameNatives() {
     mapGet: uncurry(WeakMap.prototype.get),
     /** @type {(map: WeakMap<object, any>, key: object, value: unknown) => unknown} */
     mapSet: uncurry(WeakMap.prototype.set),
+    /** @type {(map: WeakMap<object, any>, key: object) => boolean} */
+    mapDelete: uncurry(WeakMap.prototype.delete),
     addEventListener: uncurry(EventTarget.prototype.addEventListener),
     /** @type {(event: Event) => boolean} */
     isTrusted: uncurry(isTrusted),

@@ -3,6 +3,9 @@
  * as such; whoever reads one here reads through another, in which each frame is seen first.
  */
 
+import { bare } from '../shared/lists.js';
+import { unseen } from './promises.js';
+
 /** @typedef {import('./frame-natives.js').FrameNatives} Natives */
 /** @typedef {(frame: VideoFrame) => void | Promise<void>} Visit nobody has the frame before it is done */
 /** @typedef {{stream: WeakRef<object>, track: WeakRef<MediaStreamTrack>}} Given */
@@ -145,7 +148,7 @@ function seenBy(natives, stream, visit) {
   let over = false;
   /** @param {ReadableStreamDefaultController<VideoFrame>} controller */
   const close = (controller) => {
-    if (!over) controller.close();
+    if (!over) natives.closeStream(controller);
     over = true;
   };
   /**
@@ -154,42 +157,43 @@ function seenBy(natives, stream, visit) {
    */
   const closeWithTrack = async (controller) => {
     try {
-      await natives.readerClosed(reader);
+      await unseen(natives.readerClosed(reader));
       close(controller);
     } catch (error) {
-      controller.error(error);
+      natives.failStream(controller, error);
     }
   };
-  return new natives.ReadableStream(
-    {
-      start(controller) {
-        void closeWithTrack(controller);
-      },
-      async pull(controller) {
-        const { value, done } = await natives.readFrame(reader);
-        if (done) {
-          close(controller);
-          return;
-        }
-        const isFrame = natives.isAnyFrame(value);
-        // It was on its way when nobody wanted it any more.
-        const isLate = () => {
-          if (over && isFrame) natives.closeFrame(value);
-          return over;
-        };
-        if (isLate()) return;
-        const seen = isFrame && visit(value);
-        if (seen) {
-          await seen;
-          if (isLate()) return;
-        }
-        controller.enqueue(value);
-      },
-      cancel(reason) {
-        over = true;
-        return natives.cancelReader(reader, reason);
-      },
+  /** @param {ReadableStreamDefaultController<VideoFrame>} controller */
+  const pull = async (controller) => {
+    const { value, done } = await unseen(natives.readFrame(reader));
+    if (done) {
+      close(controller);
+      return;
+    }
+    const isFrame = natives.isAnyFrame(value);
+    // It was on its way when nobody wanted it any more.
+    const isLate = () => {
+      if (over && isFrame) natives.closeFrame(value);
+      return over;
+    };
+    if (isLate()) return;
+    const seen = isFrame && visit(value);
+    if (seen) {
+      await unseen(seen);
+      if (isLate()) return;
+    }
+    natives.enqueueFrame(controller, value);
+  };
+  /** @type {UnderlyingDefaultSource<VideoFrame>} */
+  const source = {
+    start(controller) {
+      void closeWithTrack(controller);
     },
-    { highWaterMark: 0 },
-  );
+    pull: (controller) => unseen(pull(controller)),
+    cancel(reason) {
+      over = true;
+      return unseen(natives.cancelReader(reader, reason));
+    },
+  };
+  return new natives.ReadableStream(bare(source), bare({ highWaterMark: 0 }));
 }

@@ -1,10 +1,10 @@
 /** What getUserMedia is called with, read once, as WebIDL reads it. */
 
 import { forBrowser, splitConstraints } from '../shared/constraints.js';
+import { bare, list, put } from '../shared/lists.js';
 import { handedOver } from '../shared/native-effects.js';
 import { isObject } from '../shared/objects.js';
 import { sequenceOf } from '../shared/sequences.js';
-import { list, put } from './lists.js';
 
 /** No member of constraints may be one. */
 const A_SYMBOL = Symbol('no width');
@@ -35,29 +35,28 @@ export function readRequest(natives, devices, constraints) {
   if (given && !isObject(constraints)) {
     return { ...nothing, asked: /** @type {any} */ (constraints) };
   }
-  let names;
   try {
-    names = natives.keys(natives.getSupportedConstraints(devices));
+    natives.getSupportedConstraints(devices);
   } catch {
     return nothing; // no devices
   }
-  const read = /** @type {MediaStreamConstraints} */ (constraints ?? {});
-  const audio = readMember(read.audio, names);
-  const video = readMember(read.video, names);
+  const { nativeEffects, supportedNames } = natives;
+  const read = /** @type {MediaStreamConstraints} */ (constraints ?? bare({}));
+  const audio = readMember(read.audio, supportedNames);
+  // Of the two the browser reads audio first, and goes no further.
+  const video = isRefused(audio) ? undefined : readMember(read.video, supportedNames);
   /** @type {any} */
-  const asked = { __proto__: null }; // or the browser would find what the page lets objects inherit
+  const asked = bare({}); // or the browser would find what the page lets objects inherit
   if (audio !== undefined) {
-    const { nativeEffects } = natives; // of which the browser says nothing for a microphone
+    // The browser says nothing of its effects for a microphone.
     asked.audio = typeof audio === 'object' ? forBrowser(handedOver(audio, nativeEffects)) : audio;
   }
-  const refused = isRefused(audio) || isRefused(video);
-  // Of the two the browser reads audio first, and goes no further.
-  if (video !== undefined && !isRefused(audio)) asked.video = forBrowsersCamera(video);
+  if (video !== undefined) asked.video = forBrowsersCamera(video);
   return {
     asked,
-    video: video === true ? splitConstraints({}, names) : video || null,
+    video: video === true ? splitConstraints(undefined, supportedNames) : video || null,
     empty: !audio && !video,
-    refused,
+    refused: isRefused(audio) || isRefused(video),
   };
 }
 
@@ -68,8 +67,7 @@ function forBrowsersCamera(video) {
 }
 
 /**
- * A page may bring it about that we call refused what the browser would take: a camera would open, and
- * whoever hears of every promise that is resolved would have it.
+ * Were we to call refused what the browser would take, a camera would open.
  * @param {Split} video
  * @returns {object} what it refuses for the same reason, or else for a symbol at the end
  */
@@ -77,9 +75,9 @@ function neverTaken({ native, advanced, wrongSets }) {
   /** @type {unknown[]} */
   const sets = list();
   for (let at = 0; at < advanced.length; at += 1) put(sets, advanced[at]?.native);
-  put(sets, { __proto__: null, width: A_SYMBOL });
+  put(sets, bare({ width: A_SYMBOL }));
   const wrong = wrongSets === undefined ? sequenceOf(sets) : wrongSets;
-  return { __proto__: null, ...native, advanced: wrong };
+  return bare({ ...native, advanced: wrong });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What is known here of the frames in a message, for the worker that gets it. */
 
+import { list, put } from '../shared/lists.js';
 import { eachPair } from './clone-walk.js';
-import { list, put } from './lists.js';
 
 /** @typedef {import('./frame-streams.js').FrameStreams} FrameStreams */
 /** @typedef {import('./known-frames.js').KnownFrames} KnownFrames */

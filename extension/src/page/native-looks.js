@@ -3,27 +3,29 @@
  * throw. This script's frames are told by the name that its build gives it.
  */
 
-import { uncurry } from './uncurried.js';
+import { uncurry } from '../shared/uncurried.js';
 
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, set } =
   Reflect;
 const { hasOwn } = Object;
+const OwnProxy = Proxy;
 const hasName = uncurry(Set.prototype.has);
 const addName = uncurry(Set.prototype.add);
 const { captureStackTrace } = Error;
 const remembered = uncurry(WeakMap.prototype.get);
 const remember = uncurry(WeakMap.prototype.set);
-const search = uncurry(String.prototype.search);
-/** @type {(text: string, pattern: RegExp, by: string) => string} */
-const replace = uncurry(/** @type {any} */ (String.prototype.replace));
 const includes = uncurry(String.prototype.includes);
 const indexOf = uncurry(String.prototype.indexOf);
+const lastIndexOf = uncurry(String.prototype.lastIndexOf);
+const slice = uncurry(String.prototype.slice);
+const startsWith = uncurry(String.prototype.startsWith);
 const printed = uncurry(Function.prototype.toString);
 
 /** How any proxy of a function is printed. */
-const NAMELESS = printed(new Proxy(() => {}, {}));
-/** A line of a stack that is a frame of this script, by the name that its build gives it. */
-const FRAME = /\n {4}at (?:[^()\n]+ \()?native:\d+:\d+\)?(?=\n|$)/;
+const NAMELESS = printed(new OwnProxy(() => {}, {}));
+const FUNCTIONS = Function.prototype;
+/** How a line of a stack begins that is a frame, and what its place begins with if it is this script's. */
+const [AT, PLACE] = ['    at ', 'native:'];
 
 /**
  * The native function, or the text, that stands for each of ours, in every realm that this script
@@ -62,7 +64,7 @@ const OPENLY = /** @type {ProxyHandler<Function>} */ ({
  * @returns {Function} with everything else of the native one: name, length, no prototype
  */
 export function standIn(native, ours) {
-  return new Proxy(native, /** @type {{}} */ ({ __proto__: HIDING_FRAMES, ours }));
+  return new OwnProxy(native, /** @type {{}} */ ({ __proto__: HIDING_FRAMES, ours }));
 }
 
 /**
@@ -73,7 +75,7 @@ export function standIn(native, ours) {
  * @returns {Function} with everything else of the native one
  */
 export function standInOpenly(native, ours) {
-  return new Proxy(native, /** @type {{}} */ ({ __proto__: OPENLY, ours }));
+  return new OwnProxy(native, /** @type {{}} */ ({ __proto__: OPENLY, ours }));
 }
 
 /**
@@ -96,7 +98,7 @@ export function standInConstructor(native, construct) {
       }
     },
   };
-  return new Proxy(native, handler);
+  return new OwnProxy(native, handler);
 }
 
 /** @param {string} name */
@@ -142,30 +144,50 @@ export function hideFrames(error, called) {
   if (!described) return error;
   const { stack } = /** @type {{stack: unknown}} */ (/** @type {unknown} */ (error));
   if (typeof stack !== 'string') return error;
-  const first = search(stack, FRAME);
-  if (first < 0) return error;
-  if (called && first === indexOf(stack, '\n')) {
-    // The browser made it just now: its place, too, is that of the call.
-    captureStackTrace(error, called);
-    return error;
+  // The browser made it just now: its place, too, is that of the call.
+  if (called && isOurs(lineAfter(stack, indexOf(stack, '\n')))) captureStackTrace(error, called);
+  else {
+    const cleaned = withoutOurs(stack);
+    if (cleaned !== stack) set(error, 'stack', cleaned);
   }
-  let cleaned = stack;
-  while (search(cleaned, FRAME) >= 0) cleaned = replace(cleaned, FRAME, '');
-  set(error, 'stack', cleaned);
   return error;
 }
 
 /**
- * @template T
- * @param {Promise<T>} promise of the browser's, or of ours
- * @returns {Promise<T>} the same; the page sees no frame of this script in what it rejects with
+ * Without a regular expression: what one has found, a page finds at RegExp.
+ * @param {string} stack
+ * @returns {string} the same, without the frames of this script
  */
-export async function hidingFrames(promise) {
-  try {
-    return await promise;
-  } catch (error) {
-    throw hideFrames(error);
+function withoutOurs(stack) {
+  let kept = stack;
+  let end = indexOf(stack, '\n');
+  while (end >= 0) {
+    const line = lineAfter(kept, end);
+    const next = end + 1 + line.length;
+    if (isOurs(line)) kept = slice(kept, 0, end) + slice(kept, next);
+    else end = next;
+    end = indexOf(kept, '\n', end);
   }
+  return kept;
+}
+
+/**
+ * @param {string} text
+ * @param {number} end of a line; negative for none
+ * @returns {string} the next line
+ */
+function lineAfter(text, end) {
+  if (end < 0) return '';
+  const next = indexOf(text, '\n', end + 1);
+  return slice(text, end + 1, next < 0 ? text.length : next);
+}
+
+/** @param {string} line of a stack */
+function isOurs(line) {
+  if (!startsWith(line, AT)) return false;
+  const at = lastIndexOf(line, PLACE);
+  // Alone, or behind the function's name.
+  return at === AT.length || (at > AT.length && slice(line, at - 2, at) === ' (');
 }
 
 /**
@@ -196,7 +218,7 @@ export function stoodForBy(fn) {
  * @returns {string | undefined} how it is printed, if this script stands in for it there
  */
 export function printedElsewhere(fn) {
-  if (typeof fn !== 'function' || getPrototypeOf(fn) === Function.prototype) return undefined;
+  if (typeof fn !== 'function' || getPrototypeOf(fn) === FUNCTIONS) return undefined;
   if (printed(fn) !== NAMELESS) return undefined;
   const name = nameOf(fn);
   return hasName(standInNames, name) ? nativeText(name) : undefined;

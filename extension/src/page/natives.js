@@ -4,8 +4,8 @@
  */
 
 import { nativeEffects } from '../shared/native-effects.js';
+import { getter, uncurry, windowGetter } from '../shared/uncurried.js';
 import { captureFrameNatives } from './frame-natives.js';
-import { getter, uncurry, windowGetter } from './uncurried.js';
 import { captureWorkerNatives } from './worker-natives.js';
 
 /** As arguments they take several times as much of the stack as guarding a document does. */
@@ -34,13 +34,10 @@ function capture() {
   const { MediaStream, MediaStreamTrack, MediaDevices, CustomEvent } = globalThis;
   const { apply } = Reflect;
   const { getUserMedia } = MediaDevices.prototype;
-  const { Promise: PromiseType } = globalThis;
-  const { reject } = PromiseType;
-  const then = uncurry(/** @type {any} */ (PromiseType.prototype.then));
+  const isIn = uncurry(Object.prototype.isPrototypeOf);
+  const typeError = TypeError.prototype;
   const frameNatives = captureFrameNatives();
-  const { bind } = frameNatives;
-  const resolve = (/** @type {unknown} */ value) =>
-    apply(PromiseType.resolve, PromiseType, [value]);
+  const supportedConstraints = navigator.mediaDevices.getSupportedConstraints();
   const functionSource = uncurry(Function.prototype.toString);
   const includes = uncurry(String.prototype.includes);
   const ownerDocument = getter(Node, 'ownerDocument');
@@ -59,10 +56,15 @@ function capture() {
     MessageEvent: globalThis.MessageEvent,
     ...captureWorkerNatives(),
     OverconstrainedError,
-    keys: Object.keys,
+    TypeError: globalThis.TypeError,
+    /**
+     * @param {unknown} error
+     * @returns {error is TypeError} made in this realm
+     */
+    isTypeError: (error) => isIn(typeError, /** @type {object} */ (error)),
     create: Object.create,
-    /** @type {(text: string, from: string, to: string) => string} */
-    replaceText: uncurry(/** @type {any} */ (String.prototype).replace),
+    indexOf: uncurry(String.prototype.indexOf),
+    slice: uncurry(String.prototype.slice),
     reportError: globalThis.reportError,
     /**
      * What follows a call of the browser's must not fail where that call has just succeeded.
@@ -88,12 +90,12 @@ function capture() {
     /** @type {(navigator: Navigator) => MediaDevices} */
     mediaDevices: getter(Navigator, 'mediaDevices'),
     getUserMedia: uncurry(getUserMedia),
-    /** @type {(devices: MediaDevices, asked?: MediaStreamConstraints) => Promise<MediaStream>} */
-    getUserMediaUnscripted: (devices, asked) => then(resolve(asked), bind(getUserMedia, devices)),
-    /** @type {(reason: unknown) => Promise<never>} */
-    reject: (reason) => apply(reject, PromiseType, [reason]),
+    /** @type {(devices: MediaDevices) => (asked: MediaStreamConstraints) => Promise<MediaStream>} */
+    boundGetUserMedia: (devices) => /** @type {any} */ (frameNatives.bind(getUserMedia, devices)),
+    /** Members of constraints that the browser knows. */
+    supportedNames: Object.keys(supportedConstraints),
     /** Effects that the browser makes itself, if a camera has them. */
-    nativeEffects: nativeEffects(navigator.mediaDevices.getSupportedConstraints()),
+    nativeEffects: nativeEffects(supportedConstraints),
     getSupportedConstraints: uncurry(MediaDevices.prototype.getSupportedConstraints),
     applyConstraints: uncurry(MediaStreamTrack.prototype.applyConstraints),
     trackKind: getter(MediaStreamTrack, 'kind'),
@@ -113,6 +115,7 @@ function capture() {
     eventTrack: getter(MediaStreamTrackEvent, 'track'),
     removeEventListener: uncurry(EventTarget.prototype.removeEventListener),
     dispatchEvent: uncurry(EventTarget.prototype.dispatchEvent),
+    preventDefault: uncurry(Event.prototype.preventDefault),
   });
 }
 

@@ -1,5 +1,8 @@
 /** Which of the page's tracks are ours, and what the content script says of them. */
 
+import { unseen } from './promises.js';
+
+/** @typedef {import('./content-channel.js').Answered} Answered */
 /** @typedef {import('../shared/constraints.js').Split} Split */
 /** @typedef {import('../shared/worlds.js').FrameRecord} FrameRecord */
 /** @typedef {import('../shared/worlds.js').ShownFrame} ShownFrame */
@@ -32,12 +35,12 @@ export class PageTracks {
   /**
    * @param {unknown} audio as getUserMedia takes it; undefined for none
    * @param {Split} video
-   * @returns {Promise<MediaStreamTrack[]>}
+   * @returns {Promise<Answered>} with the tracks
    */
   async open(audio, video) {
-    const { value: ours, tracks } = await this.#channel.request('open', null, audio, video);
-    if (ours) this.#ownVideo(tracks);
-    return tracks;
+    const opened = await unseen(this.#channel.request('open', null, audio, video));
+    if (opened.value) this.#ownVideo(opened.tracks);
+    return opened;
   }
 
   /**
@@ -64,17 +67,17 @@ export class PageTracks {
    * @param {Split} split
    */
   async apply(track, split) {
-    await this.#channel.request('apply', track, split);
+    await unseen(this.#channel.request('apply', track, split));
   }
 
   /**
    * @param {'getPhotoCapabilities' | 'getPhotoSettings' | 'takePhoto'} what
    * @param {MediaStreamTrack} track
    * @param {unknown} settings a PhotoSettings, or undefined
-   * @returns {Promise<unknown>}
+   * @returns {Promise<Answered>}
    */
-  async photo(what, track, settings) {
-    return (await this.#channel.request(what, track, settings)).value;
+  photo(what, track, settings) {
+    return this.#channel.request(what, track, settings);
   }
 
   /**
@@ -83,7 +86,7 @@ export class PageTracks {
    */
   clone(track) {
     const clone = this.#channel.call('clone', track).tracks[0];
-    if (!clone) throw new TypeError('no clone');
+    if (!clone) throw new this.#natives.TypeError('no clone');
     this.#own(clone);
     return clone;
   }
@@ -92,7 +95,7 @@ export class PageTracks {
   #ownVideo(tracks) {
     for (let index = 0; index < tracks.length; index += 1) {
       const track = /** @type {MediaStreamTrack} */ (tracks[index]);
-      if (track.kind === 'video') this.#own(track);
+      if (this.#natives.trackKind(track) === 'video') this.#own(track);
     }
   }
 
@@ -129,10 +132,10 @@ export class PageTracks {
    * @returns {MessagePort | null} which tells of each of its frames from now on, as `FrameMessage`s
    */
   frameMessages(track) {
-    const [ours, others] = this.#natives.messageChannel();
+    const { port1, port2 } = this.#natives.messageChannel();
     try {
-      this.#channel.callWithPort('share', track, others);
-      return ours;
+      this.#channel.callWithPort('share', track, port2);
+      return port1;
     } catch {
       return null; // of a track that has ended nobody knows any more
     }

@@ -3,7 +3,7 @@
  * so that each comes before the one that it is about, and with a token that nobody else has.
  */
 
-import { ownValue } from './clone-walk.js';
+import { ownValue } from '../shared/lists.js';
 
 /** @typedef {import('./known-frames.js').Known} Known */
 /** @typedef {{timestamp_us: number, width: number, height: number, known: Known}} ToldFrame */

@@ -1,7 +1,7 @@
 /** The browser's own functions that have to do with workers, taken as natives.js takes the others. */
 
 import { sequenceOf } from '../shared/sequences.js';
-import { getter, uncurry } from './uncurried.js';
+import { getter, uncurry } from '../shared/uncurried.js';
 
 export function captureWorkerNatives() {
   const { Event, MessageChannel, Worker } = globalThis;
@@ -21,10 +21,10 @@ export function captureWorkerNatives() {
     /** @type {() => string} */
     baseUrl: () => base(document),
     origin,
-    /** @returns {[MessagePort, MessagePort]} */
+    /** @returns {{port1: MessagePort, port2: MessagePort}} */
     messageChannel: () => {
       const channel = new MessageChannel();
-      return [port1(channel), port2(channel)];
+      return { port1: port1(channel), port2: port2(channel) };
     },
     /** @type {(worker: Worker, message: unknown, transfer: MessagePort[]) => void} */
     postToWorker: (worker, message, transfer) => post(worker, message, sequenceOf(transfer)),

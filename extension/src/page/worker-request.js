@@ -1,5 +1,6 @@
 /** What Worker is constructed with, read once, as WebIDL reads it. */
 
+import { at } from '../shared/lists.js';
 import { isObject } from '../shared/objects.js';
 
 const { get } = Reflect;
@@ -22,7 +23,7 @@ const [CREDENTIALS, NAME, TYPE] = ['credentials', 'name', 'type'];
  */
 export function readWorkerRequest(args) {
   if (args.length === 0 || !isText(args[0])) return null;
-  const given = args[1];
+  const given = at(args, 1);
   if (given !== undefined && given !== null && !isObject(given)) return null;
   const url = `${args[0]}`;
   if (!isObject(given)) return { url, options: undefined };

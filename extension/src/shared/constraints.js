@@ -3,8 +3,11 @@
  * with the caller afterwards. Pure: no browser in it.
  */
 
+import { MemberReader, OLD_NAMES } from './constraint-members.js';
+import { bare, contains, each, list, put } from './lists.js';
 import { isObject } from './objects.js';
-import { sequenceOf } from './sequences.js';
+import { eachItem, iteratorOf } from './sequences.js';
+import { uncurry } from './uncurried.js';
 
 /** @typedef {'backgroundBlur' | 'backgroundSegmentationMask'} EffectName */
 /** @typedef {Record<EffectName, boolean>} EffectSettings */
@@ -13,27 +16,13 @@ import { sequenceOf } from './sequences.js';
 /** @typedef {Partial<Record<EffectName, ConstrainBoolean>>} EffectSet */
 
 // Taken before a page can replace them: it may, while a call of its own is being read.
-const { entries, freeze, fromEntries, keys, values } = Object;
-const { apply } = Reflect;
-const from = Array.from.bind(Array);
+const { freeze, keys } = Object;
+const { defineProperty } = Reflect;
+/** @type {(names: string[]) => string[]} in the order of the alphabet */
+const sort = uncurry(/** @type {any} */ (Array.prototype.sort));
 
 /** @type {readonly EffectName[]} */
 export const EFFECT_NAMES = freeze(['backgroundBlur', 'backgroundSegmentationMask']);
-
-/** Members that Chromium still reads and does not list: sets of names and values of its own. */
-export const OLD_NAMES = ['mandatory', 'optional'];
-/** Members of numbers, which may have bounds. */
-const NUMBERS = [
-  ...['aspectRatio', 'brightness', 'channelCount', 'colorTemperature', 'contrast'],
-  ...['exposureCompensation', 'exposureTime', 'focusDistance', 'frameRate', 'height', 'iso'],
-  ...['latency', 'pan', 'sampleRate', 'sampleSize', 'saturation', 'sharpness', 'tilt', 'width'],
-  'zoom',
-];
-/** Members that are no sequences either. */
-const BOOLEANS = [
-  ...['autoGainControl', 'echoCancellation', 'noiseSuppression', 'restrictOwnAudio'],
-  ...['suppressLocalAudioPlayback', 'torch', 'voiceIsolation'],
-];
 
 /**
  * @typedef {object} SplitSet
@@ -44,85 +33,110 @@ const BOOLEANS = [
  * @typedef {object} Sets
  * @property {SplitSet[]} advanced in order; sets may be empty
  * @property {boolean} convertible false when the browser would not take it, and is to say why itself
- * @property {unknown} wrongSets what it would not take for `advanced`, whatever the page has replaced;
- *   undefined when that is not why
+ * @property {unknown} wrongSets what it would not take for `advanced`; undefined when that is not why
  */
 /** @typedef {SplitSet & Sets} Split a MediaTrackConstraints */
 
 /**
+ * Goes no further than the browser, which stops at what it does not take.
  * @param {unknown} constraints a MediaTrackConstraints, if it is one
  * @param {readonly string[]} nativeNames members that the browser knows
  * @returns {Split}
  * @throws whatever a getter throws
  */
 export function splitConstraints(constraints, nativeNames) {
-  const basic = splitSet(constraints, nativeNames);
-  if (!basic) return refused(constraints);
-  const sets = /** @type {any} */ (constraints)?.advanced;
-  if (sets === undefined) {
-    const convertible = !hasSymbol(basic.native);
-    return { ...basic, advanced: [], convertible, wrongSets: undefined };
+  if (!isDictionary(constraints)) {
+    const native = /** @type {any} */ (constraints);
+    const nothing = { effects: bare({}), native, advanced: list(), wrongSets: undefined };
+    return bare({ ...nothing, convertible: false });
   }
-  if (!isObject(sets)) return refused({ advanced: sets }, sets);
-  const iterator = /** @type {any} */ (sets)[Symbol.iterator];
-  if (typeof iterator !== 'function') {
-    const wrong = { [Symbol.iterator]: iterator };
-    return refused({ advanced: wrong }, wrong);
-  }
-  /** @type {SplitSet[]} */
-  const advanced = [];
-  for (const set of iterate(sets, iterator)) {
-    const split = splitSet(set, nativeNames);
-    if (!split) return refused({ advanced: [set] }, sequenceOf([set]));
-    advanced.push(split);
-  }
-  const convertible = ![basic, ...advanced].some(({ native }) => hasSymbol(native));
-  return { ...basic, advanced, convertible, wrongSets: undefined };
+  const reader = new MemberReader();
+  const names = namesToRead(nativeNames);
+  const basic = splitSet(reader, constraints, names);
+  const { advanced, wrongSets } = splitSets(reader, constraints, names);
+  return bare({ ...basic, advanced, convertible: !reader.failed, wrongSets });
 }
 
 /**
- * @param {Pick<Split, 'native' | 'advanced'>} constraints
+ * @param {MemberReader} reader
+ * @param {any} constraints
+ * @param {string[]} names
+ * @returns {Pick<Sets, 'advanced' | 'wrongSets'>}
+ */
+function splitSets(reader, constraints, names) {
+  /** @type {SplitSet[]} */
+  const advanced = list();
+  const sets = reader.failed ? undefined : constraints?.advanced;
+  if (sets === undefined) return { advanced, wrongSets: undefined };
+  if (!isObject(sets)) return { advanced, wrongSets: reader.fail(sets) };
+  const given = list();
+  const wrong = eachItem(sets, iteratorOf(sets), (set) => {
+    if (isDictionary(set)) put(advanced, splitSet(reader, set, names));
+    else reader.fail(set);
+    put(given, isDictionary(set) ? advanced[advanced.length - 1]?.native : set);
+    return !reader.failed;
+  });
+  if (wrong) reader.fail(wrong);
+  return { advanced, wrongSets: wrong ?? (reader.failed ? given : undefined) };
+}
+
+/**
+ * @param {Pick<Split, 'native' | 'advanced'> & {wrongSets?: unknown}} constraints
  * @returns {Record<string, unknown>} what the browser is given of them
  */
-export function forBrowser({ native, advanced }) {
-  if (!advanced.some((set) => keys(set.native).length > 0)) return native;
-  return { ...native, advanced: advanced.map((set) => set.native) };
+export function forBrowser({ native, advanced, wrongSets }) {
+  if (wrongSets !== undefined) return bare({ ...native, advanced: wrongSets });
+  const sets = list();
+  let areEmpty = true;
+  each(advanced, (set) => {
+    put(sets, set.native);
+    areEmpty &&= keys(set.native).length === 0;
+  });
+  return areEmpty ? native : bare({ ...native, advanced: sets });
 }
 
-/**
- * @param {unknown} constraints that the browser does not take
- * @param {unknown} [wrongSets]
- * @returns {Split}
- */
-function refused(constraints, wrongSets) {
-  return {
-    effects: {},
-    native: /** @type {any} */ (constraints),
-    advanced: [],
-    convertible: false,
-    wrongSets,
+/** @param {readonly string[]} nativeNames */
+function namesToRead(nativeNames) {
+  /** @type {string[]} */
+  const names = list();
+  const add = (/** @type {string} */ name) => {
+    if (!contains(names, name)) put(names, name);
   };
+  each(nativeNames, add);
+  each(EFFECT_NAMES, add);
+  each(OLD_NAMES, add);
+  return sort(names);
 }
 
 /**
- * @param {unknown} set a MediaTrackConstraintSet, if it is one
- * @param {readonly string[]} nativeNames
- * @returns {SplitSet | null}
+ * @param {MemberReader} reader
+ * @param {object | null | undefined} set a MediaTrackConstraintSet
+ * @param {string[]} names
+ * @returns {SplitSet}
  */
-function splitSet(set, nativeNames) {
-  if (set !== undefined && set !== null && !isObject(set)) return null;
-  const members = /** @type {Record<string, unknown>} */ (set ?? {});
+function splitSet(reader, set, names) {
   /** @type {EffectSet} */
-  const effects = {};
+  const effects = bare({});
   /** @type {Record<string, unknown>} */
-  const native = {};
-  for (const name of [...new Set([...nativeNames, ...EFFECT_NAMES, ...OLD_NAMES])].sort()) {
+  const native = bare({});
+  if (!isObject(set)) return { effects, native };
+  const members = /** @type {Record<string, unknown>} */ (set);
+  for (let at = 0; at < names.length && !reader.failed; at += 1) {
+    const name = /** @type {string} */ (names[at]);
     const value = members[name];
     if (value === undefined) continue;
     if (isEffectName(name)) effects[name] = toConstrainBoolean(value);
-    else native[name] = OLD_NAMES.includes(name) ? legacyCopy(value) : copyOf(name, value);
+    else native[name] = reader.read(name, value);
   }
   return { effects, native };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is object | null | undefined}
+ */
+function isDictionary(value) {
+  return value === undefined || value === null || isObject(value);
 }
 
 /**
@@ -131,12 +145,14 @@ function splitSet(set, nativeNames) {
  * @returns {ConstrainBoolean}
  */
 export function toConstrainBoolean(value) {
-  if (value !== null && !isObject(value)) return Boolean(value);
-  const { exact, ideal } = /** @type {{exact?: unknown, ideal?: unknown}} */ (value ?? {});
-  return {
-    ...(exact === undefined ? {} : { exact: Boolean(exact) }),
-    ...(ideal === undefined ? {} : { ideal: Boolean(ideal) }),
-  };
+  if (value !== null && !isObject(value)) return !!value;
+  /** @type {{exact?: boolean, ideal?: boolean}} */
+  const asked = bare({});
+  if (value === null) return asked;
+  const { exact, ideal } = /** @type {{exact?: unknown, ideal?: unknown}} */ (value);
+  if (exact !== undefined) asked.exact = !!exact;
+  if (ideal !== undefined) asked.ideal = !!ideal;
+  return asked;
 }
 
 /**
@@ -144,7 +160,11 @@ export function toConstrainBoolean(value) {
  * @returns {EffectName | undefined} the first member that is `exact`
  */
 export function requiredEffect(set) {
-  return EFFECT_NAMES.find((name) => exactOf(set[name], false) !== undefined);
+  for (let at = 0; at < EFFECT_NAMES.length; at += 1) {
+    const name = /** @type {EffectName} */ (EFFECT_NAMES[at]);
+    if (exactOf(set[name], false) !== undefined) return name;
+  }
+  return undefined;
 }
 
 /**
@@ -162,86 +182,7 @@ export function exactOf(constraint, bareIsExact) {
  * @returns {name is EffectName}
  */
 function isEffectName(name) {
-  return EFFECT_NAMES.includes(/** @type {EffectName} */ (name));
-}
-
-/**
- * @param {string} name of a member that the browser knows
- * @param {unknown} value
- * @returns {unknown} a copy as plain data, which the browser converts as it would the value
- */
-function copyOf(name, value) {
-  if (!isObject(value)) return value;
-  if (NUMBERS.includes(name)) {
-    return copyOfMembers(value, ['max', 'min', 'exact', 'ideal'], (member) => Number(member));
-  }
-  if (BOOLEANS.includes(name)) return copyOfMembers(value, ['exact', 'ideal'], () => true);
-  const list = (/** @type {object} */ member) => copyOfSequence(name, member);
-  return (
-    list(value) ??
-    copyOfMembers(value, ['exact', 'ideal'], (member) => list(member) ?? String(member))
-  );
-}
-
-/**
- * @param {object} value a dictionary
- * @param {string[]} names
- * @param {(member: object) => unknown} convert
- */
-function copyOfMembers(value, names, convert) {
-  /** @type {Record<string, unknown>} */
-  const copy = {};
-  for (const name of names) {
-    const member = /** @type {Record<string, unknown>} */ (value)[name];
-    if (member !== undefined) copy[name] = isObject(member) ? convert(member) : member;
-  }
-  return copy;
-}
-
-/**
- * @param {string} name
- * @param {object} value
- * @returns {unknown[] | null} null for what is no sequence
- */
-function copyOfSequence(name, value) {
-  const iterator = /** @type {any} */ (value)[Symbol.iterator];
-  if (typeof iterator !== 'function') return null;
-  const convert =
-    name === 'pointsOfInterest'
-      ? (/** @type {object} */ item) => copyOfMembers(item, ['x', 'y'], (member) => Number(member))
-      : (/** @type {object} */ item) => String(item);
-  return from(iterate(value, iterator), (item) => (isObject(item) ? convert(item) : item));
-}
-
-/**
- * Copies a set of names and values, or a sequence of such sets.
- * @param {unknown} value
- * @returns {unknown}
- */
-function legacyCopy(value) {
-  if (!isObject(value)) return value;
-  if (Symbol.iterator in value) {
-    return from(/** @type {Iterable<unknown>} */ (value), legacyCopy);
-  }
-  return { ...value };
-}
-
-/**
- * @param {object} sequence
- * @param {() => Iterator<unknown>} iterator its method, read once
- * @returns {Iterable<unknown>}
- */
-function iterate(sequence, iterator) {
-  return { [Symbol.iterator]: () => apply(iterator, sequence, []) };
-}
-
-/**
- * @param {unknown} data
- * @returns {boolean} whether a symbol is in it, which is neither a number nor a string
- */
-function hasSymbol(data) {
-  if (typeof data === 'symbol') return true;
-  return isObject(data) && values(data).some(hasSymbol);
+  return contains(EFFECT_NAMES, name);
 }
 
 /**
@@ -249,5 +190,12 @@ function hasSymbol(data) {
  * @returns {Record<string, unknown>} in the order in which a browser lists them
  */
 export function sorted(members) {
-  return fromEntries(entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+  /** @type {Record<string, unknown>} */
+  const own = {};
+  each(sort(keys(members)), (name) => {
+    const value = /** @type {Record<string, unknown>} */ (members)[name];
+    const member = { value, writable: true, enumerable: true, configurable: true };
+    defineProperty(own, name, bare(member));
+  });
+  return own;
 }

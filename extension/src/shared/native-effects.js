@@ -1,8 +1,10 @@
 /** Effects that the browser itself makes for a camera: it goes on judging and making them. Pure. */
 
 import { EFFECT_NAMES } from './constraints.js';
+import { bare, contains, each, list, put } from './lists.js';
 
 /** @typedef {import('./constraints.js').EffectName} EffectName */
+/** @typedef {import('./constraints.js').EffectSet} EffectSet */
 /** @typedef {import('./constraints.js').Split} Split */
 /** @typedef {import('./constraints.js').SplitSet} SplitSet */
 
@@ -20,21 +22,27 @@ export function nativeEffects(members) {
  * @returns {Split} with these effects among the members for the camera
  */
 export function handedOver(split, names) {
-  const hand = (/** @type {SplitSet} */ { effects, native }) => ({
-    effects: membersOf(effects, (name) => !names.includes(name)),
-    native: { ...native, ...membersOf(effects, (name) => names.includes(name)) },
-  });
   // What the browser does not take is no set.
   if (names.length === 0 || !split.convertible) return split;
-  return { ...split, ...hand(split), advanced: split.advanced.map(hand) };
+  const advanced = list();
+  each(split.advanced, (set) => put(advanced, handOver(set, names)));
+  return bare({ ...split, ...handOver(split, names), advanced });
 }
 
 /**
- * @param {object} effects
- * @param {(name: EffectName) => boolean} isKept
+ * @param {SplitSet} set
+ * @param {readonly EffectName[]} names
+ * @returns {SplitSet}
  */
-function membersOf(effects, isKept) {
-  return Object.fromEntries(
-    Object.entries(effects).filter(([name]) => isKept(/** @type {EffectName} */ (name))),
-  );
+function handOver(set, names) {
+  /** @type {EffectSet} */
+  const effects = bare({});
+  const native = bare({ ...set.native });
+  each(EFFECT_NAMES, (name) => {
+    const asked = set.effects[name];
+    if (asked === undefined) return;
+    if (contains(names, name)) native[name] = asked;
+    else effects[name] = asked;
+  });
+  return { effects, native };
 }

@@ -1,6 +1,7 @@
 /** SelectSettings (mediacapture-main, section 11) for the two properties. Pure. */
 
-import { EFFECT_NAMES, exactOf, forBrowser, OLD_NAMES } from '../../shared/constraints.js';
+import { OLD_NAMES } from '../../shared/constraint-members.js';
+import { EFFECT_NAMES, exactOf, forBrowser } from '../../shared/constraints.js';
 
 /** @typedef {import('../../shared/constraints.js').ConstrainBoolean} ConstrainBoolean */
 /** @typedef {import('../../shared/constraints.js').EffectCapabilities} EffectCapabilities */

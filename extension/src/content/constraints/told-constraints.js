@@ -1,6 +1,7 @@
 /** What getConstraints() returns: the browser's words for the camera, with the effects put in. Pure. */
 
-import { OLD_NAMES, sorted } from '../../shared/constraints.js';
+import { OLD_NAMES } from '../../shared/constraint-members.js';
+import { sorted } from '../../shared/constraints.js';
 
 /** @typedef {import('./select-settings.js').Constraints} Constraints */
 /** @typedef {Record<string, unknown>} Members */

@@ -1,6 +1,8 @@
 /** What one track's frames are, as it is told over a port. */
 
 import { FrameRecords } from '../../shared/frame-records.js';
+import { bare } from '../../shared/lists.js';
+import { unseen } from '../promises.js';
 
 /** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
 /** @typedef {import('../../shared/worlds.js').FrameMessage} FrameMessage */
@@ -53,12 +55,12 @@ export class FrameMessages {
   async #describeLater(frame, timestamp_us, known) {
     // One that is older than what is known by now was delivered before anybody listened.
     if (timestamp_us < this.#records.newest_us) return;
-    known.setRecord(frame, await this.#wait(timestamp_us));
+    known.setRecord(frame, (await unseen(this.#wait(timestamp_us))).record);
   }
 
   /**
    * @param {number} timestamp_us
-   * @returns {Promise<FrameRecord | undefined>}
+   * @returns {Promise<{record: FrameRecord | undefined}>}
    */
   #wait(timestamp_us) {
     const natives = this.#natives;
@@ -67,7 +69,7 @@ export class FrameMessages {
       /** @param {FrameRecord} [record] */
       const settle = (record) => {
         natives.clearTimeout(timer);
-        resolve(record);
+        resolve(bare({ record }));
       };
       this.#waiting = { timestamp_us, settle, next: this.#waiting };
     });

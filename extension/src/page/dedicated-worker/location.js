@@ -1,6 +1,6 @@
 /** The address that the worker finds itself at: its script's. */
 
-import { getter } from '../uncurried.js';
+import { getter } from '../../shared/uncurried.js';
 
 /** @typedef {import('./natives.js').ScopeNatives} ScopeNatives */
 

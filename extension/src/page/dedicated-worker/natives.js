@@ -1,7 +1,7 @@
 /** The browser's own functions in a worker, taken before the page's script runs. */
 
+import { getter, uncurry } from '../../shared/uncurried.js';
 import { captureFrameNatives } from '../frame-natives.js';
-import { getter, uncurry } from '../uncurried.js';
 import { captureScriptUrls, captureUrlNatives } from '../worker-natives.js';
 
 export function captureScopeNatives() {

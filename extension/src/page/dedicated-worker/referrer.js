@@ -3,6 +3,8 @@
  * worker from a blob: URL would say nothing.
  */
 
+import { at } from '../../shared/lists.js';
+
 /** @typedef {import('./natives.js').ScopeNatives} ScopeNatives */
 
 const { get } = Reflect;
@@ -51,7 +53,8 @@ export class Referrer {
    * @returns {any[]} the same, with the script in the place of the worker
    */
   withIts(args, onChosen = () => {}) {
-    const [input, init] = args;
+    const input = at(args, 0);
+    const init = at(args, 1);
     const referrer = this.#text;
     if (args.length === 0 || referrer === null) return args;
     if (init === undefined || init === null) {

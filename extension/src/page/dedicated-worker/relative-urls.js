@@ -1,7 +1,11 @@
 /** What takes addresses in a worker: relative ones are meant from the worker's script on. */
 
+import { at, each, list, put } from '../../shared/lists.js';
+import { isObject } from '../../shared/objects.js';
+import { eachItem, iteratorOf } from '../../shared/sequences.js';
+import { ownerOf } from '../../shared/uncurried.js';
 import { hideFrames, standInConstructor, standInOpenly } from '../native-looks.js';
-import { ownerOf } from '../uncurried.js';
+import { hidingFrames } from '../promises.js';
 import { Referrer } from './referrer.js';
 
 /** @typedef {import('./natives.js').ScopeNatives} ScopeNatives */
@@ -9,6 +13,7 @@ import { Referrer } from './referrer.js';
 /** @typedef {(this: any, ...args: any[]) => unknown} Method */
 
 const CONSTRUCTORS = ['EventSource', 'Request', 'WebSocket', 'Worker'];
+const CACHE_METHODS = ['add', 'delete', 'keys', 'match', 'matchAll', 'put'];
 const REQUEST = 'Request';
 
 /**
@@ -39,7 +44,7 @@ export function shimRelativeUrls(patches, natives, url) {
     const call = taking(0)(native);
     return /** @type {{m: Method}} */ ({
       m(...args) {
-        return promised(() => natives.apply(call, this, args));
+        return promised(natives, () => natives.apply(/** @type {Function} */ (call), this, args));
       },
     }).m;
   };
@@ -63,7 +68,7 @@ export function shimRelativeUrls(patches, natives, url) {
     };
     return /** @type {{m: Method}} */ ({
       m(...args) {
-        return promised(() => call(this, args));
+        return promised(natives, () => call(this, args));
       },
     }).m;
   });
@@ -77,17 +82,15 @@ export function shimRelativeUrls(patches, natives, url) {
         },
       }).g,
   );
-  for (const name of ['add', 'delete', 'keys', 'match', 'matchAll', 'put']) {
-    method(scope.Cache?.prototype, name, fetching);
-  }
+  each(CACHE_METHODS, (name) => method(scope.Cache?.prototype, name, fetching));
   method(
     scope.Cache?.prototype,
     'addAll',
     (native) =>
       /** @type {{m: Method}} */ ({
         m(...args) {
-          return promised(() => {
-            if (typeof args[0] === 'object' && args[0]) args[0] = [...args[0]].map(full);
+          return promised(natives, () => {
+            if (isObject(at(args, 0))) args[0] = eachInFull(args[0], full);
             return natives.apply(native, this, args);
           });
         },
@@ -111,14 +114,31 @@ export function shimRelativeUrls(patches, natives, url) {
 }
 
 /**
- * @param {() => unknown} call what may throw before there is a promise
+ * @param {object} given to Cache.addAll
+ * @param {(address: unknown) => unknown} full
+ * @returns {object} the same, or the same list of addresses in full
+ */
+function eachInFull(given, full) {
+  const method = iteratorOf(given);
+  if (method === undefined || method === null) return given;
+  const addresses = list();
+  const wrong = eachItem(given, method, (address) => {
+    put(addresses, full(address));
+    return true;
+  });
+  return wrong ?? addresses;
+}
+
+/**
+ * @param {ScopeNatives} natives
+ * @param {() => Promise<unknown>} call what may throw before there is a promise
  * @returns {Promise<unknown>} the page sees no frame of this script in what it rejects with
  */
-async function promised(call) {
+function promised(natives, call) {
   try {
-    return await call();
+    return hidingFrames(call());
   } catch (error) {
-    throw hideFrames(error);
+    return natives.reject(hideFrames(error));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The worker's timeline, without what we have had imported: the browser lists no worker's own script. */
 
-import { getter } from '../uncurried.js';
+import { list, put } from '../../shared/lists.js';
+import { getter } from '../../shared/uncurried.js';
 
 /** @typedef {import('./natives.js').ScopeNatives} ScopeNatives */
 
@@ -17,11 +18,11 @@ export function shimResourceEntries(patches, natives, url) {
   /** @param {PerformanceEntry[]} entries */
   const withoutOurs = (entries) => {
     /** @type {PerformanceEntry[]} */
-    const left = [];
+    const left = list();
     for (let at = 0; at < entries.length; at += 1) {
       const entry = /** @type {PerformanceEntry} */ (entries[at]);
       if (nameOf(entry) === url) hidden ??= entry;
-      if (entry !== hidden) left[left.length] = entry;
+      if (entry !== hidden) put(left, entry);
     }
     return left;
   };

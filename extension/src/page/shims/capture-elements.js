@@ -5,7 +5,7 @@
 
 import { EFFECT_NAMES, splitConstraints, toConstrainBoolean } from '../../shared/constraints.js';
 import { isObject } from '../../shared/objects.js';
-import { getter } from '../uncurried.js';
+import { getter } from '../../shared/uncurried.js';
 
 /** By its video track, for the same stream each time. @type {WeakMap<object, MediaStream>} */
 const STREAMS = new WeakMap();

@@ -4,6 +4,7 @@
  * Its getUserMedia becomes this document's.
  */
 
+import { at, each } from '../../shared/lists.js';
 import { PatchSet } from './patch-set.js';
 
 /** Rows of a type and names of its members. @typedef {readonly (readonly string[])[]} Members */
@@ -39,16 +40,14 @@ const WINDOW_GETTERS = [
 ];
 
 /**
- * Without an array's own iterator, which a page may have replaced.
  * @param {Members} members
  * @param {(type: string, name: string) => void} visit
  */
-function each(members, visit) {
-  for (let row = 0; row < members.length; row += 1) {
-    const names = /** @type {Members[number]} */ (members[row]);
+function eachMember(members, visit) {
+  each(members, (names) => {
     const type = /** @type {string} */ (names[0]);
     for (let at = 1; at < names.length; at += 1) visit(type, /** @type {string} */ (names[at]));
-  }
+  });
 }
 
 /** @typedef {typeof globalThis & Record<string, {prototype: object} | undefined>} Realm */
@@ -76,7 +75,7 @@ export function shimChildDocuments(window, patches, natives, shim) {
     shim(own, unrestored);
   };
   /** Frames of any window, as first seen. @type {WeakSet<object>} */
-  const known = new WeakSet();
+  const known = new natives.WeakSet();
   /** @param {object | null} parent a window */
   const guardFrames = (parent) => {
     if (!parent) return;
@@ -138,7 +137,7 @@ function patchDocument(window, patches, natives, guard, guardFrames) {
         try {
           return natives.apply(native, this, args);
         } finally {
-          guardFrames(windowOf(type, this, args[0]));
+          guardFrames(windowOf(type, this, at(args, 0)));
         }
       },
     }).m;
@@ -153,13 +152,13 @@ function patchDocument(window, patches, natives, guard, guardFrames) {
       },
     }).m;
 
-  each(INSERTERS, (type, name) => {
+  eachMember(INSERTERS, (type, name) => {
     patches.method(realm[type]?.prototype, name, inserting(type));
   });
-  each(INSERTING_SETTERS, (type, name) => {
+  eachMember(INSERTING_SETTERS, (type, name) => {
     patches.setter(realm[type]?.prototype, name, inserting(type));
   });
-  each(WINDOW_GETTERS, (type, name) => {
+  eachMember(WINDOW_GETTERS, (type, name) => {
     const toWindow =
       name === 'contentDocument' ? natives.viewOf : (/** @type {unknown} */ got) => got;
     patches.getter(realm[type]?.prototype, name, returning(toWindow));

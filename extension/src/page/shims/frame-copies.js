@@ -4,8 +4,9 @@
  * its `source`.
  */
 
+import { at } from '../../shared/lists.js';
+import { ownerOf } from '../../shared/uncurried.js';
 import { eachPair } from '../clone-walk.js';
-import { ownerOf } from '../uncurried.js';
 
 /** @typedef {import('../frame-streams.js').FrameStreams} FrameStreams */
 /** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
@@ -36,7 +37,7 @@ export function shimFrameCopies(window, patches, natives, tracks, known, streams
       /** @type {{m(this: unknown, ...args: unknown[]): unknown}} */ ({
         m(...args) {
           const clone = natives.apply(native, this, args);
-          if (known.any || streams.any) eachPair(args[0], clone, copy);
+          if (known.any || streams.any) eachPair(at(args, 0), clone, copy);
           return clone;
         },
       }).m,
@@ -60,7 +61,7 @@ export function shimFrameCopies(window, patches, natives, tracks, known, streams
     }
   };
   /** @type {WeakSet<object>} */
-  const received = new WeakSet();
+  const received = new natives.WeakSet();
   patches.getter(
     window.MessageEvent?.prototype,
     'data',

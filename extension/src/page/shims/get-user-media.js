@@ -4,16 +4,20 @@
  * which its words are read, and leave as little of the stack as it likes.
  */
 
+import { at, bare, each } from '../../shared/lists.js';
 import { readRequest } from '../media-request.js';
-import { hideFrames, hidingFrames } from '../native-looks.js';
+import { hideFrames } from '../native-looks.js';
+import { hidingFrames, unscripted, unseen } from '../promises.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
+/** @typedef {{stream: MediaStream}} Opened inherits nothing */
 /** @typedef {import('../natives.js').Natives} Natives */
 /** @typedef {import('../../shared/constraints.js').Split} Split */
 
 const NOTHING_ASKED = 'At least one of audio and video must be requested';
 /** Refused in any case: for itself, or because nothing is there that could open a camera. */
 const NOTHING = /** @type {MediaStreamConstraints} */ (Object.freeze({ __proto__: null }));
+const LEGACY = ['getUserMedia', 'webkitGetUserMedia'];
 const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
 
 /**
@@ -25,8 +29,7 @@ const METHOD = "Failed to execute 'getUserMedia' on 'MediaDevices'";
 export function shimGetUserMedia(window, patches, natives, tracks) {
   const navigator = window.Navigator?.prototype;
   const own = natives.mediaDevices(window.navigator);
-  patches.method(navigator, 'getUserMedia', legacy(natives, tracks));
-  patches.method(navigator, 'webkitGetUserMedia', legacy(natives, tracks));
+  each(LEGACY, (name) => patches.method(navigator, name, legacy(natives, tracks, name)));
   // At the end: a document with this counts as guarded.
   patches.method(
     window.MediaDevices?.prototype,
@@ -62,17 +65,19 @@ function modern({ window, own }, natives, tracks, devices, constraints) {
   }
   const { asked, video, refused } = request;
   if (devices === own && isGone(window, natives)) return natives.getUserMedia(devices, NOTHING);
-  if (request.empty) return natives.reject(nothingAsked());
+  if (request.empty) return natives.reject(nothingAsked(natives));
   if (refused) return hidingFrames(refusal(natives, devices, asked));
-  if (video) return hidingFrames(openCamera(natives, tracks, asked, video));
-  // With no script running: of what a script of ours asks for, nothing would be reported.
-  if (asked?.audio) return hidingFrames(natives.getUserMediaUnscripted(devices, asked));
+  if (video) return hidingFrames(openStream(natives, tracks, asked, video));
+  if (asked?.audio) return unscripted(natives.boundGetUserMedia(devices), asked);
   return hidingFrames(natives.getUserMedia(devices, asked));
 }
 
-/** What the browser refuses at once is refused at once, in its words. */
-function nothingAsked() {
-  const error = hideFrames(new TypeError(NOTHING_ASKED));
+/**
+ * What the browser refuses at once is refused at once, in its words.
+ * @param {Natives} natives
+ */
+function nothingAsked(natives) {
+  const error = hideFrames(new natives.TypeError(NOTHING_ASKED));
   error.message = `${METHOD}: ${NOTHING_ASKED}`;
   return error;
 }
@@ -97,27 +102,28 @@ function isGone(window, natives) {
  * @returns {Promise<never>}
  */
 async function refusal(natives, devices, asked) {
-  throw unwanted(natives, await natives.getUserMedia(devices, asked));
+  throw unwanted(natives, await unseen(natives.getUserMedia(devices, asked)));
 }
 
 /**
  * @param {Natives} natives
  * @param {PageTracks} tracks
+ * @param {string} name of the method
  */
-function legacy(natives, tracks) {
+function legacy(natives, tracks, name) {
   return (/** @type {Function} */ native) =>
     /** @type {{m(this: Navigator, ...args: unknown[]): void}} */ ({
       m(...args) {
-        const succeeded = args[1];
-        const failed = args[2];
+        const succeeded = at(args, 1);
+        const failed = at(args, 2);
         if (!isCallable(succeeded) || !isCallable(failed)) {
           natives.apply(native, this, args); // fails
           return;
         }
-        const { asked, video, refused } = readLegacy(this, args[0]);
+        const { asked, video, refused } = readLegacy(this, at(args, 0));
         if (video && !refused) {
           const opened = openCamera(natives, tracks, asked, video);
-          void answer(opened, native.name, succeeded, failed);
+          void answer(opened, succeeded, failed);
         } else {
           const drop = (/** @type {MediaStream} */ stream) => {
             natives.apply(failed, undefined, [unwanted(natives, stream)]);
@@ -142,24 +148,20 @@ function legacy(natives, tracks) {
   }
 
   /**
-   * @param {Promise<MediaStream>} opened
-   * @param {string} name of the method
+   * @param {Promise<Opened>} opened
    * @param {Function} succeeded
    * @param {Function} failed
    */
-  async function answer(opened, name, succeeded, failed) {
+  async function answer(opened, succeeded, failed) {
     let callback = succeeded;
     /** @type {unknown} */
     let result;
     try {
-      result = await hidingFrames(opened);
+      result = (await unseen(opened)).stream;
     } catch (error) {
       callback = failed;
-      result = error;
-      if (error instanceof TypeError) {
-        const own = `Failed to execute '${name}' on 'Navigator'`;
-        error.message = natives.replaceText(error.message, METHOD, own);
-      }
+      result = hideFrames(error);
+      if (natives.isTypeError(error)) nameMethod(natives, error, name);
     }
     try {
       natives.apply(callback, undefined, [result]);
@@ -175,8 +177,34 @@ function legacy(natives, tracks) {
  * @param {MediaStreamConstraints | undefined} asked
  * @param {Split} video
  */
+async function openStream(natives, tracks, asked, video) {
+  return (await unseen(openCamera(natives, tracks, asked, video))).stream;
+}
+
+/**
+ * @param {Natives} natives
+ * @param {PageTracks} tracks
+ * @param {MediaStreamConstraints | undefined} asked
+ * @param {Split} video
+ * @returns {Promise<Opened>}
+ */
 async function openCamera(natives, tracks, asked, video) {
-  return new natives.MediaStream(await tracks.open(asked?.audio, video));
+  const opened = await unseen(tracks.open(asked?.audio, video));
+  return bare({ stream: new natives.MediaStream(opened.tracks) });
+}
+
+/**
+ * @param {Natives} natives
+ * @param {TypeError} error that names the modern method
+ * @param {string} name of the legacy one
+ */
+function nameMethod(natives, error, name) {
+  const { indexOf, slice } = natives;
+  const { message } = error;
+  const found = indexOf(message, METHOD);
+  if (found < 0) return;
+  const own = `Failed to execute '${name}' on 'Navigator'`;
+  error.message = slice(message, 0, found) + own + slice(message, found + METHOD.length);
 }
 
 /**
@@ -185,11 +213,8 @@ async function openCamera(natives, tracks, asked, video) {
  * @returns {TypeError}
  */
 function unwanted(natives, stream) {
-  const tracks = natives.getTracks(stream);
-  for (let index = 0; index < tracks.length; index += 1) {
-    natives.stopTrack(/** @type {MediaStreamTrack} */ (tracks[index]));
-  }
-  return new TypeError('The provided value cannot be converted.');
+  each(natives.getTracks(stream), natives.stopTrack);
+  return new natives.TypeError('The provided value cannot be converted.');
 }
 
 /**

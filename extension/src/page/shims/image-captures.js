@@ -3,13 +3,17 @@
  * the content script, which has the camera, decides what they may show.
  */
 
+import { at, bare, each, list, put } from '../../shared/lists.js';
 import { isObject } from '../../shared/objects.js';
-import { hidingFrames } from '../native-looks.js';
+import { hidingFrames, unseen } from '../promises.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
 
 /** @typedef {(this: ImageCapture, ...args: unknown[]) => Promise<unknown>} Method */
+/** @typedef {typeof METHODS[number]} Name */
+
+const METHODS = /** @type {const} */ (['getPhotoCapabilities', 'getPhotoSettings', 'takePhoto']);
 
 /**
  * @param {typeof globalThis} window
@@ -19,11 +23,7 @@ import { hidingFrames } from '../native-looks.js';
  */
 export function shimImageCaptures(window, patches, natives, tracks) {
   const prototype = window.ImageCapture?.prototype;
-  for (const name of /** @type {const} */ ([
-    'getPhotoCapabilities',
-    'getPhotoSettings',
-    'takePhoto',
-  ])) {
+  each(METHODS, (name) => {
     patches.method(
       prototype,
       name,
@@ -37,7 +37,7 @@ export function shimImageCaptures(window, patches, natives, tracks) {
           },
         }).m,
     );
-  }
+  });
 
   /**
    * @param {ImageCapture} capture
@@ -54,26 +54,44 @@ export function shimImageCaptures(window, patches, natives, tracks) {
   }
 
   /**
-   * @param {'getPhotoCapabilities' | 'getPhotoSettings' | 'takePhoto'} name
+   * @param {Name} name
    * @param {Function} native
    * @param {ImageCapture} capture
    * @param {MediaStreamTrack} track
    * @param {unknown[]} args
+   * @returns {Promise<unknown>}
    */
-  async function ask(name, native, capture, track, args) {
-    const takes = name === 'takePhoto';
-    const given = takes && args.length > 0 ? [readSettings(args[0])] : [];
+  function ask(name, native, capture, track, args) {
+    const given = list();
+    try {
+      if (name === 'takePhoto' && args.length > 0) put(given, readSettings(args[0]));
+    } catch (error) {
+      return natives.reject(error); // what a getter of the page's has thrown
+    }
     const isLive = natives.trackReadyState(track) === 'live' && natives.isEnabled(track);
-    if (!isLive || tracks.tell('muted', track)) return natives.apply(native, capture, given);
-    if (takes) {
+    const isBlack = !isLive || tracks.tell('muted', track);
+    return isBlack
+      ? natives.apply(native, capture, given)
+      : askContent(name, native, capture, track, given);
+  }
+
+  /**
+   * @param {Name} name
+   * @param {Function} native
+   * @param {ImageCapture} capture
+   * @param {MediaStreamTrack} track
+   * @param {unknown[]} given
+   */
+  async function askContent(name, native, capture, track, given) {
+    if (name === 'takePhoto') {
       try {
-        await natives.apply(native, capture, given);
+        await unseen(natives.apply(native, capture, given));
       } catch (error) {
         // Of this track it takes none; of what it would take of no track, it has said why.
-        if (error instanceof TypeError) throw error;
+        if (natives.isTypeError(error)) throw error;
       }
     }
-    return tracks.photo(name, track, given[0]);
+    return (await unseen(tracks.photo(name, track, at(given, 0)))).value;
   }
 }
 
@@ -85,7 +103,7 @@ export function shimImageCaptures(window, patches, natives, tracks) {
 function readSettings(settings) {
   if (!isObject(settings)) return settings;
   /** @type {any} */
-  const copy = { __proto__: null };
+  const copy = bare({});
   const { fillLightMode, imageHeight, imageWidth, redEyeReduction } = /** @type {any} */ (settings);
   if (fillLightMode !== undefined) copy.fillLightMode = `${fillLightMode}`;
   if (imageHeight !== undefined) copy.imageHeight = +imageHeight;

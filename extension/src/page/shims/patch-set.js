@@ -3,6 +3,7 @@
  * the page has begun: descriptors inherit nothing, and no array or built-in of the page's is used.
  */
 
+import { bare } from '../../shared/lists.js';
 import { nameNatively, printAs, standIn } from '../native-looks.js';
 
 const { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
@@ -177,12 +178,4 @@ function accessorOf(get, set, enumerable) {
 function describe(owner, name) {
   const native = getOwnPropertyDescriptor(owner, name);
   return native && bare(native);
-}
-
-/**
- * @param {PropertyDescriptor} descriptor
- * @returns {PropertyDescriptor} the same, without what a page lets all objects inherit
- */
-function bare(descriptor) {
-  return /** @type {PropertyDescriptor} */ ({ __proto__: null, ...descriptor });
 }

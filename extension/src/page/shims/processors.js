@@ -1,5 +1,6 @@
 /** MediaStreamTrackProcessor for tracks of ours. */
 
+import { at } from '../../shared/lists.js';
 import { standInConstructor } from '../native-looks.js';
 
 /** @typedef {import('../natives.js').Natives} Natives */
@@ -15,13 +16,14 @@ import { standInConstructor } from '../native-looks.js';
  */
 export function shimProcessors(window, patches, natives, tracks, streams, visit) {
   /** @type {WeakMap<object, MediaStreamTrack>} */
-  const processors = new WeakMap();
+  const processors = new natives.WeakMap();
   const native = window.MediaStreamTrackProcessor;
   const Processor = standInConstructor(native, (args, newTarget) => {
+    const given = at(args, 0);
     // Chromium takes the track itself, too.
-    const init = isTrack(args[0]) ? undefined : readInit(args[0]);
+    const init = isTrack(given) ? undefined : readInit(given);
     const processor = natives.construct(native, init ? [init] : args, newTarget);
-    const track = init ? init.track : args[0];
+    const track = init ? init.track : given;
     if (tracks.has(track)) natives.mapSet(processors, processor, track);
     return processor;
   });

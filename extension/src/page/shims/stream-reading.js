@@ -1,5 +1,9 @@
 /** Whatever reads a stream of frames of ours. */
 
+import { each } from '../../shared/lists.js';
+
+const { asyncIterator } = Symbol;
+
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
@@ -9,7 +13,7 @@
 export function shimStreamReading(window, patches, natives, streams) {
   const stream = window.ReadableStream.prototype;
   /** @typedef {(this: ReadableStream, ...args: unknown[]) => unknown} Method */
-  for (const name of ['getReader', 'pipeThrough', 'pipeTo', 'values']) {
+  each(['getReader', 'pipeThrough', 'pipeTo', 'values'], (name) => {
     patches.method(
       stream,
       name,
@@ -20,7 +24,7 @@ export function shimStreamReading(window, patches, natives, streams) {
           },
         }).m,
     );
-  }
+  });
   patches.method(
     stream,
     'tee',
@@ -35,7 +39,7 @@ export function shimStreamReading(window, patches, natives, streams) {
       }).m,
   );
   // One function, as the browser's.
-  patches.alias(stream, Symbol.asyncIterator, 'values');
+  patches.alias(stream, asyncIterator, 'values');
   patches.method(
     stream,
     'cancel',

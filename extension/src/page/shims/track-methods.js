@@ -7,8 +7,9 @@ import {
   sorted,
   splitConstraints,
 } from '../../shared/constraints.js';
+import { bare, each, list, put } from '../../shared/lists.js';
 import { isObject } from '../../shared/objects.js';
-import { hidingFrames } from '../native-looks.js';
+import { hidingFrames, unseen } from '../promises.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
@@ -40,7 +41,7 @@ export function shimTrackMethods(window, patches, natives, tracks) {
         }).m,
     );
 
-  for (const name of /** @type {const} */ (['label', 'muted'])) {
+  each(/** @type {const} */ (['label', 'muted']), (name) => {
     patches.getter(
       track,
       name,
@@ -51,7 +52,7 @@ export function shimTrackMethods(window, patches, natives, tracks) {
           },
         }).g,
     );
-  }
+  });
   method('getSettings', (own) => tracks.tell('settings', own));
   method('getCapabilities', (own) => tracks.tell('capabilities', own));
   method('getConstraints', (own) => tracks.tell('constraints', own));
@@ -79,8 +80,9 @@ export function shimTrackMethods(window, patches, natives, tracks) {
  * @param {unknown} constraints
  */
 async function applyConstraints(natives, tracks, track, constraints) {
-  if (tracks.has(track)) await applyToOurs(natives, tracks, track, constraints);
-  else await applyToAnother(natives, track, constraints);
+  const isOurs = tracks.has(track);
+  const apply = isOurs ? applyToOurs : applyToAnother;
+  await unseen(apply(natives, tracks, track, constraints));
 }
 
 /**
@@ -90,31 +92,27 @@ async function applyConstraints(natives, tracks, track, constraints) {
  * @param {unknown} constraints
  */
 async function applyToOurs(natives, tracks, own, constraints) {
-  const split = splitConstraints(constraints, supportedNames(natives));
-  if (split.convertible) await tracks.apply(own, split);
-  else await natives.applyConstraints(own, forBrowser(split)); // which says why it is refused
+  const split = splitConstraints(constraints, natives.supportedNames);
+  if (split.convertible) await unseen(tracks.apply(own, split));
+  else await unseen(natives.applyConstraints(own, forBrowser(split))); // which says why it is refused
 }
 
 /**
  * A track that no camera feeds has none of the effects: none can be required of it.
  * @param {Natives} natives
+ * @param {PageTracks} _
  * @param {MediaStreamTrack} track
  * @param {any} constraints
  */
-async function applyToAnother(natives, track, constraints) {
-  const isOurs = namesEffects(constraints) && isLiveVideo(natives, track);
-  if (!isOurs || natives.nativeEffects.length > 0) {
-    return natives.applyConstraints(track, constraints);
+async function applyToAnother(natives, _, track, constraints) {
+  let given = constraints;
+  if (isLiveVideo(natives, track) && natives.nativeEffects.length === 0) {
+    const split = splitConstraints(constraints, natives.supportedNames);
+    const required = split.convertible ? requiredEffect(split.effects) : undefined;
+    if (required) throw new natives.OverconstrainedError(required, 'Unsupported constraint');
+    given = forBrowser(split);
   }
-  const split = splitConstraints(constraints, supportedNames(natives));
-  const required = requiredEffect(split.effects);
-  if (required) throw new natives.OverconstrainedError(required, 'Unsupported constraint');
-  return natives.applyConstraints(track, forBrowser(split));
-}
-
-/** @param {unknown} constraints */
-function namesEffects(constraints) {
-  return isObject(constraints) && EFFECT_NAMES.some((name) => name in constraints);
+  await unseen(natives.applyConstraints(track, given));
 }
 
 /**
@@ -129,11 +127,6 @@ function isLiveVideo(natives, track) {
   }
 }
 
-/** @param {Natives} natives */
-function supportedNames(natives) {
-  return natives.keys(natives.getSupportedConstraints(navigator.mediaDevices));
-}
-
 /**
  * @param {typeof globalThis} window
  * @param {import('./patch-set.js').PatchSet} patches
@@ -141,6 +134,11 @@ function supportedNames(natives) {
  * @param {PageTracks} tracks
  */
 export function shimStreamClone(window, patches, natives, tracks) {
+  /** @param {MediaStreamTrack[]} members */
+  const hasOurs = (members) => {
+    for (let at = 0; at < members.length; at += 1) if (tracks.has(members[at])) return true;
+    return false;
+  };
   patches.method(
     window.MediaStream?.prototype,
     'clone',
@@ -148,10 +146,11 @@ export function shimStreamClone(window, patches, natives, tracks) {
       /** @type {{m(this: MediaStream): unknown}} */ ({
         m() {
           const members = natives.getTracks(this);
-          if (!members.some((track) => tracks.has(track))) return natives.apply(native, this, []);
-          const clones = members.map((track) =>
-            tracks.has(track) ? tracks.clone(track) : natives.cloneTrack(track),
-          );
+          if (!hasOurs(members)) return natives.apply(native, this, []);
+          const clones = list();
+          each(members, (track) => {
+            put(clones, tracks.has(track) ? tracks.clone(track) : natives.cloneTrack(track));
+          });
           return new natives.MediaStream(clones);
         },
       }).m,
@@ -170,8 +169,12 @@ export function shimSupportedConstraints(window, patches, natives) {
     (native) =>
       /** @type {{m(this: MediaDevices): unknown}} */ ({
         m() {
-          const ours = EFFECT_NAMES.map((name) => [name, true]);
-          return sorted({ ...natives.apply(native, this, []), ...Object.fromEntries(ours) });
+          /** @type {Record<string, boolean>} */
+          const members = bare(natives.apply(native, this, []));
+          each(EFFECT_NAMES, (name) => {
+            members[name] = true;
+          });
+          return sorted(members);
         },
       }).m,
   );
@@ -192,14 +195,14 @@ export function shimConfigurationChange(window, patches, natives) {
   patches.accessor(window.MediaStreamTrack?.prototype, 'onconfigurationchange', {
     get() {
       natives.trackKind(/** @type {any} */ (this)); // for what is no track, the browser's own error
-      return handlers.get(this)?.handler ?? null;
+      return natives.mapGet(handlers, this)?.handler ?? null;
     },
     set(value) {
       natives.trackKind(/** @type {any} */ (this));
-      const old = handlers.get(this);
+      const old = natives.mapGet(handlers, this);
       if (!isObject(value)) {
         if (old) natives.removeEventListener(this, 'configurationchange', old.listener);
-        handlers.delete(this);
+        natives.mapDelete(handlers, this);
         return;
       }
       if (old) {
@@ -210,10 +213,10 @@ export function shimConfigurationChange(window, patches, natives) {
         handler: value,
         listener: (/** @type {Event} */ event) => {
           if (typeof entry.handler !== 'function') return;
-          if (natives.apply(entry.handler, this, [event]) === false) event.preventDefault();
+          if (natives.apply(entry.handler, this, [event]) === false) natives.preventDefault(event);
         },
       };
-      handlers.set(this, entry);
+      natives.mapSet(handlers, this, entry);
       natives.addEventListener(this, 'configurationchange', entry.listener);
     },
   });

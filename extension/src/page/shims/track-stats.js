@@ -1,8 +1,12 @@
 /** MediaStreamTrack.stats, which Chromium has for tracks of a camera only. */
 
+import { each } from '../../shared/lists.js';
+
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {import('../natives.js').Natives} Natives */
 /** @typedef {import('../../shared/worlds.js').FrameCounts} FrameCounts */
+
+const COUNTS = /** @type {const} */ (['deliveredFrames', 'discardedFrames', 'totalFrames']);
 
 /**
  * @param {typeof globalThis} window
@@ -11,15 +15,13 @@
  * @param {PageTracks} tracks
  */
 export function shimTrackStats(window, patches, natives, tracks) {
-  const type = /** @type {{prototype: object} | undefined} */ (
-    Reflect.get(window, 'MediaStreamTrackVideoStats')
-  );
+  const type = /** @type {any} */ (window).MediaStreamTrackVideoStats;
   if (!type) return;
   const { prototype } = type;
   /** One object for each track. @type {WeakMap<object, object>} */
-  const statsOf = new WeakMap();
+  const statsOf = new natives.WeakMap();
   /** @type {WeakMap<object, MediaStreamTrack>} */
-  const trackOf = new WeakMap();
+  const trackOf = new natives.WeakMap();
   patches.getter(
     window.MediaStreamTrack?.prototype,
     'stats',
@@ -36,7 +38,7 @@ export function shimTrackStats(window, patches, natives, tracks) {
         },
       }).g,
   );
-  for (const name of /** @type {const} */ (['deliveredFrames', 'discardedFrames', 'totalFrames'])) {
+  each(COUNTS, (name) => {
     patches.getter(
       prototype,
       name,
@@ -48,7 +50,7 @@ export function shimTrackStats(window, patches, natives, tracks) {
           },
         }).g,
     );
-  }
+  });
   patches.method(
     prototype,
     'toJSON',

@@ -3,6 +3,7 @@
  * camera's frame, whoever made the one that is shown, and its mask comes with them.
  */
 
+import { at } from '../../shared/lists.js';
 import { trackShownBy } from '../shown-track.js';
 
 /** @typedef {import('../known-frames.js').KnownFrames} KnownFrames */
@@ -26,7 +27,7 @@ export function shimVideoCallbacks(window, patches, natives, tracks, known) {
     (native) =>
       /** @type {{m(this: HTMLVideoElement, ...args: unknown[]): unknown}} */ ({
         m(...args) {
-          const callback = args[0];
+          const callback = at(args, 0);
           if (typeof callback !== 'function') return natives.apply(native, this, args);
           /** @type {VideoFrameRequestCallback} */
           const ours = (now, metadata) => {

@@ -4,6 +4,7 @@
  * from and its timestamp, from then on by itself.
  */
 
+import { at } from '../../shared/lists.js';
 import { FrameInit } from '../frame-init.js';
 import { standInConstructor } from '../native-looks.js';
 
@@ -95,8 +96,8 @@ class FrameMaker {
    */
   construct(args, newTarget) {
     const { construct, isBitmap } = this.#natives;
-    const init = FrameInit.of(args[1], isBitmap);
-    const track = this.#elements?.trackOf(args[0]);
+    const init = FrameInit.of(at(args, 1), isBitmap);
+    const track = this.#elements?.trackOf(at(args, 0));
     if (track) return this.#constructShown(track, args, init, newTarget);
     const passed = init ? [args[0], init.watched(true)] : args;
     const frame = construct(this.#type, passed, newTarget);
@@ -117,11 +118,11 @@ class FrameMaker {
     const shown = construct(this.#type, passed, this.#type);
     try {
       const told_us = frameTimestamp(shown);
-      const { media_us, record } = this.#elements?.shown(track, told_us) ?? {};
-      const timestamp = init?.timestamp ?? media_us ?? told_us;
+      const its = this.#elements?.shown(track, told_us);
+      const timestamp = init?.timestamp ?? its?.media_us ?? told_us;
       const frame = construct(this.#type, [shown, { __proto__: null, timestamp }], newTarget);
       if (init?.metadata) this.#describe(frame, init.metadata);
-      else this.#known.setRecord(frame, record);
+      else this.#known.setRecord(frame, its?.record);
       return frame;
     } finally {
       closeFrame(shown);
@@ -134,7 +135,8 @@ class FrameMaker {
    */
   #describe(frame, metadata) {
     const { closeFrame, copyBitmap } = this.#natives;
-    const { blurred, mask } = metadata ?? {};
+    const blurred = metadata?.blurred;
+    const mask = metadata?.mask;
     if (blurred === undefined && !mask) {
       this.#known.setUnknown(frame);
       return;

@@ -4,6 +4,7 @@
  * what the page gave.
  */
 
+import { at } from '../../shared/lists.js';
 import { MessageReader } from '../message-reader.js';
 import { standInConstructor } from '../native-looks.js';
 import { readWorkerRequest } from '../worker-request.js';
@@ -38,7 +39,7 @@ export function shimWorkers(window, patches, natives, tracks, known, streams) {
       /** @type {{m(this: Worker, ...args: unknown[]): unknown}} */ ({
         m(...args) {
           const token = starter.tokenOf(this);
-          const told = token === undefined ? null : reader.read(args[0]);
+          const told = token === undefined ? null : reader.read(at(args, 0));
           if (token === undefined || !told) return natives.apply(native, this, args);
           const { frames, streams, ports } = told;
           /** @param {WorkerMessage} message */
@@ -60,7 +61,8 @@ export function shimWorkers(window, patches, natives, tracks, known, streams) {
     (native) =>
       /** @type {{m(this: unknown, ...args: unknown[]): unknown}} */ ({
         m(...args) {
-          if (typeof args[0] === 'string' && starter.postpone(args[0])) return undefined;
+          const url = at(args, 0);
+          if (typeof url === 'string' && starter.postpone(url)) return undefined;
           return natives.apply(native, this, args);
         },
       }).m,
@@ -167,10 +169,10 @@ class WorkerStarter {
    */
   #begin(worker, token, url) {
     const natives = this.#natives;
-    const [port, others] = natives.messageChannel();
+    const { port1: port, port2 } = natives.messageChannel();
     /** @type {WorkerMessage} */
-    const message = { token, type: 'begin', port: others };
-    natives.postToWorker(worker, message, [others]);
+    const message = { token, type: 'begin', port: port2 };
+    natives.postToWorker(worker, message, [port2]);
     this.#loads(url);
     let settled = false;
     const settle = (/** @type {boolean} */ loaded) => {
