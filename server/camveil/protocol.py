@@ -99,6 +99,40 @@ ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
     }
 )
 
+BackgroundReason = Literal[
+    "other-type",
+    "too-large",
+    "other-format",
+    "animated",
+    "other-codec",
+    "no-picture",
+    "damaged",
+    "damaged-or-too-many-pixels",
+    "too-fast",
+    "gone",
+]
+"Why a background is refused: a sentence for the person, in which parts replace $1 and $2."
+
+BACKGROUND_REASONS: Final[Mapping[BackgroundReason, str]] = MappingProxyType(
+    {
+        "other-type": (
+            "By its type the file is neither an image nor a video. Name the right type, or choose "
+            "another file."
+        ),
+        "too-large": "The file has more than $1 MB. Choose a smaller one.",
+        "other-format": "The file has none of these formats: $1. Choose one that has.",
+        "animated": "The file is an animated WebP. Choose one that stands still, or a video.",
+        "other-codec": "$1 with $2 inside is not read. Choose another file.",
+        "no-picture": "There is no picture in the file. Choose another one.",
+        "damaged": "The file is damaged. Choose another one.",
+        "damaged-or-too-many-pixels": (
+            "The file is damaged, or has more than $1 million pixels. Choose another one."
+        ),
+        "too-fast": "The video has $1 frames a second. Choose one with $2 at most.",
+        "gone": "The extension does not have this background any more. Choose another one.",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSession:

@@ -29,6 +29,8 @@ RULES_TEXT: Final = "What every message must hold beside `type`: all of these fi
 WIDTH: Final = 100
 
 CODE_REFERENCE: Final = "#/$defs/ErrorCode"
+CODE_TABLES: Final = {"ErrorCode": "ERROR_MEANINGS", "BackgroundReason": "BACKGROUND_REASONS"}
+"Sets of codes, and what the table of their descriptions is called in Python."
 STRUCT_CODES: Final = {"uint8": "B", "uint16": "H", "uint32": "I"}
 BYTE_ORDERS: Final = {"little": "<", "big": ">"}
 LIMITS: Final = {
@@ -66,8 +68,8 @@ def constants(schema: Json) -> Json:
     return {**schema["x-constants"], **schema["x-frame-result"]["constants"]}
 
 
-def error_codes(schema: Json) -> dict[str, str]:
-    return {row["const"]: row["description"] for row in schema["$defs"]["ErrorCode"]["oneOf"]}
+def codes(schema: Json, name: str) -> dict[str, str]:
+    return {row["const"]: row["description"] for row in schema["$defs"][name]["oneOf"]}
 
 
 def messages(schema: Json) -> Json:
@@ -112,7 +114,8 @@ def python_module(schema: Json) -> str:
         literal = json.dumps(value) if isinstance(value, str) else repr(value)
         out.append(f"{name}: Final = {literal}")
         out += _remark(constant["description"])
-    out += ["", *_python_error_codes(schema)]
+    for name, table in CODE_TABLES.items():
+        out += ["", *_python_codes(schema, name, table)]
     for name, message in messages(schema).items():
         out += ["", "", *_class_head(name, message["description"])]
         out.append(f'    type: Literal["{type_of(message)}"] = "{type_of(message)}"')
@@ -128,12 +131,12 @@ def python_module(schema: Json) -> str:
     return "\n".join(out) + "\n"
 
 
-def _python_error_codes(schema: Json) -> Lines:
-    codes = error_codes(schema)
-    out = ["ErrorCode = Literal[", *(f'    "{code}",' for code in codes), "]"]
-    out += _remark(schema["$defs"]["ErrorCode"]["description"])
-    out += ["", "ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(", "    {"]
-    for code, meaning in codes.items():
+def _python_codes(schema: Json, name: str, table: str) -> Lines:
+    rows = codes(schema, name)
+    out = [f"{name} = Literal[", *(f'    "{code}",' for code in rows), "]"]
+    out += _remark(schema["$defs"][name]["description"])
+    out += ["", f"{table}: Final[Mapping[{name}, str]] = MappingProxyType(", "    {"]
+    for code, meaning in rows.items():
         if len(line := f'        "{code}": "{meaning}",') <= WIDTH:
             out.append(line)
         else:
@@ -201,6 +204,7 @@ def javascript_module(schema: Json) -> str:
         out += ["", *_jsdoc(constant["description"])]
         out.append(f"export const {name} = {_js(constant['value'])};")
     out += ["", *_javascript_error_codes(schema)]
+    out += ["", *_javascript_codes(schema, "BackgroundReason")]
     for name, message in messages(schema).items():
         tags = [f"@typedef {{object}} {name}", f"@property {{{_js(type_of(message))}}} type"]
         for field, spec in fields(message).items():
@@ -214,16 +218,19 @@ def javascript_module(schema: Json) -> str:
 
 
 def _javascript_error_codes(schema: Json) -> Lines:
-    codes = error_codes(schema)
-    description = schema["$defs"]["ErrorCode"]["description"]
-    out = _jsdoc(description, f"@typedef {{{_js_union(list(codes))}}} ErrorCode")
+    out = _javascript_codes(schema, "ErrorCode")
     out += ["", *_jsdoc("", "@type {Readonly<Record<ErrorCode, string>>}")]
     out += ["export const ERROR_MEANINGS = Object.freeze({"]
-    for code, meaning in codes.items():
+    for code, meaning in codes(schema, "ErrorCode").items():
         name = code if re.fullmatch(r"[A-Za-z_$][\w$]*", code) else _js(code)
         line = f"  {name}: {_js(meaning)},"
         out += [line] if len(line) <= WIDTH else [f"  {name}:", f"    {_js(meaning)},"]
     return [*out, "});"]
+
+
+def _javascript_codes(schema: Json, name: str) -> Lines:
+    union = _js_union(list(codes(schema, name)))
+    return _jsdoc(schema["$defs"][name]["description"], f"@typedef {{{union}}} {name}")
 
 
 def _javascript_field_rules(schema: Json) -> Lines:
@@ -331,8 +338,11 @@ def reference_page(schema: Json) -> str:
         rows.append((field["name"], f"{field['type']} at {offset}", field["description"]))
         offset += struct.calcsize(STRUCT_CODES[field["type"]])
     out += _table(("field", "type and byte", "meaning"), rows)
-    out += ["", f"The mask starts at byte {offset}.", "", "## Error codes", ""]
-    out += [*_table(("code", "meaning"), error_codes(schema).items()), "", "## Constants", ""]
+    out += ["", f"The mask starts at byte {offset}."]
+    for title, name in (("Error codes", "ErrorCode"), ("Background reasons", "BackgroundReason")):
+        out += ["", f"## {title}", "", schema["$defs"][name]["description"], ""]
+        out += _table(("code", "meaning"), codes(schema, name).items())
+    out += ["", "## Constants", ""]
     named = constants(schema).items()
     values = [(name, f"`{json.dumps(one['value'])}`", one["description"]) for name, one in named]
     return "\n".join([*out, *_table(("name", "value", "meaning"), values)]) + "\n"

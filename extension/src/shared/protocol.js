@@ -104,6 +104,11 @@ export const ERROR_MEANINGS = Object.freeze({
 });
 
 /**
+ * Why a background is refused: a sentence for the person, in which parts replace $1 and $2.
+ * @typedef {'other-type' | 'too-large' | 'other-format' | 'animated' | 'other-codec' | 'no-picture' | 'damaged' | 'damaged-or-too-many-pixels' | 'too-fast' | 'gone'} BackgroundReason
+ */
+
+/**
  * Extension to server, POST /sessions: open a session with this offer.
  * @typedef {object} OpenSession
  * @property {'openSession'} type
