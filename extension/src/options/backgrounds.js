@@ -21,7 +21,7 @@ import { thumbnailOf } from './thumbnail.js';
 
 /** @type {Record<import('../shared/background-store.js').BackgroundProblem, MessageKey>} */
 const PROBLEMS = {
-  'no-picture': 'backgroundNoPicture',
+  'other-type': 'backgroundOtherType',
   'too-large': 'backgroundTooLarge',
   empty: 'backgroundEmpty',
 };

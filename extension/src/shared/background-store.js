@@ -15,7 +15,7 @@ import { MAX_IMAGE_BYTES, MAX_VIDEO_BYTES } from './protocol.js';
 
 /** @typedef {Background & {position: number}} Stored backgrounds are in the order of their positions */
 
-/** @typedef {'no-picture' | 'too-large' | 'empty'} BackgroundProblem no-picture: nor a video */
+/** @typedef {'other-type' | 'too-large' | 'empty'} BackgroundProblem other-type: no picture's, no video's */
 
 /**
  * @param {Blob} blob
@@ -23,7 +23,7 @@ import { MAX_IMAGE_BYTES, MAX_VIDEO_BYTES } from './protocol.js';
  */
 export function problemOf(blob) {
   const most = mostBytes(blob);
-  if (most === null) return 'no-picture';
+  if (most === null) return 'other-type';
   if (blob.size > most) return 'too-large';
   return blob.size === 0 ? 'empty' : null;
 }
