@@ -36,9 +36,12 @@ CamveilError
 Each carries facts, and turns them into a sentence that says what to do.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
+
+from camveil.protocol import BACKGROUND_REASONS, BackgroundReason
 
 
 class CamveilError(Exception):
@@ -152,12 +155,14 @@ class BackgroundRefused(ClientError):
 
     code = "background-refused"
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+    def __init__(self, reason: BackgroundReason, *parts: object) -> None:
+        self.reason: BackgroundReason = reason
+        self.parts = tuple(map(str, parts))
+        super().__init__(reason, *parts)
 
     def __str__(self) -> str:
-        return f"This file cannot be a background: {self.reason}."
+        sentence = BACKGROUND_REASONS[self.reason]
+        return re.sub(r"\$(\d)", lambda number: self.parts[int(number[1]) - 1], sentence)
 
 
 class SettingsRefused(ClientError):

@@ -116,19 +116,21 @@ BackgroundReason = Literal[
 BACKGROUND_REASONS: Final[Mapping[BackgroundReason, str]] = MappingProxyType(
     {
         "other-type": (
-            "By its type the file is neither an image nor a video. Name the right type, or choose "
-            "another file."
+            "By its type the background is neither an image nor a video. Name the right type, or "
+            "choose another one."
         ),
-        "too-large": "The file has more than $1 MB. Choose a smaller one.",
-        "other-format": "The file has none of these formats: $1. Choose one that has.",
-        "animated": "The file is an animated WebP. Choose one that stands still, or a video.",
-        "other-codec": "$1 with $2 inside is not read. Choose another file.",
-        "no-picture": "There is no picture in the file. Choose another one.",
-        "damaged": "The file is damaged. Choose another one.",
+        "too-large": "The background has more than $1 MB. Choose a smaller one.",
+        "other-format": "The background has none of these formats: $1. Choose one that has.",
+        "animated": "The background is an animated WebP. Choose one that stands still, or a video.",
+        "other-codec": (
+            "The background is $1 with $2 inside, which is not read. Choose another one."
+        ),
+        "no-picture": "The background has no picture in it. Choose another one.",
+        "damaged": "The background is damaged. Choose another one.",
         "damaged-or-too-many-pixels": (
-            "The file is damaged, or has more than $1 million pixels. Choose another one."
+            "The background is damaged, or has more than $1 million pixels. Choose another one."
         ),
-        "too-fast": "The video has $1 frames a second. Choose one with $2 at most.",
+        "too-fast": "The background has $1 frames a second. Choose one with $2 at most.",
         "gone": "The extension does not have this background any more. Choose another one.",
     }
 )
@@ -171,6 +173,12 @@ class Failure:
     "One of the error codes."
     message: str
     "A sentence for the person."
+    reason: str
+    """With background-refused one of the background reasons, or one that another version has;
+    otherwise empty.
+    """
+    parts: tuple[str, ...]
+    "What the reason's sentence names: numbers, formats."
     protocol_version: int
     "The server's PROTOCOL_VERSION."
 
@@ -279,8 +287,10 @@ class BackgroundBroken:
     type: Literal["backgroundBroken"] = "backgroundBroken"
     id: str
     "As in Configure."
-    message: str
-    "A sentence for the person."
+    reason: str
+    "As in Failure."
+    parts: tuple[str, ...]
+    "As in Failure."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -507,6 +517,8 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
         "failure": {
             "code": FieldRule(kind="errorCode"),
             "message": FieldRule(kind="string"),
+            "reason": FieldRule(kind="string", pattern="^[a-z-]*$"),
+            "parts": FieldRule(kind="strings"),
             "protocol_version": FieldRule(kind="integer", minimum=0),
         },
         "health": {
@@ -548,7 +560,8 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
         },
         "backgroundBroken": {
             "id": FieldRule(kind="string", pattern="^[0-9a-f]{64}$"),
-            "message": FieldRule(kind="string"),
+            "reason": FieldRule(kind="string", pattern="^[a-z-]+$"),
+            "parts": FieldRule(kind="strings"),
         },
         "changeSettings": {
             "protocol_version": FieldRule(kind="integer", minimum=0),

@@ -4,10 +4,10 @@ import json
 import math
 import re
 import struct
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Final, NoReturn, TypeVar, cast
 
-from camveil.errors import BadMessage, CamveilError, ProtocolMismatch
+from camveil.errors import BackgroundRefused, BadMessage, CamveilError, ProtocolMismatch
 from camveil.protocol import (
     ERROR_MEANINGS,
     FIELD_RULES,
@@ -99,11 +99,16 @@ def _behind(message: Configure) -> Behind:
 def failure(error: CamveilError) -> Failure:
     """What the other side is told about an error."""
     assert error.code in ERROR_MEANINGS, f"{error.code} is not in the schema"
-    return failure_of(cast(ErrorCode, error.code), str(error))
+    told = failure_of(cast(ErrorCode, error.code), str(error))
+    if isinstance(error, BackgroundRefused):
+        return replace(told, reason=error.reason, parts=error.parts)
+    return told
 
 
 def failure_of(code: ErrorCode, message: str) -> Failure:
-    return Failure(code=code, message=message, protocol_version=PROTOCOL_VERSION)
+    return Failure(
+        code=code, message=message, reason="", parts=(), protocol_version=PROTOCOL_VERSION
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page
 
-from camveil.errors import BackgroundRefused, OriginRefused
+from camveil import wire
+from camveil.errors import BackgroundRefused, CamveilError, OriginRefused
 from tests.browser.chromium import EXTENSION_ID
 
 Script = dict[str, Any]
@@ -79,11 +80,12 @@ SCRIPTED: Final = """({tab, health, settings, notTaken, camera, incognito}) => {
     setTimeout(() => { track.stop(); track.dispatchEvent(new Event('ended')); }, 100);
     return stream;
   };
-  const answers = {'/healthz': health, '/settings': settings, '/backgrounds': notTaken};
+  const answers = {'/healthz': health, '/settings': settings};
+  if (notTaken) answers['/backgrounds'] = notTaken;
   const real = fetch;
   window.fetch = async (url, init) => {
     const [path] = /[/][a-z]+$/.exec(String(url)) ?? [];
-    if (!(path in answers) || answers[path] === '') return real(url, init);
+    if (!(path in answers)) return real(url, init);
     if (health === 'asking') await new Promise(() => {});
     if (health === 'silent') throw new DOMException('', 'TimeoutError');
     if (health === null) throw new TypeError('Failed to fetch');
@@ -143,9 +145,10 @@ def tab(
     }
 
 
-def failure(code: str, message: str) -> Script:
+def failure(error: CamveilError) -> Script:
     """What a server answers that refuses."""
-    return {"type": "failure", "code": code, "message": message, "protocol_version": 1}
+    answer: Script = json.loads(wire.encode(wire.failure(error)))
+    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +167,8 @@ class State:
     incognito: bool = False
     camera: str = ""
     "Name of the error that the camera answers with; empty for none."
-    not_taken: str = ""
-    "Why the server refuses a background; empty where it is not asked."
+    not_taken: Script | None = None
+    "The reason for which the server refuses a background; None where it is not asked."
     chooses: str = ""
     "What the person chooses then, by its name; empty for nothing."
     shows: str
@@ -177,7 +180,7 @@ WIDTHS: Final = {"popup": 348, "preview": 560}
 ALWAYS: Final = {"policies": {SITE: "always"}}
 ALONE: Final = {"policies": {SITE: "alone"}}
 HERE: Final = "http://127.0.0.1:8793"
-REFUSED: Final = str(OriginRefused(f"chrome-extension://{'b' * 32}"))
+REFUSED: Final = OriginRefused(f"chrome-extension://{'b' * 32}")
 SHORE: Final = "309c5c69c123212c5f5446f2a8171deb297fb7f7c574fcc1db85055133708082"
 "The id of a background that comes with the extension."
 STATES: Final[Mapping[str, State]] = {
@@ -208,7 +211,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "popup-silent": State(health=SILENT, shows="does not answer in time"),
     "popup-not-ours": State(health="<!doctype html>", shows="Another program answers"),
-    "popup-refused": State(health=failure(OriginRefused.code, REFUSED), shows=REFUSED),
+    "popup-refused": State(health=failure(REFUSED), shows=str(REFUSED)),
     "popup-nobody-there": State(
         health=None, server={"address": ELSEWHERE, "token": TOKEN}, shows="No Camveil server"
     ),
@@ -240,7 +243,7 @@ STATES: Final[Mapping[str, State]] = {
         tab=tab(
             camera("composed"),
             refusal={
-                "reason": "This file cannot be a background: it is damaged.",
+                "reason": {"code": "damaged-or-too-many-pixels", "parts": ["50"]},
                 "instead": "blur",
             },
         ),
@@ -248,7 +251,7 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "popup-background-not-taken": State(
         stored=ALWAYS,
-        not_taken=str(BackgroundRefused("it is damaged")),
+        not_taken={"code": "damaged", "parts": []},
         chooses="Shore",
         shows="What was chosen before stays.",
     ),
@@ -337,11 +340,14 @@ def open_state(browser: BrowserContext, state: State, measure: str = "") -> Page
     page = browser.new_page()
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": WIDTHS.get(state.page, 760), "height": 600})
+    refused = state.not_taken and BackgroundRefused(
+        state.not_taken["code"], *state.not_taken["parts"]
+    )
     answers = {
         "tab": state.tab,
         "health": state.health,
         "settings": state.settings,
-        "notTaken": state.not_taken and failure(BackgroundRefused.code, state.not_taken),
+        "notTaken": refused and failure(refused),
         "camera": state.camera,
         "incognito": state.incognito,
     }

@@ -32,7 +32,7 @@ test('a background is sent once for all who want it at a time, and again later',
 test('what is not there is said, and nothing is sent', async () => {
   const { sender, sent } = makeSender(async () => {});
   const reply = await sender.send('other');
-  assert.ok(!reply.ok && reply.code === 'background-refused');
+  assert.ok(!reply.ok && reply.code === 'background-refused' && reply.reason?.code === 'gone');
   assert.deepEqual(sent, []);
 });
 
@@ -45,6 +45,7 @@ test('what the server says of it is told, and the next one may try again', async
     ok: false,
     code: 'server-unreachable',
     message: 'gone',
+    reason: null,
   });
   fails = false;
   assert.deepEqual(await sender.send('beach'), { ok: true, value: null });

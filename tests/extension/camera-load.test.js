@@ -62,7 +62,7 @@ function camera() {
       exchange: () => new Promise(() => {}),
       onServer: () => told.push('server'),
       onWanted: (id) => told.push(`wanted ${id}`),
-      onBroken: (id, reason) => told.push(`broken ${id}: ${reason}`),
+      onBroken: (id, { code, parts }) => told.push(`broken ${id}: ${code} ${parts}`),
       onNews: () => told.push('news'),
       onStatus: () => told.push('status'),
       onEnd: () => told.push('end'),
@@ -100,7 +100,7 @@ test('what else the server says is for the engine', () => {
 test('a background that breaks is told of with its reason, and the page hears nothing', () => {
   const { commands, told, dispatched } = camera();
   const id = '0b'.repeat(32);
-  say({ type: 'backgroundBroken', id, message: 'It is damaged.' });
-  assert.deepEqual(told, [`broken ${id}: It is damaged.`]);
+  say({ type: 'backgroundBroken', id, reason: 'too-fast', parts: ['90', '61'] });
+  assert.deepEqual(told, [`broken ${id}: too-fast 90,61`]);
   assert.deepEqual({ commands, dispatched }, { commands: [], dispatched: [] });
 });

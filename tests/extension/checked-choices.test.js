@@ -3,18 +3,20 @@ import { test } from 'node:test';
 
 import { CheckedChoices } from '../../extension/src/ui/checked-choices.js';
 
-const NONE = 'It is no picture.';
+const NONE = { code: 'no-picture', parts: [] };
+
+/** @typedef {import('../../extension/src/shared/messages.js').Reason} Reason */
 
 /** A server that answers when it is told to, and what is stored. */
 function begin() {
-  /** @type {Map<string, (refusal: string) => void>} */
+  /** @type {Map<string, (reason: Reason | null) => void>} */
   const asked = new Map();
   const checked = new CheckedChoices((id) => new Promise((resolve) => void asked.set(id, resolve)));
   const stored = { id: 'first' };
   return {
     stored,
-    /** @param {string} id @param {string} [refusal] */
-    answer: (id, refusal = '') => asked.get(id)?.(refusal),
+    /** @param {string} id @param {Reason | null} [reason] */
+    answer: (id, reason = null) => asked.get(id)?.(reason),
     /** @param {string} id */
     choose: (id) =>
       checked.store({ effect: 'background', id }, async () => {
@@ -35,7 +37,7 @@ test('a choice is stored before the server has answered, and stays if it takes i
   await settled();
   assert.equal(stored.id, 'beach');
   answer('beach');
-  assert.equal(await chosen, '');
+  assert.equal(await chosen, null);
   assert.equal(stored.id, 'beach');
 });
 
@@ -54,7 +56,7 @@ test('a refusal of what has been left again says and changes nothing', async () 
   await settled();
   answer('beach', NONE);
   answer('sea');
-  assert.deepEqual(await Promise.all(chosen), ['', '']);
+  assert.deepEqual(await Promise.all(chosen), [null, null]);
   assert.equal(stored.id, 'sea');
 });
 
@@ -69,7 +71,7 @@ test('of two that are refused neither stays, whichever is refused first', async 
       await settled();
       answer(id, NONE);
     }
-    assert.deepEqual(await Promise.all(chosen), ['', NONE]);
+    assert.deepEqual(await Promise.all(chosen), [null, NONE]);
     assert.equal(stored.id, 'first');
   }
 });
@@ -81,6 +83,6 @@ test('one that was taken stays when the next one is refused', async () => {
   answer('beach');
   await settled();
   answer('sea', NONE);
-  assert.deepEqual(await Promise.all(chosen), ['', NONE]);
+  assert.deepEqual(await Promise.all(chosen), [null, NONE]);
   assert.equal(stored.id, 'beach');
 });

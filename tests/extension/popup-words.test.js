@@ -17,6 +17,7 @@ const HERE = 'http://127.0.0.1:8793';
 const THERE = 'https://camveil.example:8793';
 const UP = /** @type {const} */ ({ state: 'up', paired: false });
 const DOWN = missing('not-running');
+const DAMAGED = { code: 'damaged', parts: [] };
 const CONCEALED = 'Camveil hides all of it until it can blur again. That happens by itself.';
 
 /**
@@ -41,7 +42,7 @@ function said(some = {}, server = UP, address = HERE) {
     origin: 'https://meet.example',
     policy: 'site',
     choice: { effect: 'blur', strength: 15 },
-    notTaken: '',
+    notTaken: null,
     cameras: [],
     refusal: null,
     workersAlone: false,
@@ -344,10 +345,10 @@ test('of several cameras the worst counts', () => {
 
 test('what stands in for a background that cannot be shown is named, and why', () => {
   const choice = /** @type {const} */ ({ effect: 'background', id: '0b'.repeat(32) });
-  const refusal = /** @type {const} */ ({ reason: 'It is damaged.', instead: 'blur' });
+  const refusal = { reason: DAMAGED, instead: /** @type {const} */ ('blur') };
   const { effect, refused } = said({ choice, refusal, cameras: [camera('composed')] });
   assert.equal(effect, 'Background blurred');
-  assert.match(refused, /not shown.*It is damaged\.$/);
+  assert.match(refused, /not shown.*The background is damaged\. Choose another one\.$/);
   assert.equal(said({ choice, cameras: [camera('composed')] }).refused, '');
   assert.equal(said({ choice, refusal }).refused, '', 'nothing is shown at all');
 });
@@ -388,9 +389,11 @@ test('a page is left at once, unless a camera of its still needs Camveil', () =>
 });
 
 test('a choice that was not taken is told of before anything else that is not shown', () => {
-  const refusal = { reason: 'It is damaged.', instead: /** @type {const} */ ('blur') };
+  const refusal = { reason: DAMAGED, instead: /** @type {const} */ ('blur') };
   const tab = { cameras: [camera('composed')], refusal };
-  const words = 'What was chosen before stays. It is too long.';
-  assert.equal(said({ notTaken: 'It is too long.' }).refused, words);
-  assert.equal(said({ ...tab, notTaken: 'It is too long.' }).refused, words);
+  const notTaken = { code: 'too-large', parts: ['16'] };
+  const words =
+    'What was chosen before stays. The background has more than 16 MB. Choose a smaller one.';
+  assert.equal(said({ notTaken }).refused, words);
+  assert.equal(said({ ...tab, notTaken }).refused, words);
 });

@@ -40,10 +40,11 @@ test('a picture that is hidden as a whole is not called blurred, nor is one that
 });
 
 test('the effect that stands in for the chosen one is named, and why', () => {
-  const refusal = { reason: 'It is damaged.', instead: /** @type {const} */ ('portrait') };
+  const reason = { code: 'damaged', parts: [] };
+  const refusal = { reason, instead: /** @type {const} */ ('portrait') };
   assert.deepEqual(said('composed', { effect: 'background', refusal }), [
     true,
     'Portrait blur',
-    'The chosen background is not shown; what was chosen before is. It is damaged.',
+    'The chosen background is not shown; what was chosen before is. The background is damaged. Choose another one.',
   ]);
 });

@@ -19,7 +19,7 @@ import { leavingWords } from '../../extension/src/ui/server-words.js';
  * @property {Record<string, unknown>} stored
  * @property {import('../../extension/src/shared/server-store.js').StoredServer | null} server
  * @property {string} camera
- * @property {string} not_taken
+ * @property {import('../../extension/src/shared/messages.js').Reason | null} not_taken
  */
 
 /** Where it is decided what is said. */

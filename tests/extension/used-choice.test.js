@@ -10,7 +10,7 @@ import { FIRST_CHOICE } from '../../extension/src/shared/effect-choice.js';
 
 const BEACH = '0b'.repeat(32);
 const HILL = '0c'.repeat(32);
-const DAMAGED = 'This file cannot be a background: it is damaged.';
+const DAMAGED = { code: 'damaged', parts: [] };
 /** @type {Wish} */
 const GREEN = { effect: 'color', color: '#00b140', onlyMe: false };
 
@@ -41,7 +41,7 @@ test('one that was used before and breaks later gives way to a blur, and the fir
   choice.choose(background(BEACH));
   choice.refuse(BEACH, DAMAGED);
   assert.deepEqual(choice.used, background(HILL));
-  assert.equal(choice.refuse(HILL, 'another'), true);
+  assert.equal(choice.refuse(HILL, { code: 'no-picture', parts: [] }), true);
   assert.equal(choice.used.effect, 'blur');
   assert.deepEqual(choice.refusal, { reason: DAMAGED, instead: 'blur' });
 });
@@ -107,7 +107,8 @@ test('one that it refuses is not used any more', async () => {
   const { choice, backgrounds, refused } = asked({
     ok: false,
     code: 'background-refused',
-    message: DAMAGED,
+    message: '',
+    reason: DAMAGED,
   });
   await backgrounds.wanted(BEACH);
   assert.deepEqual([choice.refusal?.reason, refused()], [DAMAGED, 1]);

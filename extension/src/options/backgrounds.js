@@ -13,6 +13,7 @@ import { ServerError, storeBackground } from '../shared/server-client.js';
 import { storedServer } from '../shared/server-store.js';
 import { forgetBackground } from '../shared/stored-choices.js';
 import { element, input } from '../ui/elements.js';
+import { reasonWords } from '../ui/reason-words.js';
 import { thumbnailOf } from './thumbnail.js';
 
 /** @typedef {import('../shared/background-store.js').Background} Background */
@@ -40,8 +41,8 @@ async function add(t, file) {
   if (problem !== null) return t(PROBLEMS[problem], file.name, (mostBytes(file) ?? 0) >> 20);
   try {
     const thumbnail = await thumbnailOf(file);
-    const refused = await refusalOf(file);
-    if (refused !== null) return t('backgroundRefused', file.name, refused);
+    const reason = await reasonOf(file);
+    if (reason !== null) return t('backgroundRefused', file.name, reasonWords(t, reason));
     await addBackground({ name: file.name, blob: file, thumbnail });
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
@@ -54,14 +55,14 @@ async function add(t, file) {
 /**
  * The server knows best what it can use. Without one, it says so when there is one.
  * @param {File} file
- * @returns {Promise<string | null>} why it refuses the file, in its own words
+ * @returns {Promise<import('../shared/messages.js').Reason | null>} why it refuses the file
  */
-async function refusalOf(file) {
+async function reasonOf(file) {
   try {
     await storeBackground(await storedServer(), file);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    return error.code === 'background-refused' ? error.message : null;
+    return error.reason;
   }
   return null;
 }

@@ -14,6 +14,7 @@ import { EffectChooser } from '../ui/effect-chooser.js';
 import { element, say, sayIfAny, select } from '../ui/elements.js';
 import { showPage, translatePage } from '../ui/page.js';
 import { offerPolicies } from '../ui/policy-choice.js';
+import { reasonWords } from '../ui/reason-words.js';
 import { ServerQuestions } from '../ui/server-state.js';
 import { leavingWords, problemWords, stateWords } from '../ui/server-words.js';
 import { startBackgrounds } from './backgrounds.js';
@@ -80,10 +81,10 @@ const chooser = new EffectChooser(t, effects, async (choice) => {
   storing += 1;
   chooser.show(choice, true);
   sayIfAny('refused', '');
-  const refusal = await checked.store(choice, () => storeChoice(area, null, choice));
+  const reason = await checked.store(choice, () => storeChoice(area, null, choice));
   storing -= 1;
-  if (refusal === '') return;
-  sayIfAny('refused', t('backgroundNotTaken', refusal));
+  if (reason === null) return;
+  sayIfAny('refused', t('backgroundNotTaken', reasonWords(t, reason)));
   showStored(await area.get(KEYS));
 });
 

@@ -41,7 +41,8 @@ let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
 /** Why the last one was not stored, a sentence; empty if it was. */
-let notTaken = '';
+/** @type {import('../shared/messages.js').Reason | null} */
+let notTaken = null;
 const checked = new CheckedChoices();
 
 const policies = /** @type {HTMLFieldSetElement} */ (element('policies'));
@@ -66,7 +67,7 @@ const chooser = new EffectChooser(t, effects, (choice) => {
   const forces = choice.effect !== 'blur';
   if (forces) changed[POLICIES_KEY] = { [origin]: 'always' };
   void choose(changed, async () => {
-    notTaken = '';
+    notTaken = null;
     // What hides comes first.
     if (forces) await storePolicy(area, origin, 'always');
     notTaken = await checked.store(choice, () => storeChoice(area, origin, choice));

@@ -2,6 +2,7 @@
 
 import { cameraFigures } from '../ui/camera-figures.js';
 import { COMPOSED } from '../ui/effect-words.js';
+import { reasonWords } from '../ui/reason-words.js';
 import { problemWords, remedies, stateWords } from '../ui/server-words.js';
 import { loadWords } from './load-words.js';
 
@@ -19,7 +20,7 @@ import { loadWords } from './load-words.js';
  * @property {string} origin its top-level origin, when known
  * @property {Policy} policy
  * @property {import('../shared/effect-choice.js').EffectChoice} choice what hides the background
- * @property {string} notTaken why the last choice was not stored, a sentence; empty if it was
+ * @property {import('../shared/messages.js').Reason | null} notTaken why the last choice was not stored
  * @property {CameraStatus[]} cameras of all its documents
  * @property {import('../shared/messages.js').Refusal | null} refusal why the choice is not used
  * @property {boolean} workersAlone whether it has workers that nothing of ours may be in
@@ -165,8 +166,9 @@ function twiceOf(t, { ownBlur }, flowing) {
  * @param {CameraStatus[]} flowing
  */
 function refusedOf(t, { notTaken, refusal }, flowing) {
-  if (notTaken !== '') return t('backgroundNotTaken', notTaken);
-  return flowing.length > 0 && refusal ? t('backgroundNotShown', refusal.reason) : '';
+  if (notTaken) return t('backgroundNotTaken', reasonWords(t, notTaken));
+  if (flowing.length === 0 || !refusal) return '';
+  return t('backgroundNotShown', reasonWords(t, refusal.reason));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { shownBy } from '../shared/shown.js';
 import { cameraFigures } from '../ui/camera-figures.js';
 import { COMPOSED } from '../ui/effect-words.js';
+import { reasonWords } from '../ui/reason-words.js';
 
 /** @typedef {import('../shared/messages.js').CameraStatus} CameraStatus */
 /** @typedef {import('../shared/messages.js').Refusal} Refusal */
@@ -45,6 +46,6 @@ export function words(t, { cameras, serverUp, refusal, effect }) {
  */
 function figuresOf(t, cameras, serverMissing, refusal) {
   if (serverMissing) return t('headlineNoServer');
-  if (refusal) return t('backgroundNotShown', refusal.reason);
+  if (refusal) return t('backgroundNotShown', reasonWords(t, refusal.reason));
   return cameraFigures(t, cameras).join(' · ');
 }

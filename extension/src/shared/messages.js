@@ -32,8 +32,14 @@ import { isShown } from './shown.js';
  */
 
 /**
- * Why the person's choice is not used, in a sentence, and the effect that stands in for it.
- * @typedef {{reason: string, instead: import('./effect-choice.js').EffectChoice['effect']}} Refusal
+ * Why a background is refused. code: one of the protocol's, or one that another version has · parts: what
+ * the words for it name
+ * @typedef {{code: string, parts: string[]}} Reason
+ */
+
+/**
+ * Why the person's choice is not used, and the effect that stands in for it.
+ * @typedef {{reason: Reason, instead: import('./effect-choice.js').EffectChoice['effect']}} Refusal
  */
 
 /**
@@ -56,7 +62,8 @@ import { isShown } from './shown.js';
  * Worker to content script; for `openSession` the value is the answer, for `workers` what the document's
  * headers allow, for `privateChoices` what was chosen in private windows, for all others null.
  * @typedef {{ok: true, value: string | Workers | Record<string, unknown> | null}
- *   | {ok: false, code: ErrorCode, message: string}} WorkerReply
+ *   | {ok: false, code: ErrorCode, message: string, reason?: Reason | null}} WorkerReply reason: of a
+ *   background that is refused
  */
 
 /**

@@ -132,6 +132,8 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {'failure'} type
  * @property {ErrorCode} code One of the error codes.
  * @property {string} message A sentence for the person.
+ * @property {string} reason With background-refused one of the background reasons, or one that another version has; otherwise empty.
+ * @property {string[]} parts What the reason's sentence names: numbers, formats.
  * @property {number} protocol_version The server's PROTOCOL_VERSION.
  */
 
@@ -197,7 +199,8 @@ export const ERROR_MEANINGS = Object.freeze({
  * @typedef {object} BackgroundBroken
  * @property {'backgroundBroken'} type
  * @property {string} id As in Configure.
- * @property {string} message A sentence for the person.
+ * @property {string} reason As in Failure.
+ * @property {string[]} parts As in Failure.
  */
 
 /**
@@ -317,6 +320,8 @@ export function messageFields() {
     failure: {
       code: { kind: 'errorCode' },
       message: { kind: 'string' },
+      reason: { kind: 'string', pattern: '^[a-z-]*$' },
+      parts: { kind: 'strings' },
       protocol_version: { kind: 'integer', minimum: 0 },
     },
     health: {
@@ -358,7 +363,8 @@ export function messageFields() {
     },
     backgroundBroken: {
       id: { kind: 'string', pattern: '^[0-9a-f]{64}$' },
-      message: { kind: 'string' },
+      reason: { kind: 'string', pattern: '^[a-z-]+$' },
+      parts: { kind: 'strings' },
     },
     changeSettings: {
       protocol_version: { kind: 'integer', minimum: 0 },

@@ -6,6 +6,7 @@ import { decodeMessage } from './wire.js';
 
 /** @typedef {import('./protocol.js').Health} Health */
 /** @typedef {import('./protocol.js').ErrorCode} ErrorCode */
+/** @typedef {import('./messages.js').Reason} Reason */
 /** @typedef {import('./server-store.js').StoredServer} StoredServer */
 
 const HEALTH_WITHIN_MS = 1000;
@@ -32,11 +33,13 @@ export class ServerError extends Error {
    * @param {ErrorCode} code
    * @param {Problem} problem
    * @param {string} [message] the server's own words
+   * @param {Reason | null} [reason] why a background is refused
    */
-  constructor(code, problem, message = problem) {
+  constructor(code, problem, message = problem, reason = null) {
     super(message);
     this.code = code;
     this.problem = problem;
+    this.reason = reason;
   }
 }
 
@@ -83,7 +86,7 @@ export async function openSession(server, tab, sdp) {
  * @param {Blob} blob of type `image/…` or `video/…`
  * @param {number} [within_ms]
  * @returns {Promise<string>} its id
- * @throws {ServerError} `background-refused` says in its message why
+ * @throws {ServerError} with a reason if the background is refused
  */
 export async function storeBackground(server, blob, within_ms = STORE_WITHIN_MS) {
   const message = await call(
@@ -156,7 +159,9 @@ async function call({ address, token }, path, init, within_ms) {
   if (!message) throw notOurs();
   if (message.type !== 'failure') return message;
   if (message.code === 'protocol-mismatch') throw mismatch(message.protocol_version);
-  throw new ServerError(message.code, 'refused', message.message);
+  const { code, reason, parts } = message;
+  const why = code === 'background-refused' ? { code: reason, parts } : null;
+  throw new ServerError(code, 'refused', message.message, why);
 }
 
 /** @param {StoredServer} server */

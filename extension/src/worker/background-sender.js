@@ -38,14 +38,15 @@ export class BackgroundSender {
     try {
       const blob = await this.#sending.find(id);
       if (!blob) {
-        const message = 'This background is not there any more.';
-        return { ok: false, code: 'background-refused', message };
+        const reason = { code: 'gone', parts: [] };
+        return { ok: false, code: 'background-refused', message: '', reason };
       }
       await this.#sending.send(blob);
       return { ok: true, value: null };
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
-      return { ok: false, code: error.code, message: error.message };
+      const { code, message, reason } = error;
+      return { ok: false, code, message, reason };
     } finally {
       this.#underWay.delete(id);
     }

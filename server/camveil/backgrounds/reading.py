@@ -32,9 +32,9 @@ def opened(data: bytes) -> "Iterator[tuple[Kind, InputContainer, VideoStream]]":
     """The file's first video. Raises BackgroundRefused, also for what FFmpeg raises inside."""
     kind = kind_of(data)
     if kind is None:
-        raise BackgroundRefused(f"it is none of {', '.join(NAMES)}")
+        raise BackgroundRefused("other-format", ", ".join(NAMES))
     if kind.name == "WebP" and is_animated_webp(data):  # FFmpeg would find no picture in it
-        raise BackgroundRefused("it is an animated WebP: choose one that stands still, or a video")
+        raise BackgroundRefused("animated")
     most = MAX_VIDEO_PIXELS if kind.moves else MAX_IMAGE_PIXELS
     # Whoever makes the sizes known decodes, too: the limit must be there before.
     options = {"max_pixels": str(most), "threads": "1"}
@@ -47,10 +47,10 @@ def opened(data: bytes) -> "Iterator[tuple[Kind, InputContainer, VideoStream]]":
         ) as container:
             stream = next(iter(container.streams.video), None)
             if stream is None:
-                raise BackgroundRefused("there is no picture in it")
+                raise BackgroundRefused("no-picture")
             context = stream.codec_context
             if context is None:  # FFmpeg does not know what is inside
-                raise BackgroundRefused("it is damaged")
+                raise BackgroundRefused("damaged")
             check_codec(kind, context.name)
             check_size(Size(context.width, context.height), most)
             context.options = options
@@ -63,7 +63,7 @@ def opened(data: bytes) -> "Iterator[tuple[Kind, InputContainer, VideoStream]]":
 
 def check_codec(kind: Kind, codec: str) -> None:
     if codec.removeprefix("lib") not in kind.codecs and codec != "libdav1d":
-        raise BackgroundRefused(f"{kind.name} with {codec} inside is not read")
+        raise BackgroundRefused("other-codec", kind.name, codec)
 
 
 def check_size(size: Size, most_pixels: int) -> None:
@@ -73,9 +73,7 @@ def check_size(size: Size, most_pixels: int) -> None:
 
 
 def _too_large_or_damaged(most_pixels: int) -> BackgroundRefused:
-    return BackgroundRefused(
-        f"it is damaged, or has more than {most_pixels // 10**6} million pixels"
-    )
+    return BackgroundRefused("damaged-or-too-many-pixels", most_pixels // 10**6)
 
 
 def image_of(data: bytes) -> Bgr:
@@ -83,7 +81,7 @@ def image_of(data: bytes) -> Bgr:
     with opened(data) as (_, container, stream):
         for frame in container.decode(stream):
             return bgr_of(frame)
-    raise BackgroundRefused("there is no picture in it")
+    raise BackgroundRefused("no-picture")
 
 
 def bgr_of(frame: VideoFrame) -> Bgr:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from math import ceil
 from typing import Final
 
 import av
@@ -89,7 +90,7 @@ class Video:
     def _following(self) -> VideoFrame:
         frame = self._read() or self._from_the_beginning()
         if frame is None:
-            raise BackgroundRefused("there is no picture in it")
+            raise BackgroundRefused("no-picture")
         check_size(Size(frame.width, frame.height), MAX_VIDEO_PIXELS)
         return frame
 
@@ -106,16 +107,14 @@ class Video:
         try:
             return next(self._frames, None)
         except (av.FFmpegError, ValueError) as exc:
-            raise BackgroundRefused("it is damaged") from exc
+            raise BackgroundRefused("damaged") from exc
 
     def _open(self) -> Iterator[VideoFrame]:
         self._resources.close()
         _, self._container, self._stream = self._resources.enter_context(opened(self._data))
         rate = float(self._stream.average_rate or self._stream.guessed_rate or 30)
         if rate > MAX_FRAME_RATE:
-            raise BackgroundRefused(
-                f"it has {rate:.0f} frames a second, more than {MAX_FRAME_RATE}"
-            )
+            raise BackgroundRefused("too-fast", ceil(rate), MAX_FRAME_RATE)
         self._interval_s = 1 / max(rate, 1)
         return self._container.decode(self._stream)
 

@@ -43,15 +43,15 @@ class BackgroundRoutes:
         limit_bytes = LIMITS.get(request.content_type.partition("/")[0])
         # A page can send other types without the browser asking us first.
         if limit_bytes is None:
-            raise BackgroundRefused("it says of itself that it is neither an image nor a video")
+            raise BackgroundRefused("other-type")
         if (request.content_length or 0) > limit_bytes:
-            raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
+            raise BackgroundRefused("too-large", limit_bytes >> 20)
         async with self._turn:
             data = await _body(request, limit_bytes)
             try:
                 background_id = await asyncio.to_thread(self._backgrounds.add, data)
             except BackgroundRefused as refused:
-                LOG.warning("background-refused", reason=refused)
+                LOG.warning("background-refused", reason=refused.reason)
                 raise
             if self._siblings is not None:
                 await self._siblings.share(PATH, request.headers, data)
@@ -71,7 +71,7 @@ async def _body(request: web.Request, limit_bytes: int) -> bytes:
         async for chunk in request.content.iter_any():
             data += chunk
             if len(data) > limit_bytes:
-                raise BackgroundRefused(f"it has more than {limit_bytes >> 20} MB")
+                raise BackgroundRefused("too-large", limit_bytes >> 20)
             due_s = begun_s + len(data) / SLOWEST_BYTES_PER_S
             patience.reschedule(min(due_s, loop.time()) + STALLS_AFTER_S)
     return bytes(data)

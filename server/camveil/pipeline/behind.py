@@ -54,7 +54,7 @@ class PutBehind:
                 if scene is not None:
                     return self._replaced(self._compositor, picture, alpha, scene)
             except BackgroundRefused as exc:  # a video may be damaged anywhere
-                self.broken = Broken(behind.id, exc.reason)
+                self.broken = Broken(behind.id, exc.reason, exc.parts)
                 self.close()
             behind = behind.meanwhile
         else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from camveil.protocol import BackgroundReason
 from camveil.values import Matrix, Planes, Size
 
 
@@ -23,8 +24,9 @@ class Broken:
     """A scene that cannot be shown any further."""
 
     background_id: str
-    reason: str
-    "What is wrong with it, as BackgroundRefused has it."
+    reason: BackgroundReason
+    parts: tuple[str, ...]
+    "As BackgroundRefused has them."
 
 
 class Scene(Protocol):

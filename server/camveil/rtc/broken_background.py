@@ -1,6 +1,5 @@
 """When the person is to hear that a background cannot be shown, or no further; pure."""
 
-from camveil.errors import BackgroundRefused
 from camveil.pipeline.scenes import Broken
 from camveil.protocol import BackgroundBroken
 from camveil.values import Behind
@@ -19,6 +18,4 @@ class BrokenBackground:
         if broken is None or self._told_of is not None:
             return None
         self._told_of = behind
-        return BackgroundBroken(
-            id=broken.background_id, message=str(BackgroundRefused(broken.reason))
-        )
+        return BackgroundBroken(id=broken.background_id, reason=broken.reason, parts=broken.parts)

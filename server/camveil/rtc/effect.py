@@ -246,7 +246,7 @@ class Effect:
         else:
             self._tell_load(job, done.timings)
         if broken := self._broken.to_tell(job.settings.behind, done.broken):
-            self._log.warning("background-refused", reason=broken.message)
+            self._log.warning("background-refused", reason=broken.reason)
             self._control.send(broken)
         if done.packet is None:
             self._key_frame_wanted |= job.key_frame

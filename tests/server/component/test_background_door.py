@@ -9,6 +9,8 @@ import pytest
 from aiohttp import ClientResponse
 
 from camveil import wire
+from camveil.backgrounds.kinds import NAMES
+from camveil.errors import BackgroundRefused
 from camveil.http import background_routes
 from camveil.protocol import MAX_IMAGE_BYTES, BackgroundStored
 from tests.server.component.test_http import ID, TOKEN, Door, failure, opened_door
@@ -69,21 +71,21 @@ async def test_a_background_needs_the_token_where_there_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "kind", "reason"),
+    ("data", "kind", "refused"),
     [
-        (b"no picture", "image/png", "it is none of"),
-        (PNG[:100], "image/png", "damaged"),
-        (PNG, "text/plain", "neither an image nor a video"),
-        (PNG, "application/json", "neither an image nor a video"),
-        (bytes(MAX_IMAGE_BYTES + 1), "image/png", "more than 16 MB"),
+        (b"no picture", "image/png", BackgroundRefused("other-format", ", ".join(NAMES))),
+        (PNG[:100], "image/png", BackgroundRefused("damaged-or-too-many-pixels", 50)),
+        (PNG, "text/plain", BackgroundRefused("other-type")),
+        (PNG, "application/json", BackgroundRefused("other-type")),
+        (bytes(MAX_IMAGE_BYTES + 1), "image/png", BackgroundRefused("too-large", 16)),
     ],
 )
 async def test_what_is_no_background_is_refused_with_a_reason(
-    door: Door, data: bytes, kind: str, reason: str
+    door: Door, data: bytes, kind: str, refused: BackgroundRefused
 ) -> None:
     headers = {**FROM_EXTENSION, "Content-Type": kind}
     response = await knock(door, data, headers)
-    assert reason in (await failure(response, 422, "background-refused")).message
+    assert await failure(response, 422, "background-refused") == wire.failure(refused)
 
 
 async def test_a_length_that_is_not_told_is_counted(door: Door) -> None:
@@ -92,7 +94,8 @@ async def test_a_length_that_is_not_told_is_counted(door: Door) -> None:
             yield bytes(2**20)
 
     response = await knock(door, endless(), FROM_EXTENSION)
-    assert "more than 16 MB" in (await failure(response, 422, "background-refused")).message
+    told = await failure(response, 422, "background-refused")
+    assert (told.reason, told.parts) == ("too-large", ("16",))
 
 
 @pytest.mark.parametrize("pause_s", [60.0, 0.02], ids=["stalls", "drips"])

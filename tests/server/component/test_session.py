@@ -407,9 +407,6 @@ async def test_a_background_is_asked_for_and_a_blur_hides_until_it_comes(
     assert page.inbox.count(BackgroundWanted) == 0
 
 
-DAMAGED = "This file cannot be a background: it is damaged."
-
-
 async def test_a_background_that_breaks_is_told_of_and_a_blur_hides(
     page: Page, backgrounds: Backgrounds
 ) -> None:
@@ -424,7 +421,7 @@ async def test_a_background_that_breaks_is_told_of_and_a_blur_hides(
         last = await page.inbox.next(VideoFrame)
         if page.inbox.count(BackgroundBroken):
             told = await page.inbox.next(BackgroundBroken)
-    assert told == BackgroundBroken(id=background_id, message=DAMAGED)
+    assert told == BackgroundBroken(id=background_id, reason="damaged", parts=())
     person, background = detail(last)
     assert (person > 30, background < 3) == (True, True)
     page.show(page.now_90khz())

@@ -157,7 +157,7 @@ def test_a_video_of_one_picture_stands_still() -> None:
     ("data", "reason"),
     [
         (clip()[:600], "damaged|no picture"),
-        (clip(rate=120), "120 frames a second, more than 61"),
+        (clip(rate=120), "120 frames a second. Choose one with 61 at most"),
         (clip(size=Size(2560, 1440), frames=1), "more than 2 million pixels"),
         (clip("libvpx-vp9", "webm")[:300], "damaged|no picture"),
         (clip("libvpx-vp9", "webm").replace(b"V_VP9", b"V_VPX"), "damaged"),

@@ -91,7 +91,7 @@ def test_a_camera_that_was_held_upright_gives_an_upright_image() -> None:
 )
 def test_no_other_kind_of_file_reaches_a_decoder(data: bytes) -> None:
     assert kind_of(data) is None
-    with pytest.raises(BackgroundRefused, match="it is none of JPEG, PNG, WebP") as refused:
+    with pytest.raises(BackgroundRefused, match="formats: JPEG, PNG, WebP") as refused:
         Backgrounds().add(data)
     assert all(name in str(refused.value) for name in NAMES)
 
@@ -123,7 +123,7 @@ def test_a_webp_that_moves_is_called_that() -> None:
         for pixels in (picture(), picture()[::-1].copy()):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, "bgr24")))
         container.mux(stream.encode(None))
-    with pytest.raises(BackgroundRefused, match="it is an animated WebP"):
+    with pytest.raises(BackgroundRefused, match="animated WebP"):
         Backgrounds().add(buffer.getvalue())
 
 
@@ -134,7 +134,7 @@ def test_one_kind_in_the_clothes_of_another_is_refused() -> None:
         stream.width, stream.height, stream.pix_fmt = 64, 64, "yuvj420p"
         for frame in (av.VideoFrame.from_ndarray(picture(Size(64, 64)), "bgr24"), None):
             container.mux(stream.encode(frame))
-    with pytest.raises(BackgroundRefused, match="MP4 with mjpeg inside is not read"):
+    with pytest.raises(BackgroundRefused, match="is MP4 with mjpeg inside"):
         image_of(buffer.getvalue())
 
 

@@ -132,14 +132,14 @@ def test_one_that_breaks_in_the_middle_of_a_call_leaves_a_blur(
     put.put(picture, disc_alpha(), background())
 
     def broken(*_: object, **__: object) -> Backdrop:
-        raise BackgroundRefused("it is damaged")
+        raise BackgroundRefused("damaged")
 
     monkeypatch.setattr(beach, "backdrop", broken)
     for _ in range(2):
         composed, _alpha = put.put(picture, disc_alpha(), background())
         assert np.array_equal(composed.y, put.put(picture, disc_alpha(), Blur(15))[0].y)
     assert beach.closed == 1, "and it is not tried again"
-    assert put.broken == Broken(BEACH, "it is damaged")
+    assert put.broken == Broken(BEACH, "damaged", ())
     album.scenes[OTHER] = Beach()
     composed, _alpha = put.put(picture, disc_alpha(), background(OTHER))
     assert not shows_the_room(composed, picture)

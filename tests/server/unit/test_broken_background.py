@@ -4,8 +4,8 @@ from camveil.rtc.broken_background import BrokenBackground
 from camveil.values import Background, Blur
 
 BEACH = Background("0b" * 32)
-BROKEN = Broken(BEACH.id, "it is damaged")
-TOLD = BackgroundBroken(id=BEACH.id, message="This file cannot be a background: it is damaged.")
+BROKEN = Broken(BEACH.id, "too-fast", ("90", "61"))
+TOLD = BackgroundBroken(id=BEACH.id, reason="too-fast", parts=("90", "61"))
 
 
 def test_it_is_told_once_and_not_for_each_frame() -> None:

@@ -49,7 +49,7 @@ EXAMPLES: list[tuple[CamveilError, type[CamveilError], str]] = [
     (HostRefused("evil.example"), ClientError, "evil.example"),
     (HostRefused(None), ClientError, "without a host"),
     (NotPaired(), ClientError, "camveil pair"),
-    (BackgroundRefused("it is damaged"), ClientError, "a background: it is damaged"),
+    (BackgroundRefused("too-large", 16), ClientError, "more than 16 MB"),
     (SettingsRefused("there is none"), ClientError, "as it is: there is none"),
     (NoNetworkInterface(), ResourceError, "connect to any network"),
     (ModelUnavailable(Path("a.onnx"), "the file is missing"), ResourceError, "a.onnx"),

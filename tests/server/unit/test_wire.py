@@ -3,7 +3,13 @@ import json
 import pytest
 
 from camveil import errors, wire
-from camveil.errors import BadMessage, CamveilError, ProtocolMismatch, TooManySessions
+from camveil.errors import (
+    BackgroundRefused,
+    BadMessage,
+    CamveilError,
+    ProtocolMismatch,
+    TooManySessions,
+)
 from camveil.protocol import (
     ERROR_MEANINGS,
     FLAG_COMPOSED,
@@ -100,6 +106,14 @@ def test_an_error_becomes_a_failure_with_its_code_and_sentence() -> None:
     assert failure.code == "too-many-sessions"
     assert failure.message == str(TooManySessions(64))
     assert failure.protocol_version == PROTOCOL_VERSION
+    assert (failure.reason, failure.parts) == ("", ())
+
+
+def test_why_a_background_is_refused_goes_with_its_sentence() -> None:
+    refused = BackgroundRefused("too-fast", 90, 61)
+    failure = wire.failure(refused)
+    assert (failure.reason, failure.parts) == ("too-fast", ("90", "61"))
+    assert failure.message == str(refused)
 
 
 def test_every_error_that_may_cross_the_wire_is_in_the_schema() -> None:

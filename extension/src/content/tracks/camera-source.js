@@ -16,6 +16,7 @@ const STOP_WITHIN_MS = 250;
 const STATUS_EVERY_MS = 1000;
 
 /** @typedef {import('../../shared/messages.js').CameraStatus} CameraStatus */
+/** @typedef {import('../../shared/messages.js').Reason} Reason */
 /** @typedef {import('../engine/engine-messages.js').Events} Events */
 
 /**
@@ -23,7 +24,7 @@ const STATUS_EVERY_MS = 1000;
  * @property {(offer: string) => Promise<string>} exchange signalling
  * @property {(up: boolean) => void} onServer
  * @property {(id: string) => void} onWanted the server has not got this background
- * @property {(id: string, reason: string) => void} onBroken the server cannot show it, or no further
+ * @property {(id: string, reason: Reason) => void} onBroken the server cannot show it, or no further
  * @property {() => void} onNews there is something that the page is to be told
  * @property {() => void} onStatus the camera's status may have changed
  * @property {(source: CameraSource) => void} onEnd the camera is off
@@ -221,7 +222,7 @@ export class CameraSource {
   #hear(message) {
     if (message.type === 'backgroundWanted') this.#events.onWanted(message.id);
     else if (message.type === 'backgroundBroken') {
-      this.#events.onBroken(message.id, message.message);
+      this.#events.onBroken(message.id, { code: message.reason, parts: message.parts });
     } else return this.#load.hear(message, performance.now());
     return true;
   }

@@ -26,12 +26,12 @@ export class ServerBackgrounds {
     if (!isBackground(this.#choice.used, id)) return;
     const reply = await this.#ask({ type: 'sendBackground', id }, SENT_WITHIN_MS);
     // However else that ends: the server asks again as long as it has none, and a blur hides meanwhile.
-    if (!reply.ok && reply.code === 'background-refused') this.broken(id, reply.message);
+    if (!reply.ok && reply.reason) this.broken(id, reply.reason);
   }
 
   /**
    * @param {string} id that the server cannot show, or no further
-   * @param {string} reason
+   * @param {import('../../shared/messages.js').Reason} reason
    */
   broken(id, reason) {
     if (this.#choice.refuse(id, reason)) this.#onRefused();

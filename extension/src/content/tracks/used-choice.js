@@ -6,6 +6,7 @@
 import { FIRST_CHOICE, isBackground } from '../../shared/effect-choice.js';
 
 /** @typedef {import('../../shared/effect-choice.js').Wish} Wish */
+/** @typedef {import('../../shared/messages.js').Reason} Reason */
 /** @typedef {import('../../shared/messages.js').Refusal} Refusal */
 
 export class UsedChoice {
@@ -13,7 +14,7 @@ export class UsedChoice {
   #chosen;
   /** What was used until then. @type {Wish} */
   #before = FIRST_CHOICE;
-  /** Why the last one is not used, in a sentence; null if it is. @type {string | null} */
+  /** Why the last one is not used; null if it is. @type {Reason | null} */
   #reason = null;
 
   /** @param {Wish} chosen */
@@ -44,7 +45,7 @@ export class UsedChoice {
 
   /**
    * @param {string} id of a background that cannot be shown, or no further
-   * @param {string} reason a sentence
+   * @param {Reason} reason
    * @returns {boolean} whether it was used, so that something else is now
    */
   refuse(id, reason) {
