@@ -87,13 +87,16 @@ def test_one_that_the_server_cannot_show_gives_way_to_what_was_chosen_before(
     said = popup.locator("#refused")
     video = {"name": "clip", "type": "video/webm", "bytes": list(breaking_clip())}
     # The one is refused as a whole, the other breaks when it has been shown for a while.
-    for color, file in (("#c02060", NO_PICTURE), ("#3050d0", video)):
+    for color, file, why in (
+        ("#c02060", NO_PICTURE, "The background has none of these formats: JPEG, "),
+        ("#3050d0", video, "The background is damaged. "),
+    ):
         popup.evaluate(CHOOSE, {"image": False, "color": color})
         shown = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
         assert lab.evaluate(UNTIL_CORNER, shown)
         expect(said).to_be_hidden()
         popup.evaluate(CHOOSE_ID, popup.evaluate(ADD, file))
-        expect(said).to_contain_text("This file cannot be a background: it is")
+        expect(said).to_contain_text(why)
         assert lab.evaluate(UNTIL_CORNER, shown)
     hidden_in_all(lab)
 
@@ -108,8 +111,8 @@ def test_one_that_the_server_refuses_does_not_stay_chosen(
     expect(popup.get_by_role("radio", name="Colour", exact=True)).to_be_checked()
     popup.locator("label", has_text="broken").click()
     expect(popup.locator("#refused")).to_have_text(
-        "What was chosen before stays. This file cannot be a background: "
-        "it is none of JPEG, PNG, WebP, MP4, WebM."
+        "What was chosen before stays. The background has none of these formats: "
+        "JPEG, PNG, WebP, MP4, WebM. Choose one that has."
     )
     expect(popup.get_by_role("radio", name="Colour", exact=True)).to_be_checked()
     popup.locator("label", has_text="Studio").click()
