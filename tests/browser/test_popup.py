@@ -227,6 +227,20 @@ def test_what_no_app_can_ask_for_is_on_at_once_when_it_is_chosen(
     assert lab.evaluate("events") == [[True, [True]]]
 
 
+def test_a_choice_counts_however_soon_the_popup_is_closed(
+    browser: BrowserContext, lab: Page
+) -> None:
+    for name, policy in (("Always blur", "always"), ("Leave this site alone", "alone")):
+        popup = open_popup(browser, lab)
+        radio = popup.get_by_role("radio", name=name)
+        expect(radio).to_be_enabled()
+        radio.evaluate("radio => { radio.click(); location.replace('about:blank'); }")
+        popup.wait_for_url("about:blank")
+        stored = browser.service_workers[0].evaluate("() => chrome.storage.local.get('policies')")
+        assert stored == {"policies": {lab.evaluate("origin"): policy}}
+        popup.close()
+
+
 def test_a_page_that_was_loaded_alone_is_told_to_reload_whoever_opens_the_popup_and_when(
     browser: BrowserContext, lab: Page
 ) -> None:

@@ -3,11 +3,16 @@
 import { listBackgrounds } from '../shared/background-store.js';
 import { choicesArea } from '../shared/choices-area.js';
 import { CHOICES_KEY, choiceOf, withChoice } from '../shared/effect-choice.js';
-import { DEFAULT_POLICY_KEY, POLICIES_KEY, POLICY_KEYS, policyOf } from '../shared/policies.js';
+import {
+  DEFAULT_POLICY_KEY,
+  POLICIES_KEY,
+  POLICY_KEYS,
+  policyOf,
+  withPolicy,
+} from '../shared/policies.js';
 import { DEFAULT_ADDRESS } from '../shared/server-address.js';
 import { storedServer } from '../shared/server-store.js';
 import { storeChoice } from '../shared/stored-choices.js';
-import { storeDefaultPolicy, storePolicy } from '../shared/stored-policies.js';
 import { CheckedChoices } from '../ui/checked-choices.js';
 import { showCommands } from '../ui/commands.js';
 import { EffectChooser } from '../ui/effect-chooser.js';
@@ -40,8 +45,7 @@ let address = DEFAULT_ADDRESS;
 let stored = {};
 /** Choices that are made and not yet stored. */
 let storing = 0;
-/** Why the last one was not stored, a sentence; empty if it was. */
-/** @type {import('../shared/messages.js').Reason | null} */
+/** Why the last one was taken back; null if it was not. @type {import('../shared/messages.js').Reason | null} */
 let notTaken = null;
 const checked = new CheckedChoices();
 
@@ -61,15 +65,13 @@ const [{ tabId, area }, { translate: t }] = await Promise.all([
 const effects = /** @type {HTMLFieldSetElement} */ (element('effects'));
 const chooser = new EffectChooser(t, effects, (choice) => {
   const { origin } = tab;
-  /** @type {Record<string, unknown>} */
-  const changed = { [CHOICES_KEY]: withChoice(stored[CHOICES_KEY], origin, choice) };
   // An app can ask for blur alone: all else is the person's wish, whatever the app asks for.
-  const forces = choice.effect !== 'blur';
-  if (forces) changed[POLICIES_KEY] = { [origin]: 'always' };
-  void choose(changed, async () => {
+  const forced = choice.effect === 'blur' ? {} : withPolicyHere('always');
+  const chosen = { [CHOICES_KEY]: withChoice(stored[CHOICES_KEY], origin, choice) };
+  void choose({ ...chosen, ...forced }, async () => {
     notTaken = null;
     // What hides comes first.
-    if (forces) await storePolicy(area, origin, 'always');
+    await area.set(forced);
     notTaken = await checked.store(choice, () => storeChoice(area, origin, choice));
   });
 });
@@ -77,12 +79,12 @@ const chooser = new EffectChooser(t, effects, (choice) => {
 // The page does not wait for them: they come last among the tiles, and move nothing.
 void listBackgrounds().then((backgrounds) => chooser.setBackgrounds(backgrounds));
 const radios = new PolicyRadios(t, policies, 'name', (policy) => {
-  const { origin } = tab;
-  const changed = { [POLICIES_KEY]: { [origin]: policy } };
-  void choose(changed, () => storePolicy(area, origin, policy));
+  const items = withPolicyHere(policy);
+  void choose(items, () => area.set(items));
 });
 offerPolicies(t, fallback, 'others', (policy) => {
-  void choose({ [DEFAULT_POLICY_KEY]: policy }, () => storeDefaultPolicy(area, policy));
+  const items = { [DEFAULT_POLICY_KEY]: policy };
+  void choose(items, () => area.set(items));
 });
 
 /** Finds out about which tab it is, and what is stored for that kind of window. */
@@ -133,9 +135,19 @@ function render() {
 }
 
 /**
+ * Known from what was read before: who chooses may close the popup before anything is read again.
+ * @param {import('../shared/messages.js').Policy} policy of the tab's site
+ * @returns {Record<string, unknown>} what to store
+ */
+function withPolicyHere(policy) {
+  const { [POLICIES_KEY]: sites, [DEFAULT_POLICY_KEY]: others } = stored;
+  return { [POLICIES_KEY]: withPolicy(sites, tab.origin, policy, others) };
+}
+
+/**
  * Shows a choice at once, and no older one until it is stored: a switch must not jump back.
  * @param {Record<string, unknown>} changed
- * @param {() => Promise<void>} store
+ * @param {() => Promise<void>} store is called at once
  */
 async function choose(changed, store) {
   stored = { ...stored, ...changed };

@@ -6,7 +6,7 @@ import { watchStored } from './stored-values.js';
 /**
  * @typedef {object} ChoicesArea
  * @property {(keys: string[]) => Promise<Record<string, unknown>>} get
- * @property {(items: Record<string, unknown>) => Promise<void>} set
+ * @property {(items: Record<string, unknown>) => Promise<void>} set at once, for whoever has read before
  * @property {(keys: string[], onValues: (values: Record<string, unknown>) => void) => void} watch
  */
 
@@ -23,10 +23,19 @@ export function choicesArea(incognito) {
       watch: (keys, onValues) => watchStored(local, keys, onValues),
     };
   }
-  const area = new PrivateArea(local, readPrivate, onPrivateChange);
+  /** As last read, or set. @type {Record<string, unknown>} */
+  let chosen = {};
+  const read = async () => {
+    chosen = await readPrivate();
+    return chosen;
+  };
+  const area = new PrivateArea(local, read, onPrivateChange);
   return {
     get: (keys) => area.get(keys),
-    set: storePrivate,
+    set: (items) => {
+      chosen = { ...chosen, ...items };
+      return storePrivate(chosen);
+    },
     watch: (keys, onValues) => area.watch(keys, onValues),
   };
 }

@@ -65,9 +65,9 @@ export async function readPrivate() {
   return /** @type {Values} */ (chosen ?? {});
 }
 
-/** @param {Values} items */
-export async function storePrivate(items) {
-  await chrome.storage.session.set({ [PRIVATE_KEY]: { ...(await readPrivate()), ...items } });
+/** @param {Values} chosen all that is */
+export async function storePrivate(chosen) {
+  await chrome.storage.session.set({ [PRIVATE_KEY]: chosen });
 }
 
 /** @param {() => void} listener of any change of what was chosen */
