@@ -1,5 +1,6 @@
 /** What a page does with cameras, step by step, in a realm that tells what of it is used meanwhile. */
 
+import { frameSteps, readFrame } from './watched-frames.js';
 import { runSteps, tell } from './watched-realm.js';
 
 /** @typedef {Record<string, any>} Kept what a later step goes on with */
@@ -27,13 +28,6 @@ function startWorker(script) {
   const worker = new Worker(address);
   URL.revokeObjectURL(address);
   return worker;
-}
-
-/** @param {Kept} kept */
-async function readFrame(kept) {
-  kept.frame?.close();
-  kept.frame = (await kept.reader.read()).value;
-  return kept.frame.metadata();
 }
 
 /** @type {Record<string, (kept: Kept) => unknown>} */
@@ -91,23 +85,8 @@ const steps = {
     kept.reader = new MediaStreamTrackProcessor({ track: kept.track }).readable.getReader();
     await readFrame(kept);
   },
-  'a frame': readFrame,
-  'copies of a frame': ({ frame }) => {
-    frame.clone().close();
-    structuredClone(frame).close();
-    new VideoFrame(frame, { timestamp: 5 }).close();
-  },
+  ...frameSteps,
   'a copy of anything': () => structuredClone({ list: [1, new Map([[1, 2]])] }),
-  'a frame in a message': async ({ frame }) => {
-    const { port1, port2 } = new MessageChannel();
-    /** @type {Promise<MessageEvent>} */
-    const got = new Promise((resolve) => {
-      port2.onmessage = resolve;
-    });
-    port1.postMessage({ frame: frame.clone() });
-    (await got).data.frame.close();
-    port1.close();
-  },
   blur: ({ track }) => track.applyConstraints({ backgroundBlur: true }),
   'a blurred frame': readFrame,
   'a mask': ({ track }) => track.applyConstraints({ backgroundSegmentationMask: true }),

@@ -1,15 +1,6 @@
-/** What a worker does with frames and addresses, step by step, in a realm that tells what is used. */
+/** What a worker does, step by step, in a realm that tells what of it is used meanwhile. */
 
-/** @typedef {Record<string, any>} Kept what a later step goes on with */
-
-/** @param {Kept} kept */
-async function readFrame(kept) {
-  kept.frame?.close();
-  kept.frame = (await kept.reader.read()).value;
-  return kept.frame.metadata();
-}
-
-/** @type {Record<string, (kept: Kept) => unknown>} */
+/** @type {Record<string, () => unknown>} */
 const steps = {
   nothing: () => {},
   'where it is': () => [self.location.href, self.location.origin, `${self.location}`],
@@ -31,32 +22,21 @@ const steps = {
   },
   'the timeline': () => performance.getEntriesByType('mark').length,
   'a worker of its own': () => new Worker('here.js').terminate(),
-  'a stream': async (kept) => {
-    kept.reader = kept.readable.getReader();
-    await readFrame(kept);
-  },
-  'a frame': readFrame,
-  'copies of a frame': ({ frame }) => {
-    frame.clone().close();
-    structuredClone(frame).close();
-    new VideoFrame(frame, { timestamp: 5 }).close();
-  },
-  'a frame in a message': async ({ frame }) => {
-    const { port1, port2 } = new MessageChannel();
-    /** @type {Promise<MessageEvent>} */
-    const got = new Promise((resolve) => {
-      port2.onmessage = resolve;
-    });
-    port1.postMessage({ frame: frame.clone() });
-    (await got).data.frame.close();
-    port1.close();
-  },
   'what is imported': () => /** @type {any} */ (self).importScripts('here.js'),
 };
 
 self.onmessage = async ({ data }) => {
   const { stringify } = JSON;
-  const { runSteps } = await import(`${self.location.origin}/watched-realm.js`);
+  const { origin } = self.location;
+  const { frameSteps, readFrame } = await import(`${origin}/watched-frames.js`);
+  const { runSteps } = await import(`${origin}/watched-realm.js`);
   const report = self.postMessage;
-  report(stringify(await runSteps(steps, { readable: data.readable }, data.inherited)));
+  /** @type {Record<string, any>} */
+  const kept = {};
+  const begin = async () => {
+    kept.reader = data.readable.getReader();
+    await readFrame(kept);
+  };
+  const all = { ...steps, 'a stream': begin, ...frameSteps };
+  report(stringify(await runSteps(all, kept, data.inherited)));
 };
