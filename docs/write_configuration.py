@@ -42,8 +42,9 @@ file, is live, also while the file cannot be used. Another model, or another pro
 the next picture of each camera once it is loaded; one that cannot be used is told as `model-kept`.
 
 Model and provider can be chosen in the extension's options too: the server writes the choice into
-the file and leaves all else in it as it is. Where a flag or a variable decides, the options say so,
-and nothing is written. Who runs a server for others and wants to choose alone gives both as flags.
+the file and leaves all else in it as it is. If it cannot, nothing changes, and its log has
+`config-not-written` and why. Where a flag or a variable decides, the options say so, and nothing is
+written. Who runs a server for others and wants to choose alone gives both as flags.
 
 In the environment several values are separated by commas; on the command line the flag is
 repeated. A file's path in the file is seen from the file's own folder."""

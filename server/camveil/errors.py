@@ -8,8 +8,9 @@ CamveilError
         OriginRefused
         HostRefused
         NotPaired
-        BackgroundRefused
-        SettingsRefused
+        ChoiceRefused         with one of the protocol's reasons
+            BackgroundRefused
+            SettingsRefused
     ResourceError             this machine lacks something: later, or once repaired, it may work
         NoNetworkInterface
         ModelUnavailable
@@ -41,7 +42,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from camveil.protocol import BACKGROUND_REASONS, BackgroundReason
+from camveil.protocol import REASONS, ReasonCode
 
 
 class CamveilError(Exception):
@@ -150,32 +151,29 @@ class NotPaired(ClientError):
         )
 
 
-class BackgroundRefused(ClientError):
-    """A file cannot be a background."""
+class ChoiceRefused(ClientError):
+    """What the person chose cannot be; what they had chosen before stays."""
 
-    code = "background-refused"
-
-    def __init__(self, reason: BackgroundReason, *parts: object) -> None:
-        self.reason: BackgroundReason = reason
+    def __init__(self, reason: ReasonCode, *parts: object) -> None:
+        self.reason: ReasonCode = reason
         self.parts = tuple(map(str, parts))
         super().__init__(reason, *parts)
 
     def __str__(self) -> str:
-        sentence = BACKGROUND_REASONS[self.reason]
+        sentence = REASONS[self.reason]
         return re.sub(r"\$(\d)", lambda number: self.parts[int(number[1]) - 1], sentence)
 
 
-class SettingsRefused(ClientError):
-    """What was chosen cannot be; all stays as it was."""
+class BackgroundRefused(ChoiceRefused):
+    """A file cannot be a background."""
+
+    code = "background-refused"
+
+
+class SettingsRefused(ChoiceRefused):
+    """A model, or what is to run it, cannot be used."""
 
     code = "settings-refused"
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-    def __str__(self) -> str:
-        return f"All stays as it is: {self.reason}."
 
 
 class NoNetworkInterface(ResourceError):

@@ -99,7 +99,7 @@ ERROR_MEANINGS: Final[Mapping[ErrorCode, str]] = MappingProxyType(
     }
 )
 
-BackgroundReason = Literal[
+ReasonCode = Literal[
     "other-type",
     "too-large",
     "other-format",
@@ -110,10 +110,18 @@ BackgroundReason = Literal[
     "damaged-or-too-many-pixels",
     "too-fast",
     "gone",
+    "overruled",
+    "not-there",
+    "cpu-only",
+    "busy",
+    "unusable",
+    "not-stored",
 ]
-"Why a background is refused: a sentence for the person, in which parts replace $1 and $2."
+"""Why what was chosen is refused, a background or settings: a sentence for the person, in which
+parts replace $1 and $2.
+"""
 
-BACKGROUND_REASONS: Final[Mapping[BackgroundReason, str]] = MappingProxyType(
+REASONS: Final[Mapping[ReasonCode, str]] = MappingProxyType(
     {
         "other-type": (
             "By its type the background is neither an image nor a video. Name the right type, or "
@@ -132,6 +140,17 @@ BACKGROUND_REASONS: Final[Mapping[BackgroundReason, str]] = MappingProxyType(
         ),
         "too-fast": "The background has $1 frames a second. Choose one with $2 at most.",
         "gone": "The extension does not have this background any more. Choose another one.",
+        "overruled": (
+            "$1 decides where the server is started. Start it without that to choose here."
+        ),
+        "not-there": "The server does not have what you chose. Choose something else.",
+        "cpu-only": (
+            "A model of your own runs on the CPU only, unless the server is started with "
+            "--provider. Choose the CPU, or another model."
+        ),
+        "busy": "The server is still loading what was chosen before. Try again in a moment.",
+        "unusable": "The server cannot use this model; its log says why. Choose another one.",
+        "not-stored": "The server cannot change its configuration file. Its log says why.",
     }
 )
 
@@ -174,11 +193,11 @@ class Failure:
     message: str
     "A sentence for the person."
     reason: str
-    """With background-refused one of the background reasons, or one that another version has;
-    otherwise empty.
+    """With background-refused and settings-refused one of the reasons, or one that another version
+    has; otherwise empty.
     """
     parts: tuple[str, ...]
-    "What the reason's sentence names: numbers, formats."
+    "What the reason's sentence names: numbers, formats, options."
     protocol_version: int
     "The server's PROTOCOL_VERSION."
 

@@ -7,7 +7,7 @@ import struct
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Final, NoReturn, TypeVar, cast
 
-from camveil.errors import BackgroundRefused, BadMessage, CamveilError, ProtocolMismatch
+from camveil.errors import BadMessage, CamveilError, ChoiceRefused, ProtocolMismatch
 from camveil.protocol import (
     ERROR_MEANINGS,
     FIELD_RULES,
@@ -100,7 +100,7 @@ def failure(error: CamveilError) -> Failure:
     """What the other side is told about an error."""
     assert error.code in ERROR_MEANINGS, f"{error.code} is not in the schema"
     told = failure_of(cast(ErrorCode, error.code), str(error))
-    if isinstance(error, BackgroundRefused):
+    if isinstance(error, ChoiceRefused):
         return replace(told, reason=error.reason, parts=error.parts)
     return told
 

@@ -29,7 +29,7 @@ RULES_TEXT: Final = "What every message must hold beside `type`: all of these fi
 WIDTH: Final = 100
 
 CODE_REFERENCE: Final = "#/$defs/ErrorCode"
-CODE_TABLES: Final = {"ErrorCode": "ERROR_MEANINGS", "BackgroundReason": "BACKGROUND_REASONS"}
+CODE_TABLES: Final = {"ErrorCode": "ERROR_MEANINGS", "ReasonCode": "REASONS"}
 "Sets of codes, and what the table of their descriptions is called in Python."
 STRUCT_CODES: Final = {"uint8": "B", "uint16": "H", "uint32": "I"}
 BYTE_ORDERS: Final = {"little": "<", "big": ">"}
@@ -204,7 +204,7 @@ def javascript_module(schema: Json) -> str:
         out += ["", *_jsdoc(constant["description"])]
         out.append(f"export const {name} = {_js(constant['value'])};")
     out += ["", *_javascript_error_codes(schema)]
-    out += ["", *_javascript_codes(schema, "BackgroundReason")]
+    out += ["", *_javascript_codes(schema, "ReasonCode")]
     for name, message in messages(schema).items():
         tags = [f"@typedef {{object}} {name}", f"@property {{{_js(type_of(message))}}} type"]
         for field, spec in fields(message).items():
@@ -339,7 +339,7 @@ def reference_page(schema: Json) -> str:
         offset += struct.calcsize(STRUCT_CODES[field["type"]])
     out += _table(("field", "type and byte", "meaning"), rows)
     out += ["", f"The mask starts at byte {offset}."]
-    for title, name in (("Error codes", "ErrorCode"), ("Background reasons", "BackgroundReason")):
+    for title, name in (("Error codes", "ErrorCode"), ("Reasons", "ReasonCode")):
         out += ["", f"## {title}", "", schema["$defs"][name]["description"], ""]
         out += _table(("code", "meaning"), codes(schema, name).items())
     out += ["", "## Constants", ""]

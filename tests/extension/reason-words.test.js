@@ -10,7 +10,7 @@ const ROOT = new URL('../../', import.meta.url);
 const read = (path) => JSON.parse(readFileSync(new URL(path, ROOT), 'utf8'));
 
 /** @type {{const: string, description: string}[]} */
-const REASONS = read('server/protocol/schema.json').$defs.BackgroundReason.oneOf;
+const REASONS = read('server/protocol/schema.json').$defs.ReasonCode.oneOf;
 const PARTS = ['<one>', '<two>'];
 
 for (const language of Object.keys(LANGUAGES)) {

@@ -136,11 +136,15 @@ test('a background goes as it is, with the token where there is one', async () =
   assert.equal(await request?.text(), 'picture');
 });
 
-test('why a background is refused is what the server says', async () => {
+test('why a choice is refused is what the server says', async () => {
   serve(sample('failure-background-refused'));
-  const error = await failure(storeBackground(HERE, new Blob(['x'], { type: 'image/png' })));
-  assert.equal(error.code, 'background-refused');
-  assert.deepEqual(error.reason, { code: 'too-fast', parts: ['90', '61'] });
+  const background = await failure(storeBackground(HERE, new Blob(['x'], { type: 'image/png' })));
+  assert.equal(background.code, 'background-refused');
+  assert.deepEqual(background.reason, { code: 'too-fast', parts: ['90', '61'] });
+  serve(sample('failure-settings-refused'));
+  const settings = await failure(changeSettings(HERE, { model: 'general' }));
+  assert.equal(settings.code, 'settings-refused');
+  assert.deepEqual(settings.reason, { code: 'overruled', parts: ['--model'] });
 });
 
 test('a choice is sent with nothing else, and what counts comes back', async () => {
@@ -161,22 +165,7 @@ test('a choice is sent with nothing else, and what counts comes back', async () 
   });
 });
 
-test('a choice that is refused says why, and another answer is of no server of ours', async () => {
-  serve(
-    JSON.stringify({
-      type: 'failure',
-      code: 'settings-refused',
-      message: 'All stays as it is: no.',
-      reason: '',
-      parts: [],
-      protocol_version: 1,
-    }),
-  );
-  const refused = await failure(changeSettings(HERE, { model: 'none' }));
-  assert.deepEqual(
-    [refused.code, refused.message],
-    ['settings-refused', 'All stays as it is: no.'],
-  );
+test('another answer to a choice is of no server of ours', async () => {
   serve(sample('health'));
   assert.equal((await failure(changeSettings(HERE, {}))).problem, 'not-ours');
 });

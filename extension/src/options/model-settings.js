@@ -2,6 +2,7 @@
 
 import { changeSettings, ServerError } from '../shared/server-client.js';
 import { say, select } from '../ui/elements.js';
+import { reasonWords } from '../ui/reason-words.js';
 import { problemWords } from '../ui/server-words.js';
 import { modelName, providerName, standingWords } from './model-words.js';
 
@@ -72,14 +73,23 @@ export class ModelSettings {
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
       if (asked !== this.#asked) return;
-      const { problem, message } = error;
-      this.#outcome = problemWords(this.#t, { state: 'down', problem, message }, server.address);
+      this.#outcome = this.#whyNot(error, server.address);
       say('model-said', this.#outcome);
       // What is shown may be what was refused: the server knows what counts.
       this.#known = '';
     } finally {
       this.#open -= 1;
     }
+  }
+
+  /**
+   * @param {ServerError} error
+   * @param {string} address the server's
+   */
+  #whyNot({ problem, message, reason }, address) {
+    const t = this.#t;
+    if (reason) return t('choiceNotTaken', reasonWords(t, reason));
+    return problemWords(t, { state: 'down', problem, message }, address);
   }
 
   /** @param {SettingsInForce} settings */

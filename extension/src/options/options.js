@@ -84,7 +84,7 @@ const chooser = new EffectChooser(t, effects, async (choice) => {
   const reason = await checked.store(choice, () => storeChoice(area, null, choice));
   storing -= 1;
   if (reason === null) return;
-  sayIfAny('refused', t('backgroundNotTaken', reasonWords(t, reason)));
+  sayIfAny('refused', t('choiceNotTaken', reasonWords(t, reason)));
   showStored(await area.get(KEYS));
 });
 

@@ -166,7 +166,7 @@ function twiceOf(t, { ownBlur }, flowing) {
  * @param {CameraStatus[]} flowing
  */
 function refusedOf(t, { notTaken, refusal }, flowing) {
-  if (notTaken) return t('backgroundNotTaken', reasonWords(t, notTaken));
+  if (notTaken) return t('choiceNotTaken', reasonWords(t, notTaken));
   if (flowing.length === 0 || !refusal) return '';
   return t('backgroundNotShown', reasonWords(t, refusal.reason));
 }

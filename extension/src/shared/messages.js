@@ -32,8 +32,8 @@ import { isShown } from './shown.js';
  */
 
 /**
- * Why a background is refused. code: one of the protocol's, or one that another version has · parts: what
- * the words for it name
+ * Why what the person chose is refused. code: one of the protocol's, or one that another version has ·
+ * parts: what the words for it name
  * @typedef {{code: string, parts: string[]}} Reason
  */
 

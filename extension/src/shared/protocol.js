@@ -104,8 +104,9 @@ export const ERROR_MEANINGS = Object.freeze({
 });
 
 /**
- * Why a background is refused: a sentence for the person, in which parts replace $1 and $2.
- * @typedef {'other-type' | 'too-large' | 'other-format' | 'animated' | 'other-codec' | 'no-picture' | 'damaged' | 'damaged-or-too-many-pixels' | 'too-fast' | 'gone'} BackgroundReason
+ * Why what was chosen is refused, a background or settings: a sentence for the person, in which
+ * parts replace $1 and $2.
+ * @typedef {'other-type' | 'too-large' | 'other-format' | 'animated' | 'other-codec' | 'no-picture' | 'damaged' | 'damaged-or-too-many-pixels' | 'too-fast' | 'gone' | 'overruled' | 'not-there' | 'cpu-only' | 'busy' | 'unusable' | 'not-stored'} ReasonCode
  */
 
 /**
@@ -132,8 +133,8 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {'failure'} type
  * @property {ErrorCode} code One of the error codes.
  * @property {string} message A sentence for the person.
- * @property {string} reason With background-refused one of the background reasons, or one that another version has; otherwise empty.
- * @property {string[]} parts What the reason's sentence names: numbers, formats.
+ * @property {string} reason With background-refused and settings-refused one of the reasons, or one that another version has; otherwise empty.
+ * @property {string[]} parts What the reason's sentence names: numbers, formats, options.
  * @property {number} protocol_version The server's PROTOCOL_VERSION.
  */
 

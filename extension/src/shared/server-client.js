@@ -33,7 +33,7 @@ export class ServerError extends Error {
    * @param {ErrorCode} code
    * @param {Problem} problem
    * @param {string} [message] the server's own words
-   * @param {Reason | null} [reason] why a background is refused
+   * @param {Reason | null} [reason] why what was chosen is refused
    */
   constructor(code, problem, message = problem, reason = null) {
     super(message);
@@ -104,7 +104,7 @@ export async function storeBackground(server, blob, within_ms = STORE_WITHIN_MS)
  * @param {StoredServer} server
  * @param {{model?: string, provider?: string}} wanted what is left out stays as it is
  * @returns {Promise<import('./protocol.js').SettingsInForce>} what counts then
- * @throws {ServerError} `settings-refused` says in its message why all stays as it is
+ * @throws {ServerError} with a reason if that is refused; then all stays as it is
  */
 export async function changeSettings(server, { model = '', provider = '' }) {
   /** @type {import('./protocol.js').ChangeSettings} */
@@ -160,7 +160,8 @@ async function call({ address, token }, path, init, within_ms) {
   if (message.type !== 'failure') return message;
   if (message.code === 'protocol-mismatch') throw mismatch(message.protocol_version);
   const { code, reason, parts } = message;
-  const why = code === 'background-refused' ? { code: reason, parts } : null;
+  const chosen = code === 'background-refused' || code === 'settings-refused';
+  const why = chosen ? { code: reason, parts } : null;
   throw new ServerError(code, 'refused', message.message, why);
 }
 

@@ -1,9 +1,9 @@
-/** Why a background is refused, in words. Pure. */
+/** Why what the person chose is refused, in words. Pure. */
 
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
 
-/** @type {Record<import('../shared/protocol.js').BackgroundReason, MessageKey>} */
+/** @type {Record<import('../shared/protocol.js').ReasonCode, MessageKey>} */
 const REASONS = {
   'other-type': 'reasonOtherType',
   'too-large': 'reasonTooLarge',
@@ -15,6 +15,12 @@ const REASONS = {
   'damaged-or-too-many-pixels': 'reasonDamagedOrTooManyPixels',
   'too-fast': 'reasonTooFast',
   gone: 'reasonGone',
+  overruled: 'reasonOverruled',
+  'not-there': 'reasonNotThere',
+  'cpu-only': 'reasonCpuOnly',
+  busy: 'reasonBusy',
+  unusable: 'reasonUnusable',
+  'not-stored': 'reasonNotStored',
 };
 
 /**

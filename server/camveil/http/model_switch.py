@@ -69,7 +69,7 @@ class ModelSwitch:
         Raises SettingsRefused if enough others wait.
         """
         if len(self._tasks) >= MOST_AT_ONCE:
-            raise SettingsRefused("other choices of a model are still on their way; try again")
+            raise SettingsRefused("busy")
         # With the turn until the model is there: else each who gives up would leave one loading.
         await asyncio.shield(self._begin(self._use(model, provider, first)))
 

@@ -16,11 +16,13 @@ from camveil.http.access import check_entitled
 from camveil.http.in_force import InForce, Sources
 from camveil.http.model_switch import ModelSwitch
 from camveil.http.routes import answer, message_in
+from camveil.log import Log
 from camveil.protocol import ChangeSettings, SettingsInForce
 from camveil.segmenters import BUILT_IN, AddedModels
 from camveil.segmenters.onnx_model import built_providers
 from camveil.segmenters.providers import AUTO, CPU, fallback_words
 
+LOG: Final = Log()
 PATH: Final = "/settings"
 MODEL: Final = "model"
 PROVIDER: Final = "provider"
@@ -62,9 +64,9 @@ class SettingsRoutes:
     def _check(self, option: str, name: str, names: list[str]) -> None:
         by = self._sources.overruling(option)
         if by is not None:
-            raise SettingsRefused(f"{by} decides on the {option} where the server is started")
+            raise SettingsRefused("overruled", by)
         if name not in names:
-            raise SettingsRefused(f"the server has no {option} of this name")
+            raise SettingsRefused("not-there")
 
     def _check_device(self, wanted: Mapping[str, str]) -> None:
         """A device's libraries take limits off the process of a model of one's own."""
@@ -72,10 +74,7 @@ class SettingsRoutes:
         provider = wanted.get(PROVIDER, self._models.provider)
         by_whoever_starts_it = self._sources.overruling(PROVIDER) is not None
         if model not in BUILT_IN and provider not in (AUTO, CPU) and not by_whoever_starts_it:
-            raise SettingsRefused(
-                "a model of your own runs on the processor, "
-                "unless the server is started with --provider"
-            )
+            raise SettingsRefused("cpu-only")
 
     async def _use(self, wanted: Mapping[str, str]) -> None:
         def store(model: str, provider: str) -> None:
@@ -87,13 +86,13 @@ class SettingsRoutes:
 
         try:
             await self._models.use(wanted.get(MODEL, ""), wanted.get(PROVIDER, ""), store)
-        # Their own sentences name files, and the answer may go to another machine.
+        # For the log alone: these words are the system's or a library's, in its own language.
         except (ModelUnavailable, ModelRefused) as exc:
-            raise SettingsRefused(f"the model cannot be used: {exc.reason}") from exc
+            LOG.warning("model-kept", model=self._models.segmenter.name, reason=exc.reason)
+            raise SettingsRefused("unusable") from exc
         except ConfigNotWritten as exc:
-            raise SettingsRefused(
-                f"the server's configuration file cannot be changed: {exc.reason}"
-            ) from exc
+            LOG.warning("config-not-written", reason=exc.reason)
+            raise SettingsRefused("not-stored") from exc
 
     def _now(self, names: Mapping[str, list[str]]) -> SettingsInForce:
         models = self._models

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from camveil.protocol import BackgroundReason
+from camveil.protocol import ReasonCode
 from camveil.values import Matrix, Planes, Size
 
 
@@ -24,7 +24,7 @@ class Broken:
     """A scene that cannot be shown any further."""
 
     background_id: str
-    reason: BackgroundReason
+    reason: ReasonCode
     parts: tuple[str, ...]
     "As BackgroundRefused has them."
 

@@ -139,8 +139,9 @@ async def test_one_model_is_opened_at_a_time_and_few_wait() -> None:
         for name in ("general", "landscape", "general", "landscape", "general")
     ]
     await asyncio.sleep(0)
-    with pytest.raises(SettingsRefused, match="on their way"):
+    with pytest.raises(SettingsRefused) as refused:
         await uses[-1]
+    assert refused.value.reason == "busy"
     for use in uses:
         use.cancel()
     assert rig.opener.calls <= 1, "whoever has gone keeps the turn"

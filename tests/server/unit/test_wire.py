@@ -7,7 +7,9 @@ from camveil.errors import (
     BackgroundRefused,
     BadMessage,
     CamveilError,
+    ChoiceRefused,
     ProtocolMismatch,
+    SettingsRefused,
     TooManySessions,
 )
 from camveil.protocol import (
@@ -109,10 +111,18 @@ def test_an_error_becomes_a_failure_with_its_code_and_sentence() -> None:
     assert (failure.reason, failure.parts) == ("", ())
 
 
-def test_why_a_background_is_refused_goes_with_its_sentence() -> None:
-    refused = BackgroundRefused("too-fast", 90, 61)
+@pytest.mark.parametrize(
+    ("refused", "parts"),
+    [
+        (BackgroundRefused("too-fast", 90, 61), ("90", "61")),
+        (SettingsRefused("overruled", "--model"), ("--model",)),
+    ],
+)
+def test_why_a_choice_is_refused_goes_with_its_sentence(
+    refused: ChoiceRefused, parts: tuple[str, ...]
+) -> None:
     failure = wire.failure(refused)
-    assert (failure.reason, failure.parts) == ("too-fast", ("90", "61"))
+    assert (failure.code, failure.reason, failure.parts) == (refused.code, refused.reason, parts)
     assert failure.message == str(refused)
 
 
