@@ -346,9 +346,9 @@ class SettingsInForce:
     "What can be chosen: auto, and what this server's onnxruntime has."
     provider_set_by: str
     "As model_set_by."
-    note: str
-    """A sentence for the person where something else runs the model than was chosen, and why; empty
-    for none.
+    fallback: bool
+    """Whether something else runs the model, or a part of it, than should; the server's log says
+    why.
     """
 
 
@@ -594,7 +594,7 @@ FIELD_RULES: Final[Mapping[str, Mapping[str, FieldRule]]] = MappingProxyType(
             "provider": FieldRule(kind="string"),
             "providers": FieldRule(kind="strings"),
             "provider_set_by": FieldRule(kind="string"),
-            "note": FieldRule(kind="string"),
+            "fallback": FieldRule(kind="boolean"),
         },
         "uplinkFrame": {
             "epoch": FieldRule(kind="integer", minimum=0, maximum=65535),

@@ -59,7 +59,7 @@ SETTINGS: Final = {
     "provider": "auto",
     "providers": ["auto", "cpu", "cuda"],
     "provider_set_by": "",
-    "note": "",
+    "fallback": False,
 }
 "What its answer is to who asks what can be chosen."
 TOKEN: Final = "t" * 43
@@ -307,7 +307,7 @@ STATES: Final[Mapping[str, State]] = {
             **SETTINGS,
             "model_set_by": "--model",
             "provider": "cuda",
-            "note": "It runs on cpu and not on cuda: this onnxruntime has no cuda.",
+            "fallback": True,
         },
         shows="Quality: --model decides where the server is started.",
     ),

@@ -29,14 +29,15 @@ test('who decides is said, and why something else runs', () => {
     provider: 'auto',
     providers: ['auto'],
     provider_set_by: '',
-    note: '',
+    fallback: false,
   });
   const said = (/** @type {object} */ some) =>
     standingWords(t, { ...usual, models: ['pair'], providers: ['auto'], ...some });
   assert.equal(said({}), '');
   assert.equal(
-    said({ model_set_by: '--model', note: 'It runs on cpu.' }),
-    'Quality: --model decides where the server is started. It runs on cpu.',
+    said({ model_set_by: '--model', fallback: true }),
+    'Quality: --model decides where the server is started. ' +
+      'The model does not run on what it should, or not all of it; the server’s log says why.',
   );
   assert.match(said({ provider_set_by: 'CAMVEIL_PROVIDER' }), /^Processor: CAMVEIL_PROVIDER /);
 });

@@ -42,10 +42,14 @@ export function providerName(t, provider) {
  * @param {SettingsInForce} settings
  * @returns {string} why something cannot be chosen, or is not used as chosen; empty for nothing
  */
-export function standingWords(t, { model_set_by, provider_set_by, note }) {
+export function standingWords(t, { model_set_by, provider_set_by, fallback }) {
   const setBy = (/** @type {MessageKey} */ what, /** @type {string} */ by) =>
     by === '' ? '' : t('setBy', t(what), by);
-  return [setBy('quality', model_set_by), setBy('processor', provider_set_by), note]
+  return [
+    setBy('quality', model_set_by),
+    setBy('processor', provider_set_by),
+    fallback && t('providerFallback'),
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -224,7 +224,7 @@ export const ERROR_MEANINGS = Object.freeze({
  * @property {string} provider What was chosen to run it: auto, or one of the others.
  * @property {string[]} providers What can be chosen: auto, and what this server's onnxruntime has.
  * @property {string} provider_set_by As model_set_by.
- * @property {string} note A sentence for the person where something else runs the model than was chosen, and why; empty for none.
+ * @property {boolean} fallback Whether something else runs the model, or a part of it, than should; the server's log says why.
  */
 
 /**
@@ -379,7 +379,7 @@ export function messageFields() {
       provider: { kind: 'string' },
       providers: { kind: 'strings' },
       provider_set_by: { kind: 'string' },
-      note: { kind: 'string' },
+      fallback: { kind: 'boolean' },
     },
     uplinkFrame: {
       epoch: { kind: 'integer', minimum: 0, maximum: 65535 },

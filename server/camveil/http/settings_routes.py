@@ -20,7 +20,7 @@ from camveil.log import Log
 from camveil.protocol import ChangeSettings, SettingsInForce
 from camveil.segmenters import BUILT_IN, AddedModels
 from camveil.segmenters.onnx_model import built_providers
-from camveil.segmenters.providers import AUTO, CPU, fallback_words
+from camveil.segmenters.providers import AUTO, CPU
 
 LOG: Final = Log()
 PATH: Final = "/settings"
@@ -96,7 +96,6 @@ class SettingsRoutes:
 
     def _now(self, names: Mapping[str, list[str]]) -> SettingsInForce:
         models = self._models
-        notes = fallback_words(models.provider, models.choices)
         return SettingsInForce(
             model=models.model if models.model in names[MODEL] else models.segmenter.name,
             models=tuple(names[MODEL]),
@@ -104,5 +103,5 @@ class SettingsRoutes:
             provider=models.provider,
             providers=tuple(names[PROVIDER]),
             provider_set_by=self._sources.overruling(PROVIDER) or "",
-            note=" ".join(f"{note}." for note in notes),
+            fallback=any(choice.failures for choice in models.choices.values()),
         )

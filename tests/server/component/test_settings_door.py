@@ -104,7 +104,7 @@ async def test_a_question_changes_nothing(file: Path) -> None:
     before = written(file)
     async with door_of(file) as door:
         now = await chosen(door)
-        assert (now.model, now.provider, now.note) == ("landscape", "auto", "")
+        assert (now.model, now.provider, now.fallback) == ("landscape", "auto", False)
         assert now.models[:3] == ("pair", "landscape", "general")
         assert now.providers[:2] == ("auto", "cpu")
         assert (now.model_set_by, now.provider_set_by) == ("", "")
@@ -198,6 +198,17 @@ async def test_no_choice_takes_limits_off_a_model_of_one_s_own(
     async with door_of(file) as door:
         await refused(door, "cpu-only", model=mine, provider="cuda")
         assert await running(door) == "landscape"
+
+
+async def test_what_does_not_run_as_chosen_is_told_and_only_the_log_says_why(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("camveil.http.settings_routes.built_providers", lambda: ["cuda"])
+    async with door_of(file) as door:
+        now = await chosen(door, provider="cuda")
+        assert (now.provider, now.fallback) == ("cuda", True)
+        assert "event=provider model=landscape wanted=cuda used=cpu reason=" in caplog.text
+        assert not (await chosen(door, provider="cpu")).fallback
 
 
 @pytest.mark.parametrize(
