@@ -11,7 +11,13 @@ from typing import Any, Final
 from playwright.sync_api import BrowserContext, Page
 
 from camveil import wire
-from camveil.errors import BackgroundRefused, CamveilError, OriginRefused
+from camveil.errors import (
+    BackgroundRefused,
+    BadMessage,
+    CamveilError,
+    HostRefused,
+    OriginRefused,
+)
 from tests.browser.chromium import EXTENSION_ID
 
 Script = dict[str, Any]
@@ -180,7 +186,6 @@ WIDTHS: Final = {"popup": 348, "preview": 560}
 ALWAYS: Final = {"policies": {SITE: "always"}}
 ALONE: Final = {"policies": {SITE: "alone"}}
 HERE: Final = "http://127.0.0.1:8793"
-REFUSED: Final = OriginRefused(f"chrome-extension://{'b' * 32}")
 SHORE: Final = "309c5c69c123212c5f5446f2a8171deb297fb7f7c574fcc1db85055133708082"
 "The id of a background that comes with the extension."
 STATES: Final[Mapping[str, State]] = {
@@ -211,7 +216,18 @@ STATES: Final[Mapping[str, State]] = {
     ),
     "popup-silent": State(health=SILENT, shows="does not answer in time"),
     "popup-not-ours": State(health="<!doctype html>", shows="Another program answers"),
-    "popup-refused": State(health=failure(REFUSED), shows=str(REFUSED)),
+    "popup-other-extension": State(
+        health=failure(OriginRefused(f"chrome-extension://{'b' * 32}")),
+        shows="obeys other extensions",
+    ),
+    "popup-other-name": State(
+        health=failure(HostRefused("camveil.example:8793")),
+        server={"address": ELSEWHERE, "token": TOKEN},
+        shows="does not go by the name camveil.example:8793",
+    ),
+    "popup-refused": State(
+        health=failure(BadMessage("no")), shows="does not do what this extension asks"
+    ),
     "popup-nobody-there": State(
         health=None, server={"address": ELSEWHERE, "token": TOKEN}, shows="No Camveil server"
     ),
@@ -295,14 +311,10 @@ STATES: Final[Mapping[str, State]] = {
         },
         shows="calls.example:8443",
     ),
-    "options-paired": State(
-        page="options",
-        server={"address": HERE, "token": TOKEN},
-        shows="Forget the token",
-    ),
     "options-no-server": State(page="options", health=None, shows="Server not reachable"),
     "options-decided": State(
         page="options",
+        server={"address": HERE, "token": TOKEN},
         settings={
             **SETTINGS,
             "model_set_by": "--model",

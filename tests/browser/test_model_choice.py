@@ -107,6 +107,28 @@ def test_what_was_decided_at_the_start_cannot_be_chosen(
     expect(options.get_by_label("Processor")).to_be_disabled()
 
 
+def test_why_a_choice_is_refused_is_said_in_the_person_s_language(
+    browser: BrowserContext, running_server: Server, tmp_path: Path
+) -> None:
+    running_server.stop()
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "mine.json").write_text("{}")
+    server = Server("--models-dir", str(models), config=tmp_path)
+    server.start()
+    browser.service_workers[0].evaluate("chrome.storage.local.set({language: 'de'})")
+    options = open_page(browser, "options")
+    quality, said = options.get_by_label("Qualität"), options.locator("#model-said")
+    expect(quality).to_have_value("pair")
+    quality.select_option("mine")
+    expect(said).to_have_text(
+        "Es bleibt bei dem, was vorher gewählt war. Der Server kann dieses Modell nicht verwenden; "
+        "warum, steht in seinem Protokoll. Wähle ein anderes."
+    )
+    expect(quality).to_have_value("pair")
+    server.stop()
+
+
 def test_no_page_chooses_it(page: Page, server: Server, tmp_path: Path) -> None:
     answers = page.evaluate(ATTEMPTS, [f"http://127.0.0.1:{PORT}", json.dumps(FAST)])
     assert set(answers) - {True} <= {"TypeError", "opaque "}

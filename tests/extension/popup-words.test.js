@@ -17,17 +17,25 @@ const HERE = 'http://127.0.0.1:8793';
 const THERE = 'https://camveil.example:8793';
 const UP = /** @type {const} */ ({ state: 'up', paired: false });
 const DOWN = missing('not-running');
+/** @type {Problem[]} */
+const UNUSABLE = [
+  'old-server',
+  'old-extension',
+  'not-ours',
+  'other-extension',
+  'other-name',
+  'refused',
+];
 const DAMAGED = { code: 'damaged', parts: [] };
 const CONCEALED = 'Camveil hides all of it until it can blur again. That happens by itself.';
 
 /**
  * @param {Problem} problem
- * @param {string} [message]
  * @returns {ServerState}
  */
-function missing(problem, message = problem) {
+function missing(problem) {
   const unpaired = problem === 'no-token' || problem === 'wrong-token';
-  return { state: unpaired ? 'unpaired' : 'down', problem, message };
+  return { state: unpaired ? 'unpaired' : 'down', problem };
 }
 
 /**
@@ -132,7 +140,7 @@ test('each state of the server', () => {
   assert.equal(said({}, DOWN).server, 'Server not reachable');
   assert.equal(said({}, missing('no-token')).server, 'Server not paired');
   assert.equal(said({}, missing('silent')).server, 'Server not reachable');
-  for (const problem of /** @type {const} */ (['old-server', 'old-extension', 'not-ours'])) {
+  for (const problem of UNUSABLE) {
     assert.equal(said({}, missing(problem)).server, 'Server not usable', problem);
   }
 });
@@ -148,10 +156,12 @@ test('each problem of the server is told, with commands or the options that help
     ['old-server', /Update the server/, ['pipx upgrade camveil', 'camveil install'], false],
     ['old-extension', /Update the extension, then/, ['camveil extension'], false],
     ['not-ours', /Another program answers/, ['camveil doctor'], false],
-    ['refused', /^Its own words\.$/, ['camveil doctor'], false],
+    ['other-extension', /obeys other extensions/, ['camveil extension'], false],
+    ['other-name', /not go by the name camveil\.example:8793\. Use the address/, [], true],
+    ['refused', /does not do what this extension asks/, ['camveil doctor'], false],
   ];
   for (const [problem, what, commands, options] of expected) {
-    const told = said({}, missing(problem, 'Its own words.'), THERE);
+    const told = said({}, missing(problem), THERE);
     assert.match(told.problem, what, problem);
     assert.equal(told.advice, '', problem);
     assert.deepEqual(

@@ -100,12 +100,23 @@ test('a server that would refuse a session is not healthy for us', async () => {
   assert.ok(!wrong.message.includes(TOKEN));
 });
 
-test('a refusal by the server is passed on', async () => {
+test('a refusal by the server is passed on, as the problem that it is for the person', async () => {
+  const refusal = JSON.parse(sample('failure-not-paired'));
+  for (const [code, problem] of /** @type {const} */ ([
+    ['origin-refused', 'other-extension'],
+    ['host-refused', 'other-name'],
+    ['timeout', 'silent'],
+    ['bad-message', 'refused'],
+    ['too-many-sessions', 'refused'],
+  ])) {
+    serve(JSON.stringify({ ...refusal, code }));
+    const refused = await failure(changeSettings(HERE, {}));
+    assert.deepEqual([refused.code, refused.problem], [code, problem]);
+    assert.deepEqual([refused.reason, refused.message], [null, refusal.message]);
+  }
   serve(sample('failure-not-paired'));
-  const refused = await failure(openSession(THERE, 7, 'v=0'));
-  assert.deepEqual([refused.code, refused.problem], ['not-paired', 'refused']);
-  assert.equal(refused.reason, null);
-  assert.equal(refused.message, JSON.parse(sample('failure-not-paired')).message);
+  assert.equal((await failure(changeSettings(HERE, {}))).problem, 'no-token');
+  assert.equal((await failure(openSession(THERE, 7, 'v=0'))).problem, 'wrong-token');
 });
 
 test('what is wrong with a server that does not answer depends on where it is', async () => {

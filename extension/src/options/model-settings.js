@@ -86,10 +86,10 @@ export class ModelSettings {
    * @param {ServerError} error
    * @param {string} address the server's
    */
-  #whyNot({ problem, message, reason }, address) {
+  #whyNot({ problem, reason }, address) {
     const t = this.#t;
     if (reason) return t('choiceNotTaken', reasonWords(t, reason));
-    return problemWords(t, { state: 'down', problem, message }, address);
+    return problemWords(t, { state: 'down', problem }, address);
   }
 
   /** @param {SettingsInForce} settings */

@@ -18,11 +18,19 @@ const CHANGE_WITHIN_MS = 70_000;
 /**
  * What is wrong, as far as the person can do something about it; pages have words for each.
  * not-running: no server here · nobody-there: none elsewhere · silent: one that does not answer · no-token,
- * wrong-token · old-server, old-extension: which one to update · not-ours: another program · refused: the
- * server says itself why
+ * wrong-token · old-server, old-extension: which one to update · not-ours: another program ·
+ * other-extension, other-name: whom it obeys, and what it is called, is not this · refused: anything else
+ * that it does not do
  * @typedef {'not-running' | 'nobody-there' | 'silent' | 'no-token' | 'wrong-token' | 'old-server' |
- *   'old-extension' | 'not-ours' | 'refused'} Problem
+ *   'old-extension' | 'not-ours' | 'other-extension' | 'other-name' | 'refused'} Problem
  */
+
+/** The codes of a server's failures that the person can do more about. @type {Partial<Record<ErrorCode, Problem>>} */
+const REFUSALS = {
+  timeout: 'silent',
+  'origin-refused': 'other-extension',
+  'host-refused': 'other-name',
+};
 
 /** What kept the server from doing what was asked. */
 export class ServerError extends Error {
@@ -32,7 +40,7 @@ export class ServerError extends Error {
   /**
    * @param {ErrorCode} code
    * @param {Problem} problem
-   * @param {string} [message] the server's own words
+   * @param {string} [message] the server's own words: no page shows them
    * @param {Reason | null} [reason] why what was chosen is refused
    */
   constructor(code, problem, message = problem, reason = null) {
@@ -158,14 +166,15 @@ async function call({ address, token }, path, init, within_ms) {
   const message = decodeMessage(text);
   if (!message) throw notOurs();
   if (message.type !== 'failure') return message;
-  if (message.code === 'protocol-mismatch') throw mismatch(message.protocol_version);
   const { code, reason, parts } = message;
+  if (code === 'protocol-mismatch') throw mismatch(message.protocol_version);
+  if (code === 'not-paired') throw notPaired({ token });
   const chosen = code === 'background-refused' || code === 'settings-refused';
   const why = chosen ? { code: reason, parts } : null;
-  throw new ServerError(code, 'refused', message.message, why);
+  throw new ServerError(code, REFUSALS[code] ?? 'refused', message.message, why);
 }
 
-/** @param {StoredServer} server */
+/** @param {Pick<StoredServer, 'token'>} server */
 function notPaired({ token }) {
   return new ServerError('not-paired', token === null ? 'no-token' : 'wrong-token');
 }

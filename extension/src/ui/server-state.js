@@ -9,10 +9,9 @@ const HEALTH_EVERY_MS = 2000;
 
 /**
  * asking: no answer yet · up: paired if it has got a token from us · unpaired: it is there, and wants
- * a token that we have not · down. message: the server's own words, if it has any
+ * a token that we have not · down
  * @typedef {{state: 'asking'} | {state: 'up', paired: boolean} |
- *   {state: 'unpaired' | 'down', problem: import('../shared/server-client.js').Problem,
- *   message: string}} ServerState
+ *   {state: 'unpaired' | 'down', problem: import('../shared/server-client.js').Problem}} ServerState
  */
 
 /**
@@ -31,9 +30,9 @@ export async function ask(stored) {
     return { state: { state: 'up', paired: stored.token !== null }, health };
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    const { code, problem, message } = error;
+    const { code, problem } = error;
     const state = code === 'not-paired' ? 'unpaired' : 'down';
-    return { state: { state, problem, message }, health: null };
+    return { state: { state, problem }, health: null };
   }
 }
 

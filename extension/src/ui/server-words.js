@@ -7,7 +7,7 @@ import { isLoopback } from '../shared/server-address.js';
 /** @typedef {import('../shared/translate.js').MessageKey} MessageKey */
 /** @typedef {import('../shared/translate.js').Translate} Translate */
 
-/** @type {Record<Exclude<Problem, 'refused'>, MessageKey>} */
+/** @type {Record<Problem, MessageKey>} */
 const PROBLEMS = {
   'not-running': 'problemNotRunning',
   'nobody-there': 'problemNobodyThere',
@@ -17,10 +17,20 @@ const PROBLEMS = {
   'old-server': 'problemOldServer',
   'old-extension': 'problemOldExtension',
   'not-ours': 'problemNotOurs',
+  'other-extension': 'problemOtherExtension',
+  'other-name': 'problemOtherName',
+  refused: 'problemRefused',
 };
 
 /** Of those, the ones of somebody who answers. @type {readonly Problem[]} */
-const ANSWERING = ['old-server', 'old-extension', 'not-ours', 'refused'];
+const ANSWERING = [
+  'old-server',
+  'old-extension',
+  'not-ours',
+  'other-extension',
+  'other-name',
+  'refused',
+];
 
 /** What to do about a server that is not there: commands, and what each is good for. */
 const REMEDIES = /** @type {Record<Problem, [MessageKey, string][]>} */ ({
@@ -38,6 +48,8 @@ const REMEDIES = /** @type {Record<Problem, [MessageKey, string][]>} */ ({
   ],
   'old-extension': [['commandExtension', 'camveil extension']],
   'not-ours': [['commandDoctor', 'camveil doctor']],
+  'other-extension': [['commandExtension', 'camveil extension']],
+  'other-name': [],
   refused: [['commandDoctor', 'camveil doctor']],
 });
 
@@ -66,7 +78,6 @@ export function stateWords(t, server) {
  */
 export function problemWords(t, server, address) {
   if (server.state === 'asking' || server.state === 'up') return '';
-  if (server.problem === 'refused') return server.message;
   return t(PROBLEMS[server.problem], new URL(address).host);
 }
 
@@ -90,6 +101,6 @@ export function remedies(t, server) {
   const { problem } = server;
   return {
     commands: REMEDIES[problem].map(([what, command]) => ({ what: t(what), command })),
-    options: ['no-token', 'wrong-token', 'nobody-there'].includes(problem),
+    options: ['no-token', 'wrong-token', 'nobody-there', 'other-name'].includes(problem),
   };
 }
