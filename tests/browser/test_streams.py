@@ -161,3 +161,28 @@ def test_the_types_are_as_chromium_made_them(lab: Page) -> None:
             ["TypeError", f"{track}Failed to convert value to 'MediaStreamTrack'.", False],
         ],
     }
+
+
+REFUSED = {
+    "a stream that is read": "stream.getReader(); return stream.cancel()",
+    "no stream": "return stream.cancel.call({})",
+    "a stream that is read, to be piped": "stream.getReader(); return stream.pipeTo(target)",
+    "no target": "return stream.pipeTo({})",
+    "a target that is closed": "await target.close(); return stream.pipeTo(target)",
+}
+"What Chromium refuses of any stream."
+
+
+def test_what_is_refused_of_a_stream_tells_of_the_page_alone(lab: Page) -> None:
+    stacks = {
+        name: lab.evaluate(
+            f"""async () => {{
+              const stream = new ReadableStream();
+              const target = new WritableStream();
+              const fail = async () => {{ {way} }};
+              return fail().then(() => null, error => error.stack);
+            }}"""
+        )
+        for name, way in REFUSED.items()
+    }
+    assert [name for name, stack in stacks.items() if "native:" in (stack or "native:")] == []

@@ -83,6 +83,7 @@ export function captureFrameNatives() {
     /** @type {(bitmap: ImageBitmap) => ImageBitmap} */
     copyBitmap: (bitmap) => /** @type {any} */ (apply(structuredClone, undefined, [bitmap])),
     ReadableStream,
+    isLocked: getter(ReadableStream, 'locked'),
     /** @type {(stream: ReadableStream<VideoFrame>) => ReadableStreamDefaultReader<VideoFrame>} */
     getReader: uncurry(/** @type {any} */ (ReadableStream.prototype).getReader),
     /** @type {(reader: ReadableStreamDefaultReader<VideoFrame>) => Promise<ReadableStreamReadResult<VideoFrame>>} */

@@ -1,6 +1,7 @@
 /** Whatever reads a stream of frames of ours. */
 
 import { each } from '../../shared/lists.js';
+import { hidingFrames } from '../promises.js';
 
 const { asyncIterator } = Symbol;
 
@@ -13,7 +14,7 @@ const { asyncIterator } = Symbol;
 export function shimStreamReading(window, patches, natives, streams) {
   const stream = window.ReadableStream.prototype;
   /** @typedef {(this: ReadableStream, ...args: unknown[]) => unknown} Method */
-  each(['getReader', 'pipeThrough', 'pipeTo', 'values'], (name) => {
+  each(['getReader', 'pipeThrough', 'values'], (name) => {
     patches.method(
       stream,
       name,
@@ -25,6 +26,16 @@ export function shimStreamReading(window, patches, natives, streams) {
         }).m,
     );
   });
+  patches.method(
+    stream,
+    'pipeTo',
+    (native) =>
+      /** @type {{m: Method}} */ ({
+        m(...args) {
+          return hidingFrames(natives.apply(native, streams.forReading(this), args));
+        },
+      }).m,
+  );
   patches.method(
     stream,
     'tee',
@@ -46,7 +57,11 @@ export function shimStreamReading(window, patches, natives, streams) {
     (native) =>
       /** @type {{m: Method}} */ ({
         m(...args) {
-          return natives.apply(native, streams.inPlaceOf(this), args);
+          const read = streams.inPlaceOf(this);
+          const refused = isRefused(natives, read);
+          const canceled = natives.apply(native, read, args);
+          // No error of the browser's comes of what it takes, and its own promise settles sooner.
+          return refused ? hidingFrames(canceled) : canceled;
         },
       }).m,
   );
@@ -60,4 +75,17 @@ export function shimStreamReading(window, patches, natives, streams) {
         },
       }).g,
   );
+}
+
+/**
+ * @param {import('../frame-natives.js').FrameNatives} natives
+ * @param {ReadableStream} stream
+ * @returns {boolean} whether the browser does not cancel it: it is somebody's, or no stream
+ */
+function isRefused(natives, stream) {
+  try {
+    return natives.isLocked(stream);
+  } catch {
+    return true;
+  }
 }
