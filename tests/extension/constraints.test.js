@@ -351,9 +351,25 @@ describe('reading a dictionary, as WebIDL reads it', () => {
       { optional: [5] },
       { optional: {} },
       { pointsOfInterest: [5] },
+      { pointsOfInterest: 'x' },
+      { pointsOfInterest: [{ x: Number.NaN }] },
+      { pointsOfInterest: { exact: null } },
+      { pointsOfInterest: { ideal: {} } },
+      { aspectRatio: 'x' },
+      {
+        frameRate: {
+          min: { valueOf: () => Infinity },
+          get exact() {
+            return never.get();
+          },
+        },
+      },
+      { echoCancellation: Symbol('s') },
+      { echoCancellation: { ideal: Symbol('s') } },
     ]) {
       const constraints = Object.defineProperties({ ...wrong }, { zoom: never, advanced: never });
-      const { convertible } = plain(splitConstraints(constraints, [...NATIVE, 'zoom']));
+      const names = [...NATIVE, 'echoCancellation', 'zoom'];
+      const { convertible } = plain(splitConstraints(constraints, names));
       assert.equal(convertible, false, inspect(wrong));
     }
   });
@@ -366,6 +382,21 @@ describe('reading a dictionary, as WebIDL reads it', () => {
     assert.deepEqual(split({ optional: new Set([{ minWidth: text }]) }).native, {
       optional: [{ minWidth: '320' }],
     });
+  });
+
+  test('whole numbers are made of any, and of echo cancellation a text', () => {
+    const names = [...NATIVE, 'channelCount', 'echoCancellation'];
+    for (const constraints of [
+      { width: Number.NaN, height: { ideal: 'x' }, channelCount: Infinity },
+      { echoCancellation: 'all' },
+      { echoCancellation: { exact: true } },
+    ]) {
+      const { native, convertible } = plain(splitConstraints(constraints, names));
+      assert.deepEqual([native, convertible], [constraints, true]);
+    }
+    const text = { toString: () => 'all' };
+    const { native } = plain(splitConstraints({ echoCancellation: { exact: text } }, names));
+    assert.deepEqual(native, { echoCancellation: { exact: 'all' } });
   });
 
   test('numbers, strings and points are taken as the browser takes them', () => {

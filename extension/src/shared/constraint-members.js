@@ -5,21 +5,25 @@ import { isObject } from './objects.js';
 import { eachItem, iteratorOf } from './sequences.js';
 
 const { keys } = Object;
+const { isFinite: isFiniteNumber } = Number;
 
 /** Members that Chromium still reads and does not list: sets of names and values of its own. */
 export const OLD_NAMES = ['mandatory', 'optional'];
-/** Members of numbers, which may have bounds. */
+/** Members of whole numbers, which are made of any number; they may have bounds. */
+const WHOLES = ['channelCount', 'height', 'sampleRate', 'sampleSize', 'width'];
+/** Members of finite numbers, which may have bounds. */
 const NUMBERS = [
-  ...['aspectRatio', 'brightness', 'channelCount', 'colorTemperature', 'contrast'],
-  ...['exposureCompensation', 'exposureTime', 'focusDistance', 'frameRate', 'height', 'iso'],
-  ...['latency', 'pan', 'sampleRate', 'sampleSize', 'saturation', 'sharpness', 'tilt', 'width'],
-  'zoom',
+  ...['aspectRatio', 'brightness', 'colorTemperature', 'contrast', 'exposureCompensation'],
+  ...['exposureTime', 'focusDistance', 'frameRate', 'iso', 'latency', 'pan', 'saturation'],
+  ...['sharpness', 'tilt', 'zoom'],
 ];
 /** Members that are no sequences either. */
 const BOOLEANS = [
-  ...['autoGainControl', 'echoCancellation', 'noiseSuppression', 'restrictOwnAudio'],
-  ...['suppressLocalAudioPlayback', 'torch', 'voiceIsolation'],
+  ...['autoGainControl', 'noiseSuppression', 'restrictOwnAudio', 'suppressLocalAudioPlayback'],
+  ...['torch', 'voiceIsolation'],
 ];
+const BOOLEAN_OR_TEXT = 'echoCancellation';
+const POINTS = 'pointsOfInterest';
 const BOUNDS = ['max', 'min', 'exact', 'ideal'];
 const EXACT_AND_IDEAL = ['exact', 'ideal'];
 const PLACE = ['x', 'y'];
@@ -37,13 +41,16 @@ export class MemberReader {
   read(name, value) {
     if (name === 'mandatory') return isObject(value) ? this.#record(value) : this.fail(value);
     if (name === 'optional') return isObject(value) ? this.#records(value) : this.fail(value);
-    if (contains(NUMBERS, name)) return this.#dictionary(value, BOUNDS, this.#number);
+    if (contains(WHOLES, name)) return this.#dictionary(value, BOUNDS, this.#number);
+    if (contains(NUMBERS, name)) return this.#dictionary(value, BOUNDS, this.#finite);
     if (contains(BOOLEANS, name)) return this.#dictionary(value, EXACT_AND_IDEAL, truth);
-    const item = name === 'pointsOfInterest' ? this.#place : this.#text;
+    if (name === BOOLEAN_OR_TEXT) return this.#dictionary(value, EXACT_AND_IDEAL, this.#text);
+    const [item, other] =
+      name === POINTS ? [this.#place, this.#noPlaces] : [this.#text, this.#text];
     const one = (/** @type {unknown} */ member) =>
-      (isObject(member) ? this.#sequence(member, item) : null) ?? this.#text(member);
-    const sequence = isObject(value) ? this.#sequence(value, item) : null;
-    return sequence ?? this.#dictionary(value, EXACT_AND_IDEAL, one);
+      (isObject(member) ? this.#sequence(member, item) : null) ?? other(member);
+    if (!isObject(value)) return value === null ? value : other(value);
+    return this.#sequence(value, item) ?? this.#dictionary(value, EXACT_AND_IDEAL, one);
   }
 
   /**
@@ -110,9 +117,12 @@ export class MemberReader {
   }
 
   #place = (/** @type {unknown} */ item) => {
-    if (isObject(item)) return this.#dictionary(item, PLACE, this.#number);
+    if (isObject(item)) return this.#dictionary(item, PLACE, this.#finite);
     return item === undefined || item === null ? item : this.fail(item);
   };
+
+  /** Also of an object there is nothing that can be iterated. */
+  #noPlaces = (/** @type {unknown} */ value) => this.fail(isObject(value) ? bare({}) : value);
 
   #text = (/** @type {unknown} */ value) => {
     if (typeof value === 'symbol') return this.fail(value);
@@ -122,6 +132,13 @@ export class MemberReader {
   #number = (/** @type {unknown} */ value) => {
     if (typeof value === 'symbol' || typeof value === 'bigint') return this.fail(value);
     return isObject(value) ? +value : value;
+  };
+
+  #finite = (/** @type {unknown} */ value) => {
+    const number = this.#number(value);
+    return this.failed || isFiniteNumber(+(/** @type {any} */ (number)))
+      ? number
+      : this.fail(number);
   };
 }
 
