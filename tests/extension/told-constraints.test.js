@@ -32,8 +32,29 @@ test('what was applied is returned as it was given, the camera’s part in the b
   assertTold(appliedConstraints(split({ width: { ideal: 320 } }), { width: 320 }), { width: 320 });
 });
 
+test('what the browser makes nothing of is not told, nor what it takes for nothing', () => {
+  const given = { height: null, torch: {}, width: 320 };
+  const camera = { torch: {}, width: 320 };
+  assertTold(appliedConstraints(split(given), camera), camera);
+  assertTold(openedConstraints(split({ ...given, torch: true }), { width: 320 }), { width: 320 });
+  assertTold(openedConstraints(split({ height: null }), {}), {});
+});
+
+test('beside an effect a list of one is its item, and an empty one nothing', () => {
+  const strings = (/** @type {unknown} */ constraints) =>
+    appliedConstraints(splitConstraints(constraints, ['facingMode', 'groupId']), {});
+  assertTold(strings({ advanced: [{ facingMode: ['user'], groupId: [], backgroundBlur: true }] }), {
+    advanced: [{ backgroundBlur: true, facingMode: 'user' }],
+  });
+});
+
 test('what the browser keeps of an earlier call is not told', () => {
   assertTold(appliedConstraints(split({ width: { ideal: 320 } }), { torch: true }), { width: 320 });
+  const sets = { width: null, advanced: [{ height: 240 }] };
+  assertTold(appliedConstraints(split(sets), { torch: true }), { advanced: [{ height: 240 }] });
+  const stale = { advanced: [{ torch: true }] };
+  assertTold(appliedConstraints(split({ width: 320 }), stale), { width: 320 });
+  assertTold(appliedConstraints(split(sets), stale), { advanced: [{ height: 240 }] });
   const mixed = split({ advanced: [{ width: 320, backgroundBlur: true }] });
   assertTold(appliedConstraints(mixed, { torch: true }), {
     advanced: [{ backgroundBlur: true, width: 320 }],

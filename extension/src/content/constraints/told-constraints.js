@@ -14,24 +14,43 @@ import { sorted } from '../../shared/constraints.js';
 export function appliedConstraints({ effects, native, advanced }, camera) {
   // In other words, and never beside effects.
   if (OLD_NAMES.some((name) => name in native)) return camera;
-  const basic = sorted({ ...inWordsOf(camera, shortest(native, 'ideal')), ...effects });
+  const stale = isStale(camera, { native, advanced });
+  const basic = sorted({ ...inWordsOf(camera, native, stale), ...effects });
   const own = advanced.some((set) => !isEmpty(set.effects));
-  const sets = own
-    ? advanced.map((set) => sorted({ ...shortest(set.native, 'exact'), ...set.effects }))
-    : camera.advanced;
+  const sets =
+    own || stale
+      ? advanced.map((set) => sorted({ ...shortest(set.native, 'exact'), ...set.effects }))
+      : camera.advanced;
   return advanced.length > 0 && sets !== undefined ? { ...basic, advanced: sets } : basic;
 }
 
 /**
- * Only of what was given now: Chromium keeps what was given before for the camera's picture, such as
- * `torch`, when a call is about its size.
+ * @param {Members} camera
+ * @param {Pick<Constraints, 'native' | 'advanced'>} given
+ * @returns {boolean} whether Chromium returns what was given before for the camera's picture, such as
+ *   `torch`, as it does when a call is about its size
+ */
+function isStale({ advanced = [], ...basic }, given) {
+  const isAmong = (/** @type {Members[]} */ sets) => (/** @type {string} */ name) =>
+    sets.some((set) => name in set);
+  const sets = given.advanced.map(({ native }) => native);
+  return !(
+    Object.keys(basic).every(isAmong([given.native])) &&
+    /** @type {Members[]} */ (advanced).flatMap(Object.keys).every(isAmong(sets))
+  );
+}
+
+/**
+ * Only of what was given now.
  * @param {Members} camera
  * @param {Members} given
+ * @param {boolean} stale whether the browser's words are of another call
  * @returns {Members}
  */
-function inWordsOf(camera, given) {
+function inWordsOf(camera, given, stale) {
+  const words = stale ? { ...shortest(given, 'ideal'), ...camera } : camera;
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, name in camera ? camera[name] : value]),
+    Object.keys(given).flatMap((name) => (name in words ? [[name, words[name]]] : [])),
   );
 }
 
@@ -60,9 +79,19 @@ function shortest(members, bare) {
     const isDictionary = typeof value === 'object' && value !== null && !Array.isArray(value);
     const bounds = isDictionary ? Object.entries(value) : [[bare, value]];
     const [[bound, only] = []] = bounds;
-    if (bounds.length > 0) short[name] = bounds.length === 1 && bound === bare ? only : value;
+    const isBare = bounds.length === 1 && bound === bare;
+    const told = isBare ? alone(only) : value;
+    if (bounds.length > 0 && told !== null && told !== undefined) short[name] = told;
   }
   return short;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown} what is alone in a list; undefined for an empty one
+ */
+function alone(value) {
+  return Array.isArray(value) && value.length < 2 ? value[0] : value;
 }
 
 /** @param {object} members */
