@@ -45,8 +45,8 @@ export class MemberReader {
     if (contains(NUMBERS, name)) return this.#dictionary(value, BOUNDS, this.#finite);
     if (contains(BOOLEANS, name)) return this.#dictionary(value, EXACT_AND_IDEAL, truth);
     if (name === BOOLEAN_OR_TEXT) return this.#dictionary(value, EXACT_AND_IDEAL, this.#text);
-    const [item, other] =
-      name === POINTS ? [this.#place, this.#noPlaces] : [this.#text, this.#text];
+    const item = name === POINTS ? this.#place : this.#text;
+    const other = name === POINTS ? this.#noPlaces : this.#text;
     const one = (/** @type {unknown} */ member) =>
       (isObject(member) ? this.#sequence(member, item) : null) ?? other(member);
     if (!isObject(value)) return value === null ? value : other(value);
