@@ -169,5 +169,9 @@ export async function watchWorkerSteps(inherited) {
     worker.onerror = ({ message }) => reject(new Error(message));
   });
   worker.postMessage({ readable, inherited }, [readable]);
-  return told;
+  const answer = await told;
+  // With the frame that it still has: a camera has few to give.
+  worker.terminate();
+  track?.stop();
+  return answer;
 }
