@@ -5,6 +5,7 @@ import { bare, list, put } from '../shared/lists.js';
 import { handedOver } from '../shared/native-effects.js';
 import { isObject } from '../shared/objects.js';
 import { sequenceOf } from '../shared/sequences.js';
+import { refusalOf } from './refusal.js';
 
 /** No member of constraints may be one. */
 const A_SYMBOL = Symbol('no width');
@@ -18,6 +19,7 @@ const A_SYMBOL = Symbol('no width');
  * @property {Split | null} video for the camera, if one is asked for
  * @property {boolean} empty whether nothing is asked for
  * @property {boolean} refused whether the browser is to say why it does not take it
+ * @property {string | null} refusal of a camera, in the browser's words; null for what it may take
  */
 
 /**
@@ -30,7 +32,7 @@ const A_SYMBOL = Symbol('no width');
  */
 export function readRequest(natives, devices, constraints) {
   /** @type {Request} */
-  const nothing = { asked: undefined, video: null, empty: false, refused: false };
+  const nothing = { asked: undefined, video: null, empty: false, refused: false, refusal: null };
   const given = constraints !== undefined && constraints !== null;
   if (given && !isObject(constraints)) {
     return { ...nothing, asked: /** @type {any} */ (constraints) };
@@ -52,12 +54,11 @@ export function readRequest(natives, devices, constraints) {
     asked.audio = typeof audio === 'object' ? forBrowser(handedOver(audio, nativeEffects)) : audio;
   }
   if (video !== undefined) asked.video = forBrowsersCamera(video);
-  return {
-    asked,
-    video: video === true ? splitConstraints(undefined, supportedNames) : video || null,
-    empty: !audio && !video,
-    refused: isRefused(audio) || isRefused(video),
-  };
+  const camera = video === true ? splitConstraints(undefined, supportedNames) : video || null;
+  const sound = typeof audio === 'object' ? audio : null;
+  const refused = isRefused(audio) || isRefused(video);
+  const refusal = refused || !camera ? null : refusalOf(sound, camera);
+  return { asked, video: camera, empty: !audio && !video, refused, refusal };
 }
 
 /** @param {boolean | Split} video */

@@ -63,10 +63,11 @@ function modern({ window, own }, natives, tracks, devices, constraints) {
   } catch (error) {
     return natives.reject(hideFrames(error)); // what a getter of the page's has thrown
   }
-  const { asked, video, refused } = request;
+  const { asked, video, refused, refusal } = request;
   if (devices === own && isGone(window, natives)) return natives.getUserMedia(devices, NOTHING);
-  if (request.empty) return natives.reject(nothingAsked(natives));
-  if (refused) return hidingFrames(refusal(natives, devices, asked));
+  const words = request.empty ? NOTHING_ASKED : refusal;
+  if (words) return natives.reject(refusing(natives, words, METHOD));
+  if (refused) return hidingFrames(refuse(natives, devices, asked));
   if (video) return hidingFrames(openStream(natives, tracks, asked, video));
   if (asked?.audio) return unscripted(natives.boundGetUserMedia(devices), asked);
   return hidingFrames(natives.getUserMedia(devices, asked));
@@ -75,10 +76,12 @@ function modern({ window, own }, natives, tracks, devices, constraints) {
 /**
  * What the browser refuses at once is refused at once, in its words.
  * @param {Natives} natives
+ * @param {string} words
+ * @param {string} failed what has failed
  */
-function nothingAsked(natives) {
-  const error = hideFrames(new natives.TypeError(NOTHING_ASKED));
-  error.message = `${METHOD}: ${NOTHING_ASKED}`;
+function refusing(natives, words, failed) {
+  const error = hideFrames(new natives.TypeError(words));
+  error.message = `${failed}: ${words}`;
   return error;
 }
 
@@ -101,7 +104,7 @@ function isGone(window, natives) {
  * @param {MediaStreamConstraints | undefined} asked what the browser will refuse, and say why
  * @returns {Promise<never>}
  */
-async function refusal(natives, devices, asked) {
+async function refuse(natives, devices, asked) {
   throw unwanted(natives, await unseen(natives.getUserMedia(devices, asked)));
 }
 
@@ -120,7 +123,8 @@ function legacy(natives, tracks, name) {
           natives.apply(native, this, args); // fails
           return;
         }
-        const { asked, video, refused } = readLegacy(this, at(args, 0));
+        const { asked, video, refused, refusal } = readLegacy(this, at(args, 0));
+        if (refusal) throw refusing(natives, refusal, failedLegacy(name));
         if (video && !refused) {
           const opened = openCamera(natives, tracks, asked, video);
           void answer(opened, succeeded, failed);
@@ -142,7 +146,7 @@ function legacy(natives, tracks, name) {
     try {
       devices = natives.mediaDevices(navigator);
     } catch {
-      return { asked: undefined, video: null, refused: false }; // no navigator
+      return { asked: undefined, video: null, refused: false, refusal: null }; // no navigator
     }
     return readRequest(natives, devices, constraints);
   }
@@ -203,8 +207,13 @@ function nameMethod(natives, error, name) {
   const { message } = error;
   const found = indexOf(message, METHOD);
   if (found < 0) return;
-  const own = `Failed to execute '${name}' on 'Navigator'`;
-  error.message = slice(message, 0, found) + own + slice(message, found + METHOD.length);
+  const failed = failedLegacy(name);
+  error.message = slice(message, 0, found) + failed + slice(message, found + METHOD.length);
+}
+
+/** @param {string} name of the legacy method */
+function failedLegacy(name) {
+  return `Failed to execute '${name}' on 'Navigator'`;
 }
 
 /**
