@@ -234,3 +234,25 @@ def test_what_only_the_browser_understands_reaches_it(lab: Page) -> None:
         }"""
     )
     assert found == [[320, 240], [320, 240], "TypeError"]
+
+
+def test_what_a_page_makes_of_its_stream_is_left_as_it_is(lab: Page) -> None:
+    done = lab.evaluate(
+        """async () => {
+          const done = [];
+          const note = name => (...args) => {
+            done.push(name);
+            return Reflect[name](...args);
+          };
+          const names = ['defineProperty', 'deleteProperty', 'get', 'getOwnPropertyDescriptor'];
+          const own = new Proxy({}, Object.fromEntries(names.map(name => [name, note(name)])));
+          MediaStream.prototype.then = function (resolve) {
+            delete MediaStream.prototype.then;
+            for (const track of this.getTracks()) track.stop();
+            resolve(own);
+          };
+          const stream = await navigator.mediaDevices.getUserMedia({video: true});
+          return [stream === own, done];
+        }"""
+    )
+    assert done == [True, ["get"]]

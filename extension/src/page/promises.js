@@ -41,6 +41,19 @@ export function hidingFrames(promise) {
 }
 
 /**
+ * @template {object} B
+ * @template T
+ * @param {Promise<B>} promise of ours, that the page never gets
+ * @param {(boxed: B) => T} unbox what it comes to inherits nothing, and has what the page is to get
+ * @returns {Promise<T>} for the page, as above; it is asked for `then` of that once, as by the browser
+ */
+export function unboxing(promise, unbox) {
+  return new OwnPromise((resolve, reject) => {
+    void settleUnboxed(promise, unbox, resolve, reject);
+  });
+}
+
+/**
  * Calls when no script is running: of what a script of ours asks for, nothing would be reported.
  * @template {object} A
  * @template T
@@ -82,4 +95,18 @@ async function settle(promise, resolve, reject) {
   const isAsked = isObject(value) && defineProperty(value, 'then', NO_THEN);
   resolve(value);
   if (isAsked) deleteProperty(value, 'then');
+}
+
+/**
+ * @param {Promise<any>} promise
+ * @param {(boxed: any) => any} unbox
+ * @param {(value: any) => void} resolve
+ * @param {(error: unknown) => void} reject
+ */
+async function settleUnboxed(promise, unbox, resolve, reject) {
+  try {
+    resolve(unbox(await unseen(promise)));
+  } catch (error) {
+    reject(hideFrames(error));
+  }
 }

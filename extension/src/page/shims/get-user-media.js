@@ -7,7 +7,7 @@
 import { at, bare, each } from '../../shared/lists.js';
 import { readRequest } from '../media-request.js';
 import { hideFrames } from '../native-looks.js';
-import { hidingFrames, unscripted, unseen } from '../promises.js';
+import { hidingFrames, unboxing, unscripted, unseen } from '../promises.js';
 
 /** @typedef {import('../page-tracks.js').PageTracks} PageTracks */
 /** @typedef {{stream: MediaStream}} Opened inherits nothing */
@@ -68,7 +68,7 @@ function modern({ window, own }, natives, tracks, devices, constraints) {
   const words = request.empty ? NOTHING_ASKED : refusal;
   if (words) return natives.reject(refusing(natives, words, METHOD));
   if (refused) return hidingFrames(refuse(natives, devices, asked));
-  if (video) return hidingFrames(openStream(natives, tracks, asked, video));
+  if (video) return unboxing(openCamera(natives, tracks, asked, video), ({ stream }) => stream);
   if (asked?.audio) return unscripted(natives.boundGetUserMedia(devices), asked);
   return hidingFrames(natives.getUserMedia(devices, asked));
 }
@@ -173,16 +173,6 @@ function legacy(natives, tracks, name) {
       natives.reportError(error);
     }
   }
-}
-
-/**
- * @param {Natives} natives
- * @param {PageTracks} tracks
- * @param {MediaStreamConstraints | undefined} asked
- * @param {Split} video
- */
-async function openStream(natives, tracks, asked, video) {
-  return (await unseen(openCamera(natives, tracks, asked, video))).stream;
 }
 
 /**
