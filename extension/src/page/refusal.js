@@ -1,7 +1,7 @@
 /** What getUserMedia refuses once it has read everything, and before it asks anybody. Pure. */
 
 import { OLD_NAMES } from '../shared/constraint-members.js';
-import { contains } from '../shared/lists.js';
+import { contains, find } from '../shared/lists.js';
 import { isObject } from '../shared/objects.js';
 
 const { keys } = Object;
@@ -21,11 +21,8 @@ const MIXED =
  */
 export function refusalOf(audio, video) {
   if ((audio && isMixed(audio)) || isMixed(video)) return MIXED;
-  for (let at = 0; at < MOVEMENTS.length; at += 1) {
-    const name = /** @type {string} */ (MOVEMENTS[at]);
-    if (isRequired(video.native[name])) return `Mandatory ${name} constraints are not supported`;
-  }
-  return null;
+  const required = find(MOVEMENTS, (name) => isRequired(video.native[name]));
+  return required === undefined ? null : `Mandatory ${required} constraints are not supported`;
 }
 
 /** @param {Split} split */
@@ -39,9 +36,6 @@ function isMixed({ native, advanced }) {
 /** @param {unknown} value a copy of a member */
 function isRequired(value) {
   if (!isObject(value)) return false;
-  for (let at = 0; at < REQUIRING.length; at += 1) {
-    const name = /** @type {string} */ (REQUIRING[at]);
-    if (/** @type {Record<string, unknown>} */ (value)[name] !== undefined) return true;
-  }
-  return false;
+  const members = /** @type {Record<string, unknown>} */ (value);
+  return find(REQUIRING, (name) => members[name] !== undefined) !== undefined;
 }

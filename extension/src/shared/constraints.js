@@ -4,7 +4,7 @@
  */
 
 import { MemberReader, OLD_NAMES } from './constraint-members.js';
-import { bare, contains, each, list, put } from './lists.js';
+import { bare, contains, each, find, list, put } from './lists.js';
 import { isObject } from './objects.js';
 import { eachItem, iteratorOf } from './sequences.js';
 import { uncurry } from './uncurried.js';
@@ -160,11 +160,7 @@ export function toConstrainBoolean(value) {
  * @returns {EffectName | undefined} the first member that is `exact`
  */
 export function requiredEffect(set) {
-  for (let at = 0; at < EFFECT_NAMES.length; at += 1) {
-    const name = /** @type {EffectName} */ (EFFECT_NAMES[at]);
-    if (exactOf(set[name], false) !== undefined) return name;
-  }
-  return undefined;
+  return find(EFFECT_NAMES, (name) => exactOf(set[name], false) !== undefined);
 }
 
 /**

@@ -5,6 +5,8 @@
  * have replaced.
  */
 
+import { bare } from './lists.js';
+
 /** Delivered frames whose metadata can still be asked for: ten seconds at 30 fps. */
 const MAX_RECORDS = 300;
 /** Masks take memory: only the newest frames keep theirs. */
@@ -19,7 +21,7 @@ export class FrameRecords {
   #size;
   #masks;
   /** By number modulo size. @type {Record<number, Entry>} */
-  #ring = bare();
+  #ring = bare({});
   /** How many were ever added. */
   #count = 0;
 
@@ -89,7 +91,7 @@ export class FrameRecords {
   }
 
   clear() {
-    this.#ring = bare();
+    this.#ring = bare({});
     this.#count = 0;
   }
 
@@ -98,9 +100,4 @@ export class FrameRecords {
     if (number < 0 || number < this.#count - this.#size) return undefined;
     return this.#ring[number % this.#size];
   }
-}
-
-/** @returns {any} an object that inherits nothing */
-function bare() {
-  return { __proto__: null };
 }

@@ -43,6 +43,20 @@ export function each(list, visit) {
 }
 
 /**
+ * @template T
+ * @param {readonly T[]} list
+ * @param {(item: T) => boolean} is
+ * @returns {T | undefined} the first item of which it is so
+ */
+export function find(list, is) {
+  for (let at = 0; at < list.length; at += 1) {
+    const item = /** @type {T} */ (list[at]);
+    if (is(item)) return item;
+  }
+  return undefined;
+}
+
+/**
  * @param {readonly unknown[]} list
  * @param {unknown} value
  * @returns {boolean}

@@ -7,7 +7,7 @@ import {
   sorted,
   splitConstraints,
 } from '../../shared/constraints.js';
-import { bare, each, list, put } from '../../shared/lists.js';
+import { bare, each, find, list, put } from '../../shared/lists.js';
 import { isObject } from '../../shared/objects.js';
 import { hidingFrames, unseen } from '../promises.js';
 
@@ -134,11 +134,6 @@ function isLiveVideo(natives, track) {
  * @param {PageTracks} tracks
  */
 export function shimStreamClone(window, patches, natives, tracks) {
-  /** @param {MediaStreamTrack[]} members */
-  const hasOurs = (members) => {
-    for (let at = 0; at < members.length; at += 1) if (tracks.has(members[at])) return true;
-    return false;
-  };
   patches.method(
     window.MediaStream?.prototype,
     'clone',
@@ -146,7 +141,7 @@ export function shimStreamClone(window, patches, natives, tracks) {
       /** @type {{m(this: MediaStream): unknown}} */ ({
         m() {
           const members = natives.getTracks(this);
-          if (!hasOurs(members)) return natives.apply(native, this, []);
+          if (!find(members, (track) => tracks.has(track))) return natives.apply(native, this, []);
           const clones = list();
           each(members, (track) => {
             put(clones, tracks.has(track) ? tracks.clone(track) : natives.cloneTrack(track));
